@@ -1,0 +1,4 @@
+//! The pure core of Gatehouse.
+pub mod pages;
+pub mod policy;
+pub mod text;

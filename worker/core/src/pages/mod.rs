@@ -1,0 +1,2 @@
+//! The pages.
+pub mod frame;

@@ -1,0 +1,156 @@
+//! The numbers of the service, once.
+//!
+//! The worker enforces [`POLICY`]; the site generator hands [`Policy::variables`] to the help articles; the
+//! pages and messages say them. So the help center and the code cannot disagree (requirement HC-5).
+//! Start with [`POLICY`]. Durations are whole seconds.
+
+/// Every limit and lifetime that a person can meet. Sources: `docs/requirements.md`, table "Numbers".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Policy {
+    /// Fewest characters of a password, in Unicode code points after NFC (NIST SP 800-63B).
+    pub password_minimum: u32,
+    /// Most characters of a password, in Unicode code points after NFC.
+    pub password_maximum: u32,
+    /// Digits of a security code.
+    pub security_code_digits: u32,
+    /// How long a security code can be used, in seconds.
+    pub security_code_lifetime: u32,
+    /// Security codes that one account, or one unconfirmed number, may ask for within the window.
+    pub security_code_requests: u32,
+    /// Security codes for unconfirmed numbers that one client network may ask for within the window.
+    pub security_code_requests_per_network: u32,
+    /// The window in which code requests are counted, in seconds.
+    pub security_code_request_window: u32,
+    /// Wrong security codes or personal keys in a row until the account is locked.
+    pub wrong_codes: u32,
+    /// How long that lock lasts, in seconds.
+    pub wrong_code_lockout: u32,
+    /// Such lockouts without a success between them until a password reset is required.
+    pub lockouts_before_reset: u32,
+    /// Wrong current passwords, while signed in, until the person is signed out.
+    pub wrong_current_passwords: u32,
+    /// Wrong passwords at sign-in, per address or known browser, within the window, until a lock.
+    pub wrong_passwords: u32,
+    /// Wrong passwords at sign-in per client network within the window, until a lock.
+    pub wrong_passwords_per_network: u32,
+    /// The window in which wrong passwords at sign-in are counted, in seconds.
+    pub wrong_password_window: u32,
+    /// The first lock after too many wrong passwords, in seconds; it doubles each time.
+    pub wrong_password_lock_first: u32,
+    /// The longest such lock, in seconds.
+    pub wrong_password_lock_longest: u32,
+    /// Characters of a personal key.
+    pub personal_key_length: u32,
+    /// Groups in which a personal key is shown.
+    pub personal_key_groups: u32,
+    /// How long an email confirmation link works, in seconds.
+    pub confirmation_link_lifetime: u32,
+    /// How long a password reset link works, in seconds.
+    pub reset_link_lifetime: u32,
+    /// Links of one kind that may be sent to one address within the window.
+    pub link_requests: u32,
+    /// Confirmation links that one client network may ask for within the window.
+    pub link_requests_per_network: u32,
+    /// The window in which link requests are counted, in seconds.
+    pub link_request_window: u32,
+    /// A session ends after this much time without a request, in seconds.
+    pub session_idle: u32,
+    /// A session ends after this much time in all, in seconds.
+    pub session_absolute: u32,
+    /// How long before an idle session ends the person is warned, in seconds.
+    pub session_warning: u32,
+    /// How long a sign-in whose second factor is missing stays open, in seconds.
+    pub pending_sign_in_lifetime: u32,
+    /// The time step of an authenticator app, in seconds (RFC 6238).
+    pub authenticator_step: u32,
+}
+
+/// The policy in force.
+pub const POLICY: Policy = Policy {
+    password_minimum: 8,
+    password_maximum: 128,
+    security_code_digits: 6,
+    security_code_lifetime: 5 * 60,
+    security_code_requests: 3,
+    security_code_requests_per_network: 60,
+    security_code_request_window: 15 * 60,
+    wrong_codes: 3,
+    wrong_code_lockout: 5 * 60,
+    lockouts_before_reset: 10,
+    wrong_current_passwords: 3,
+    wrong_passwords: 10,
+    wrong_passwords_per_network: 300,
+    wrong_password_window: 15 * 60,
+    wrong_password_lock_first: 60,
+    wrong_password_lock_longest: 60 * 60,
+    personal_key_length: 16,
+    personal_key_groups: 4,
+    confirmation_link_lifetime: 24 * 60 * 60,
+    reset_link_lifetime: 30 * 60,
+    link_requests: 3,
+    link_requests_per_network: 120,
+    link_request_window: 15 * 60,
+    session_idle: 15 * 60,
+    session_absolute: 12 * 60 * 60,
+    session_warning: 150,
+    pending_sign_in_lifetime: 15 * 60,
+    authenticator_step: 30,
+};
+
+impl Policy {
+    /// The numbers by the names that articles, page texts and messages use for them.
+    pub fn variables(&self) -> [(&'static str, u32); 24] {
+        let minutes = |seconds: u32| seconds / 60;
+        let hours = |seconds: u32| seconds / 3600;
+        [
+            ("password_minimum", self.password_minimum),
+            ("password_maximum", self.password_maximum),
+            ("security_code_digits", self.security_code_digits),
+            ("security_code_minutes", minutes(self.security_code_lifetime)),
+            ("security_code_requests", self.security_code_requests),
+            ("security_code_request_minutes", minutes(self.security_code_request_window)),
+            ("wrong_codes", self.wrong_codes),
+            ("lockout_minutes", minutes(self.wrong_code_lockout)),
+            ("lockouts_before_reset", self.lockouts_before_reset),
+            ("wrong_current_passwords", self.wrong_current_passwords),
+            ("wrong_passwords", self.wrong_passwords),
+            ("wrong_password_minutes", minutes(self.wrong_password_window)),
+            ("wrong_password_lock_first_minutes", minutes(self.wrong_password_lock_first)),
+            ("wrong_password_lock_longest_minutes", minutes(self.wrong_password_lock_longest)),
+            ("personal_key_length", self.personal_key_length),
+            ("personal_key_groups", self.personal_key_groups),
+            ("confirmation_link_hours", hours(self.confirmation_link_lifetime)),
+            ("reset_link_minutes", minutes(self.reset_link_lifetime)),
+            ("link_requests", self.link_requests),
+            ("link_request_minutes", minutes(self.link_request_window)),
+            ("session_idle_minutes", minutes(self.session_idle)),
+            ("session_hours", hours(self.session_absolute)),
+            ("session_warning_seconds", self.session_warning),
+            ("authenticator_step_seconds", self.authenticator_step),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lifetime_is_a_whole_number_of_the_unit_it_is_told_in() {
+        for seconds in [
+            POLICY.security_code_lifetime,
+            POLICY.security_code_request_window,
+            POLICY.wrong_code_lockout,
+            POLICY.wrong_password_window,
+            POLICY.wrong_password_lock_first,
+            POLICY.wrong_password_lock_longest,
+            POLICY.reset_link_lifetime,
+            POLICY.link_request_window,
+            POLICY.session_idle,
+        ] {
+            assert_eq!(seconds % 60, 0);
+        }
+        assert_eq!(POLICY.confirmation_link_lifetime % 3600, 0);
+        assert_eq!(POLICY.session_absolute % 3600, 0);
+    }
+}

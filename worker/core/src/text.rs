@@ -1,0 +1,129 @@
+//! What people read: every text of a page or a message, by key, from Fluent files.
+//!
+//! Start with [`Text::new`] and [`Text::say`]. The files are compiled into the program
+//! (`worker/core/strings/<language>/*.ftl`), so that a text can never be missing at the edge; a test holds
+//! that every key used in a template or in the code exists, and that every key is used. The numbers of
+//! [`Policy`](crate::policy::Policy) can be named in every text, as `$password_minimum` and so on.
+
+use crate::policy::POLICY;
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use std::sync::OnceLock;
+use unic_langid::LanguageIdentifier;
+
+/// A language that pages, messages and articles exist in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Language {
+    /// American English.
+    English,
+}
+
+impl Language {
+    /// Every language, in the order in which they are offered.
+    pub const ALL: [Self; 1] = [Self::English];
+
+    /// The BCP 47 tag, as in `<html lang>`.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+        }
+    }
+
+    const fn sources(self) -> &'static [&'static str] {
+        match self {
+            Self::English => &[
+                include_str!("../strings/en/service.ftl"),
+                include_str!("../strings/en/pages.ftl"),
+                include_str!("../strings/en/errors.ftl"),
+                include_str!("../strings/en/messages.ftl"),
+            ],
+        }
+    }
+}
+
+/// A value that is put into a text.
+#[derive(Debug, Clone)]
+pub enum Value {
+    /// Words, shown as they are.
+    Words(String),
+    /// A number, which also selects the plural form.
+    Number(u32),
+}
+
+impl From<&str> for Value {
+    fn from(words: &str) -> Self {
+        Self::Words(words.to_owned())
+    }
+}
+
+impl From<String> for Value {
+    fn from(words: String) -> Self {
+        Self::Words(words)
+    }
+}
+
+impl From<u32> for Value {
+    fn from(number: u32) -> Self {
+        Self::Number(number)
+    }
+}
+
+/// All texts in one language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Text {
+    /// The language that this says everything in.
+    pub language: Language,
+}
+
+impl Text {
+    /// The texts of `language`.
+    pub const fn new(language: Language) -> Self {
+        Self { language }
+    }
+
+    /// The text with this key. A key that does not exist is said as itself; a test keeps that from happening.
+    pub fn say(&self, key: &str) -> String {
+        self.say_with(key, &[])
+    }
+
+    /// The text with this key and these values in it.
+    pub fn say_with(&self, key: &str, values: &[(&str, Value)]) -> String {
+        let bundle = bundle(self.language);
+        let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
+            return key.to_owned();
+        };
+        let mut arguments = FluentArgs::new();
+        for (name, number) in POLICY.variables() {
+            arguments.set(name, FluentValue::from(number));
+        }
+        for (name, value) in values {
+            match value {
+                Value::Words(words) => arguments.set(*name, FluentValue::from(words.as_str())),
+                Value::Number(number) => arguments.set(*name, FluentValue::from(*number)),
+            }
+        }
+        bundle.format_pattern(pattern, Some(&arguments), &mut Vec::new()).into_owned()
+    }
+}
+
+/// The parsed texts. They hold nothing of a request, so one copy serves everybody.
+fn bundle(language: Language) -> &'static FluentBundle<FluentResource> {
+    static ENGLISH: OnceLock<FluentBundle<FluentResource>> = OnceLock::new();
+    let cell = match language {
+        Language::English => &ENGLISH,
+    };
+    cell.get_or_init(|| {
+        let identifier: LanguageIdentifier = language.tag().parse().unwrap_or_default();
+        let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
+        // The marks that isolate directions are for mixed scripts; a copied code must not carry them.
+        bundle.set_use_isolating(false);
+        for source in language.sources() {
+            // A file with a mistake still gives its good entries; the test on the files fails on the mistake.
+            let resource = match FluentResource::try_new((*source).to_owned()) {
+                Ok(resource) | Err((resource, _)) => resource,
+            };
+            bundle.add_resource_overriding(resource);
+        }
+        bundle
+    })
+}
