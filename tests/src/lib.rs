@@ -1,1 +1,35 @@
-//! Black-box suites.
+//! Black-box suites: a person's way through the service, over HTTP, against any base URL.
+//!
+//! Read [`person`] first (what people do), then [`browser`] (how they do it), then the suites in `tests/`,
+//! one file for each theme. A test is named after what it promises, with the id of the requirement first.
+//!
+//! The suites are told where to look by environment variables:
+//!
+//! | Variable | Needed by | Meaning |
+//! |---|---|---|
+//! | `GATEHOUSE_URL` | all | where the running service answers, for example `http://localhost:8787` |
+//! | `GATEHOUSE_ORIGIN` | `production` | the service's own `ORIGIN`, when it is not `GATEHOUSE_URL` |
+//! | `GATEHOUSE_STATE` | `privacy` | the state folder of that running service |
+//! | `GATEHOUSE_LOG` | `privacy`, optional | a file with what the service has printed |
+//! | `GATEHOUSE_XTASK` | `crash` | the built `xtask` program, which starts servers to be killed |
+//!
+//! All suites but `production` want a development build with its outbox. The clock is one for the whole
+//! server: only `time` and `timing` move it, and they must not run beside another suite. Cargo runs one
+//! suite after another, which is enough. `production` wants a server of its own.
+#![expect(clippy::missing_panics_doc, reason = "a panic is how a test says what it expected")]
+
+pub mod browser;
+pub mod clock;
+pub mod outbox;
+pub mod page;
+pub mod person;
+pub mod reply;
+pub mod search;
+pub mod server;
+pub mod unique;
+
+pub use browser::{Browser, Request};
+pub use outbox::{Message, messages, messages_to};
+pub use page::Page;
+pub use person::{Newcomer, Person};
+pub use reply::Reply;

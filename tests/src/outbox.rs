@@ -1,0 +1,83 @@
+//! The development outbox: every message that the service would have sent.
+
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Deserialize;
+
+use crate::Browser;
+
+/// A message as the outbox shows it.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Message {
+    /// Names the message.
+    pub id: serde_json::Value,
+    /// `email`, `sms` or `voice`.
+    pub channel: String,
+    /// The email address or the number in international form.
+    pub to: String,
+    /// The subject of an email.
+    pub subject: Option<String>,
+    /// What the message says.
+    pub text: String,
+    /// The links in the text, in order.
+    pub links: Vec<String>,
+    /// The security code in the text.
+    pub code: Option<String>,
+    /// When it was written.
+    pub created_at: serde_json::Value,
+}
+
+impl Message {
+    /// The link whose path starts so, as path and query.
+    pub fn link(&self, path: &str) -> Option<String> {
+        let paths = self.links.iter().map(|link| crate::reply::path_of(link));
+        paths.into_iter().find(|link| link.starts_with(path))
+    }
+}
+
+/// All messages, newest first.
+pub fn messages() -> Vec<Message> {
+    read("/dev/outbox.json")
+}
+
+/// The messages to an address or number, newest first.
+pub fn messages_to(to: &str) -> Vec<Message> {
+    // The server may use the query to answer with less; it need not.
+    let path = format!("/dev/outbox.json?to={}", utf8_percent_encode(to, NON_ALPHANUMERIC));
+    let mut messages = read(&path);
+    messages.retain(|message| message.to.to_lowercase() == to.to_lowercase());
+    messages
+}
+
+/// Waits until `count` messages have come to `to`, and gives the newest.
+pub fn newest_to(to: &str, count: usize) -> Message {
+    let start = Instant::now();
+    loop {
+        let messages = messages_to(to);
+        if messages.len() >= count {
+            return messages.into_iter().next().unwrap_or_else(|| panic!("asked for no message to {to}"));
+        }
+        assert!(
+            start.elapsed() < Duration::from_secs(10),
+            "expected {count} messages to {to}, found {} in 10 s: {messages:#?}",
+            messages.len()
+        );
+        thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// Gives a message that must not come a moment to come, then counts what came.
+pub fn settled_count(to: &str) -> usize {
+    thread::sleep(Duration::from_millis(700));
+    messages_to(to).len()
+}
+
+fn read(path: &str) -> Vec<Message> {
+    let reply = Browser::new().get(path);
+    reply.is(200);
+    serde_json::from_slice(&reply.body).unwrap_or_else(|error| panic!("{path}: {error}\n{}", reply.text()))
+}
