@@ -21,9 +21,11 @@ pub enum Place {
     Other,
 }
 
-/// The three parts of the frame as HTML.
+/// The parts of the frame as HTML.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Frame {
+    /// What every `<head>` begins with: character set, icon and styles.
+    pub head: String,
     /// The banner that says whose site this is, with the link that skips to the content before it.
     pub banner: String,
     /// The header with the name and the navigation.
@@ -38,6 +40,7 @@ impl Frame {
         let text = Text::new(language);
         // Rendering into a string fails only when a template's own expression does; these have none that can.
         Self {
+            head: include_str!("../../templates/frame/head.html").to_owned(),
             banner: Banner { text }.render().unwrap_or_default(),
             header: Header { text, place }.render().unwrap_or_default(),
             footer: Footer { text }.render().unwrap_or_default(),

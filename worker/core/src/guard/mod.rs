@@ -1,0 +1,177 @@
+//! The guard: everything that must be counted exactly, however many requests come at once.
+//!
+//! There is one guard per email address, account, phone number, known browser and client network, each run
+//! alone by its edge ([`crate::ports::Guard`]). A guard is a pure state machine: [`State::apply`] takes a
+//! [`Step`] and the time and gives a [`Verdict`]. Read `steps` below first, then `state.rs`, then `names.rs`
+//! for who is guarded by what. What always holds:
+//!
+//! - a try is counted before it is judged, so parallel guesses never get more than the allowed tries;
+//! - a step that comes again with the same attempt id gets the same verdict and counts once;
+//! - an address without an account has a guard like any other;
+//! - what is kept are keyed hashes and times, never a code, an address or a number.
+
+mod names;
+mod state;
+
+pub use names::Names;
+pub use state::State;
+
+use crate::policy::{POLICY, Policy};
+use crate::time::UnixTime;
+use serde::{Deserialize, Serialize};
+
+/// Something that may be asked for only so often.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Budget {
+    /// Confirmation links to one address (SU-3).
+    ConfirmationLinks,
+    /// Confirmation links asked for by one client network.
+    ConfirmationLinksOfNetwork,
+    /// Security codes for signing in to one account (SI-3).
+    SignInCodes,
+    /// Security codes to one number that is not confirmed yet.
+    NumberCodes,
+    /// Security codes to unconfirmed numbers asked for by one client network.
+    NumberCodesOfNetwork,
+}
+
+impl Budget {
+    /// How many are allowed, and within how many seconds.
+    const fn limit(self, policy: &Policy) -> (u32, u32) {
+        match self {
+            Self::ConfirmationLinks => (policy.link_requests, policy.link_request_window),
+            Self::ConfirmationLinksOfNetwork => (policy.link_requests_per_network, policy.link_request_window),
+            Self::SignInCodes | Self::NumberCodes => {
+                (policy.security_code_requests, policy.security_code_request_window)
+            }
+            Self::NumberCodesOfNetwork => {
+                (policy.security_code_requests_per_network, policy.security_code_request_window)
+            }
+        }
+    }
+}
+
+/// Whose wrong passwords are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PasswordCounter {
+    /// One address, or one browser that signed in to it before.
+    Address,
+    /// A client network, which many people may share.
+    Network,
+}
+
+impl PasswordCounter {
+    const fn limit(self, policy: &Policy) -> u32 {
+        match self {
+            Self::Address => policy.wrong_passwords,
+            Self::Network => policy.wrong_passwords_per_network,
+        }
+    }
+}
+
+/// One step of a guard's state machine. `attempt` names the try: the same step with the same attempt is one try.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "step", rename_all = "snake_case")]
+pub enum Step {
+    /// Counts a request against a budget. Verdicts: `Granted`, `TooMany`.
+    Request {
+        /// The try.
+        attempt: String,
+        /// The budget that it is counted against.
+        budget: Budget,
+    },
+    /// Makes a security code the current one of its context. Verdicts: `Granted`, `TooMany`, `Locked`, `ResetRequired`.
+    IssueCode {
+        /// The try.
+        attempt: String,
+        /// What the code is for: the pending sign-in or sign-up.
+        context: String,
+        /// The code's keyed hash.
+        code: String,
+        /// The budget that it is counted against, if this guard counts it.
+        budget: Option<Budget>,
+    },
+    /// Judges a security code. Verdicts: `Right`, `Wrong`, `Expired`, `Locked`, `ResetRequired`.
+    JudgeCode {
+        /// The try.
+        attempt: String,
+        /// What the code must be for.
+        context: String,
+        /// The guess's keyed hash.
+        guess: String,
+    },
+    /// Counts a personal key as wrong before it is hashed. Verdicts: `Granted`, `Locked`, `ResetRequired`.
+    BeginKey {
+        /// The try.
+        attempt: String,
+    },
+    /// Says what the hash said. Verdicts: `Right`, `Wrong`, `Locked`, `ResetRequired`.
+    EndKey {
+        /// The try that was begun.
+        attempt: String,
+        /// Whether the key was right.
+        right: bool,
+    },
+    /// Asks whether second factors are judged at all now. Verdicts: `Granted`, `Locked`, `ResetRequired`.
+    AskLock,
+    /// Counts a password as wrong before it is hashed. Verdicts: `Granted`, `Locked`.
+    BeginPassword {
+        /// The try.
+        attempt: String,
+        /// Whose wrong passwords are counted.
+        counter: PasswordCounter,
+    },
+    /// Says what the hash said. Verdicts: `Right`, `Wrong`.
+    EndPassword {
+        /// The try that was begun.
+        attempt: String,
+        /// Whose wrong passwords are counted.
+        counter: PasswordCounter,
+        /// Whether the password was right.
+        right: bool,
+    },
+}
+
+/// What a guard says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "verdict", rename_all = "snake_case")]
+pub enum Verdict {
+    /// Go on.
+    Granted {
+        /// Whether this attempt was granted before: what it asked for is under way already.
+        again: bool,
+    },
+    /// Asked for too often.
+    TooMany {
+        /// When the next may be asked for.
+        until: UnixTime,
+    },
+    /// The secret was right.
+    Right,
+    /// The secret was wrong.
+    Wrong {
+        /// How many tries are left before the lock.
+        left: u32,
+    },
+    /// There is no live code for this context. Counts as a wrong one.
+    Expired {
+        /// How many tries are left before the lock.
+        left: u32,
+    },
+    /// Nothing is judged now.
+    Locked {
+        /// When it ends.
+        until: UnixTime,
+        /// Whether this is the lockout after which the owner is to be told that a reset is required.
+        tell_owner: bool,
+    },
+    /// Nothing is judged until the owner has chosen a new password.
+    ResetRequired,
+}
+
+/// The policy that guards enforce.
+const fn policy() -> &'static Policy {
+    &POLICY
+}

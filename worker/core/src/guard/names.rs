@@ -1,0 +1,63 @@
+//! Which guard counts for whom. A name tells nothing of what it guards and never changes with the server's keys.
+
+use crate::secrets::ServerSecrets;
+use std::net::IpAddr;
+
+/// Names guards.
+#[derive(Clone, Copy)]
+pub struct Names<'a>(pub &'a ServerSecrets);
+
+impl Names<'_> {
+    /// The guard of a normalised email address, whether or not it has an account: links, wrong passwords.
+    pub fn address(self, email: &str) -> String {
+        self.0.guard_name("address", email)
+    }
+
+    /// The guard of an account: codes, personal keys, lockouts.
+    pub fn account(self, account: &str) -> String {
+        self.0.guard_name("account", account)
+    }
+
+    /// The guard of a phone number in E.164.
+    pub fn number(self, number: &str) -> String {
+        self.0.guard_name("number", number)
+    }
+
+    /// The guard of one browser that signed in to an address before: its own budget of wrong passwords.
+    pub fn device(self, device: &str, email: &str) -> String {
+        self.0.guard_name("device", &format!("{device} {email}"))
+    }
+
+    /// The guard of a client's network: the address itself in IPv4, the first 64 bits in IPv6.
+    pub fn network(self, address: IpAddr) -> String {
+        self.0.guard_name("network", &network(address))
+    }
+}
+
+/// A household or office gets a /64 in IPv6 and can use any address of it.
+fn network(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_network_is_an_ipv4_address_or_the_first_half_of_an_ipv6_one() {
+        for (address, expected) in [
+            ("192.0.2.1", "192.0.2.1"),
+            ("::ffff:192.0.2.1", "192.0.2.1"),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+            ("2001:db8:1:2::1", "2001:db8:1:2::/64"),
+        ] {
+            assert_eq!(network(address.parse().unwrap()), expected);
+        }
+    }
+}

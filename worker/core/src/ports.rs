@@ -1,0 +1,189 @@
+//! All that an edge provides. Core asks for nothing else, and never asks which edge it runs on.
+//!
+//! An adapter implements every trait here on one type and hands it to [`crate::handle`]. The futures need not
+//! be `Send`: Cloudflare's are not. **Rejections are values, outages are errors**: every method fails only with
+//! [`Outage`], except [`Sql::batch`], which can also lose a race.
+
+use crate::guard::{Step, Verdict};
+use crate::settings::Settings;
+use crate::time::UnixTime;
+
+/// Something that the service stands on did not work. The person gets a 503 page and nothing is half-done.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{part} failed: {detail}")]
+pub struct Outage {
+    /// What failed, such as `database` or `guard`.
+    pub part: &'static str,
+    /// What it said, for developers. Never holds personal information or a secret.
+    pub detail: String,
+}
+
+impl Outage {
+    /// An outage of `part`, which said `detail`.
+    pub fn new(part: &'static str, detail: impl Into<String>) -> Self {
+        Self { part, detail: detail.into() }
+    }
+}
+
+/// Why a batch was not written. None of it was.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BatchError {
+    /// A constraint did not hold: another request was faster.
+    #[error("a constraint did not hold")]
+    LostRace,
+    /// The database did not work.
+    #[error(transparent)]
+    Outage(#[from] Outage),
+}
+
+/// A value of a statement or a row. The tables hold nothing else; integers stay below 2^53, since they pass
+/// through JavaScript numbers on one edge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SqlValue {
+    /// NULL.
+    Null,
+    /// An integer.
+    Integer(i64),
+    /// A text.
+    Text(String),
+}
+
+impl From<&str> for SqlValue {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for SqlValue {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<UnixTime> for SqlValue {
+    fn from(time: UnixTime) -> Self {
+        Self::Integer(time.0)
+    }
+}
+
+impl From<i64> for SqlValue {
+    fn from(integer: i64) -> Self {
+        Self::Integer(integer)
+    }
+}
+
+impl<T: Into<Self>> From<Option<T>> for SqlValue {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}
+
+/// One statement in SQLite's dialect, with its values for `?1`, `?2` and so on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    /// The text, the same on every edge.
+    pub sql: &'static str,
+    /// The values, in order.
+    pub values: Vec<SqlValue>,
+}
+
+/// One row, its columns in the order in which the statement names them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row(pub Vec<SqlValue>);
+
+impl Row {
+    /// The text in column `index`.
+    ///
+    /// # Errors
+    /// If there is none: the statement and its reader disagree.
+    pub fn text(&self, index: usize) -> Result<String, Outage> {
+        self.optional_text(index)?.ok_or_else(|| Outage::new("database", format!("column {index} is NULL")))
+    }
+
+    /// The text in column `index`, or nothing if it is NULL.
+    ///
+    /// # Errors
+    /// If the column holds something else.
+    pub fn optional_text(&self, index: usize) -> Result<Option<String>, Outage> {
+        match self.0.get(index) {
+            Some(SqlValue::Text(text)) => Ok(Some(text.clone())),
+            Some(SqlValue::Null) => Ok(None),
+            _ => Err(Outage::new("database", format!("column {index} is no text"))),
+        }
+    }
+
+    /// The time in column `index`.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn time(&self, index: usize) -> Result<UnixTime, Outage> {
+        self.optional_time(index)?.ok_or_else(|| Outage::new("database", format!("column {index} is NULL")))
+    }
+
+    /// The time in column `index`, or nothing if it is NULL.
+    ///
+    /// # Errors
+    /// If the column holds something else.
+    pub fn optional_time(&self, index: usize) -> Result<Option<UnixTime>, Outage> {
+        match self.0.get(index) {
+            Some(SqlValue::Integer(seconds)) => Ok(Some(UnixTime(*seconds))),
+            Some(SqlValue::Null) => Ok(None),
+            _ => Err(Outage::new("database", format!("column {index} is no integer"))),
+        }
+    }
+}
+
+/// The database of accounts.
+#[expect(async_fn_in_trait, reason = "no Send bound is wanted: Cloudflare's futures are not Send")]
+pub trait Sql {
+    /// Reads the rows of one statement.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    async fn query(&self, statement: Statement) -> Result<Vec<Row>, Outage>;
+
+    /// Writes all statements, or none.
+    ///
+    /// # Errors
+    /// [`BatchError::LostRace`] if a constraint did not hold; otherwise an outage.
+    async fn batch(&self, statements: Vec<Statement>) -> Result<(), BatchError>;
+}
+
+/// What must be counted exactly, however many requests come at once.
+#[expect(async_fn_in_trait, reason = "no Send bound is wanted: Cloudflare's futures are not Send")]
+pub trait Guard {
+    /// Runs one step of the state machine ([`crate::guard::State::apply`]) of the guard called `name`, alone,
+    /// and keeps the state it leaves.
+    ///
+    /// # Errors
+    /// If the guard does not answer in time. The step may have been taken.
+    async fn step(&self, name: &str, step: Step) -> Result<Verdict, Outage>;
+}
+
+/// What time it is.
+pub trait Clock {
+    /// Now.
+    fn now(&self) -> UnixTime;
+}
+
+/// Randomness that nobody can foresee.
+pub trait Entropy {
+    /// Fills `buffer` with random bytes.
+    ///
+    /// # Errors
+    /// If the platform gives none.
+    fn fill(&self, buffer: &mut [u8]) -> Result<(), Outage>;
+}
+
+/// An edge: every port at once.
+pub trait Edge: Sql + Guard + Clock + Entropy {
+    /// The settings and secrets that this edge was started with.
+    fn settings(&self) -> &Settings;
+
+    /// Writes a line for the operator. Called with outages only.
+    fn report(&self, outage: &Outage);
+
+    /// Moves the clock of this edge and of its guards by `seconds` and says by how much it is moved in all.
+    #[cfg(feature = "development")]
+    fn move_clock(&self, seconds: i64) -> i64;
+}

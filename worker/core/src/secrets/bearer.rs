@@ -1,0 +1,78 @@
+//! Bearer secrets: whoever has one is let in, so they are long, random and stored only as keyed hashes (PV-4).
+//!
+//! A [`Token`] travels in a link or a cookie. The database holds [`Token::hash`]. A cookie's token can also
+//! derive a key ([`Token::key`]), so that what is sealed with it opens only while that browser is asking.
+
+use super::{Key, ServerSecrets, decode_array, derive, encode, mac};
+use crate::ports::{Entropy, Outage};
+use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
+
+/// What a token is good for. A token of one kind is nothing to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The link that confirms an email address.
+    ConfirmationLink,
+    /// The link that reports a sign-up that the owner did not ask for.
+    ReportLink,
+    /// The cookie of a browser that is creating an account.
+    SignUp,
+    /// The cookie of a browser whose second factor is missing.
+    PendingSignIn,
+    /// The cookie of a signed-in browser.
+    Session,
+}
+
+impl Kind {
+    const fn label(self) -> &'static str {
+        match self {
+            Self::ConfirmationLink => "bearer/confirmation-link",
+            Self::ReportLink => "bearer/report-link",
+            Self::SignUp => "bearer/sign-up",
+            Self::PendingSignIn => "bearer/pending-sign-in",
+            Self::Session => "bearer/session",
+        }
+    }
+}
+
+/// 256 random bits.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(Zeroizing<[u8; 32]>);
+
+impl Token {
+    /// A new token.
+    ///
+    /// # Errors
+    /// If the platform gives no randomness.
+    pub fn random(entropy: &impl Entropy) -> Result<Self, Outage> {
+        let mut bytes = Zeroizing::new([0; 32]);
+        entropy.fill(bytes.as_mut())?;
+        Ok(Self(bytes))
+    }
+
+    /// Reads what [`Token::to_text`] wrote.
+    pub fn from_text(text: &str) -> Option<Self> {
+        decode_array(text).map(|bytes| Self(Zeroizing::new(bytes)))
+    }
+
+    /// The text that travels.
+    pub fn to_text(&self) -> String {
+        encode(self.0.as_ref())
+    }
+
+    /// The keyed hash that the database holds and finds it by.
+    pub fn hash(&self, secrets: &ServerSecrets, kind: Kind) -> String {
+        let (id, key) = secrets.current(kind.label());
+        format!("{id}.{}", encode(&mac(&key, &[self.0.as_ref()])))
+    }
+
+    /// The key that seals what only this browser may open. The server keeps neither it nor the token.
+    pub fn key(&self, kind: Kind) -> Key {
+        derive(&self.0, &format!("{}/wrap", kind.label()))
+    }
+}
+
+/// Whether two texts are equal, in a time that does not depend on where they differ.
+pub fn equal(left: &str, right: &str) -> bool {
+    left.as_bytes().ct_eq(right.as_bytes()).into()
+}

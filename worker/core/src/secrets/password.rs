@@ -1,0 +1,237 @@
+//! The slow hash, run once per check, and the two halves that are split off it.
+//!
+//! Argon2id (RFC 9106; 19 MiB, two passes, one lane; own salt; a server pepper as Argon2's secret) gives 32
+//! bytes. HKDF-Expand splits them: `<kind>/verifier` proves the secret (its SHA-256 is stored), `<kind>/wrap`
+//! wraps the account's data key. Whoever knows the stored half learns nothing of the other. Passwords and
+//! personal keys go through the same function; `worker/core/tests/derivation.json` pins it.
+//!
+//! [`Record::make`] makes what is stored; [`Record::check`] checks a guess.
+
+use super::seal::{Place, open_key_with, seal_with};
+use super::{Key, ServerSecrets, decode, decode_array, derive, encode};
+use crate::ports::{Entropy, Outage};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::cell::RefCell;
+use subtle::ConstantTimeEq;
+use unicode_normalization::UnicodeNormalization;
+use zeroize::Zeroizing;
+
+/// Argon2id's costs, stored with every record so that they can be raised later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Costs {
+    memory_kib: u32,
+    passes: u32,
+    lanes: u32,
+}
+
+/// OWASP's first choice for Argon2id, and what one isolate of 128 MB can bear.
+const COSTS: Costs = Costs { memory_kib: 19 * 1024, passes: 2, lanes: 1 };
+
+impl Costs {
+    fn to_text(self) -> String {
+        format!("argon2id,m={},t={},p={}", self.memory_kib, self.passes, self.lanes)
+    }
+}
+
+/// Which secret a record is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The password.
+    Password,
+    /// The personal key.
+    PersonalKey,
+}
+
+impl Kind {
+    const fn label(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::PersonalKey => "personal-key",
+        }
+    }
+
+    /// The table that holds records of this kind.
+    pub const fn table(self) -> &'static str {
+        match self {
+            Self::Password => "passwords",
+            Self::PersonalKey => "personal_keys",
+        }
+    }
+
+    fn place(self, account: &str) -> Place<'_> {
+        Place { table: self.table(), column: "data_key", owner: account }
+    }
+}
+
+/// The two halves of one run of the slow hash.
+pub struct Derived {
+    /// Proves the secret. Only its SHA-256 is stored.
+    pub verifier: Key,
+    /// Wraps the data key. Never stored.
+    pub wrap: Key,
+}
+
+/// What is stored of a password or a personal key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// 16 random bytes, base64url.
+    pub salt: String,
+    /// The algorithm and its costs.
+    pub parameters: String,
+    /// The id of the pepper.
+    pub pepper: String,
+    /// SHA-256 of the verifier, base64url.
+    pub verifier: String,
+    /// The account's data key, sealed with the wrap key.
+    pub data_key: String,
+}
+
+impl Record {
+    /// Hashes `secret` and wraps `data_key` for `account`. Costs one run.
+    ///
+    /// # Errors
+    /// If the platform gives no randomness or too little memory.
+    pub fn make(
+        secrets: &ServerSecrets,
+        entropy: &impl Entropy,
+        kind: Kind,
+        account: &str,
+        secret: &str,
+        data_key: &Key,
+    ) -> Result<(Self, Derived), Outage> {
+        let mut salt = [0; 16];
+        entropy.fill(&mut salt)?;
+        let (pepper_id, pepper) = secrets.current_pepper();
+        let derived = derive_halves(kind, secret, &salt, &pepper, COSTS)?;
+        let record = Self {
+            salt: encode(&salt),
+            parameters: COSTS.to_text(),
+            pepper: pepper_id.to_owned(),
+            verifier: encode(&Sha256::digest(derived.verifier.as_ref())),
+            data_key: seal_with(&derived.wrap, entropy, kind.place(account), data_key.as_ref())?,
+        };
+        Ok((record, derived))
+    }
+
+    /// Hashes `guess` as this record says. Costs one run, right or wrong; gives the data key and the wrap key if right.
+    ///
+    /// # Errors
+    /// If the record names a pepper or costs that are not known, or does not unwrap under the right secret.
+    pub fn check(
+        &self,
+        secrets: &ServerSecrets,
+        kind: Kind,
+        account: &str,
+        guess: &str,
+    ) -> Result<Option<Unlocked>, Outage> {
+        let broken = |what: &str| Outage::new("database", format!("a record in {} has a bad {what}", kind.table()));
+        if self.parameters != COSTS.to_text() {
+            return Err(broken("parameter"));
+        }
+        let salt = decode(&self.salt).ok_or_else(|| broken("salt"))?;
+        let pepper = secrets.pepper(&self.pepper).ok_or_else(|| broken("pepper"))?;
+        let verifier: [u8; 32] = decode_array(&self.verifier).ok_or_else(|| broken("verifier"))?;
+        let derived = derive_halves(kind, guess, &salt, &pepper, COSTS)?;
+        if !bool::from(Sha256::digest(derived.verifier.as_ref()).ct_eq(&verifier)) {
+            return Ok(None);
+        }
+        let data_key = open_key_with(&derived.wrap, kind.place(account), &self.data_key).ok_or_else(|| broken("data key"))?;
+        Ok(Some(Unlocked { data_key, wrap: derived.wrap }))
+    }
+
+    /// Wraps another data key with a wrap key that [`Record::check`] or [`Record::make`] gave. Costs no run.
+    ///
+    /// # Errors
+    /// If the platform gives no randomness.
+    pub fn rewrap(entropy: &impl Entropy, kind: Kind, account: &str, wrap: &Key, data_key: &Key) -> Result<String, Outage> {
+        seal_with(wrap, entropy, kind.place(account), data_key.as_ref())
+    }
+}
+
+/// What the right secret opens.
+pub struct Unlocked {
+    /// The account's data key.
+    pub data_key: Key,
+    /// The key that wraps it.
+    pub wrap: Key,
+}
+
+/// Spends as much time as [`Record::check`] on an address without an account, so that the two cannot be told apart (SI-1).
+///
+/// # Errors
+/// If there is too little memory.
+pub fn check_nothing(secrets: &ServerSecrets, guess: &str) -> Result<(), Outage> {
+    let (_, pepper) = secrets.current_pepper();
+    let derived = derive_halves(Kind::Password, guess, &[0; 16], &pepper, COSTS)?;
+    // Comparing with something keeps the run from being optimised away.
+    let same: bool = derived.verifier.ct_eq(&[0; 32]).into();
+    if same { Err(Outage::new("hash", "impossible verifier")) } else { Ok(()) }
+}
+
+/// A password as it is hashed and counted: in Unicode's NFC, so that every keyboard gives the same.
+pub fn normalize(password: &str) -> Zeroizing<String> {
+    Zeroizing::new(password.nfc().collect())
+}
+
+/// A new data key.
+///
+/// # Errors
+/// If the platform gives no randomness.
+pub fn new_data_key(entropy: &impl Entropy) -> Result<Key, Outage> {
+    let mut key = Key::default();
+    entropy.fill(key.as_mut())?;
+    Ok(key)
+}
+
+thread_local! {
+    /// Argon2's memory. Linear memory never shrinks, so one buffer serves every run; each run overwrites all of it.
+    static MEMORY: RefCell<Vec<Block>> = const { RefCell::new(Vec::new()) };
+}
+
+fn derive_halves(kind: Kind, secret: &str, salt: &[u8], pepper: &Key, costs: Costs) -> Result<Derived, Outage> {
+    let failed = |error: argon2::Error| Outage::new("hash", error.to_string());
+    let params = Params::new(costs.memory_kib, costs.passes, costs.lanes, Some(32)).map_err(failed)?;
+    let argon2 = Argon2::new_with_secret(pepper.as_ref(), Algorithm::Argon2id, Version::V0x13, params).map_err(failed)?;
+    let mut output = Key::default();
+    MEMORY.with(|memory| {
+        let mut memory = memory.try_borrow_mut().map_err(|_| Outage::new("hash", "two runs at once"))?;
+        memory.resize(argon2.params().block_count(), Block::default());
+        argon2.hash_password_into_with_memory(secret.as_bytes(), salt, output.as_mut(), memory.as_mut_slice()).map_err(failed)
+    })?;
+    Ok(Derived {
+        verifier: derive(&output, &format!("{}/verifier", kind.label())),
+        wrap: derive(&output, &format!("{}/wrap", kind.label())),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Deserialize)]
+    struct Vector {
+        kind: String,
+        secret: String,
+        salt: String,
+        pepper: String,
+        verifier: String,
+        wrap: String,
+    }
+
+    /// Every password made so far depends on this derivation: a vector may be added, never changed.
+    #[test]
+    fn the_derivation_gives_what_its_vectors_say() {
+        let vectors: Vec<Vector> = serde_json::from_str(include_str!("../../tests/derivation.json")).unwrap();
+        assert!(vectors.len() >= 4);
+        for vector in vectors {
+            let kind = if vector.kind == "password" { Kind::Password } else { Kind::PersonalKey };
+            let pepper = Zeroizing::new(decode_array(&vector.pepper).unwrap());
+            let secret = normalize(&vector.secret);
+            let derived = derive_halves(kind, &secret, &decode(&vector.salt).unwrap(), &pepper, COSTS).unwrap();
+            assert_eq!(encode(derived.verifier.as_ref()), vector.verifier, "{}", vector.secret);
+            assert_eq!(encode(derived.wrap.as_ref()), vector.wrap, "{}", vector.secret);
+        }
+    }
+}

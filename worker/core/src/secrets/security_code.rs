@@ -1,0 +1,69 @@
+//! Security codes: six digits, sent by text or call, judged by the guard as keyed hashes.
+
+use super::{ServerSecrets, encode, mac};
+use crate::policy::POLICY;
+use crate::ports::{Entropy, Outage};
+
+/// A new code, every one as likely as any other.
+///
+/// # Errors
+/// If the platform gives no randomness.
+pub fn random(entropy: &impl Entropy) -> Result<String, Outage> {
+    let range = 10_u32.saturating_pow(POLICY.security_code_digits);
+    // Values past the last whole multiple of the range would favour small codes: draw again.
+    let limit = u32::MAX.checked_rem(range).map_or(0, |rest| u32::MAX.saturating_sub(rest));
+    loop {
+        let mut bytes = [0; 4];
+        entropy.fill(&mut bytes)?;
+        let drawn = u32::from_be_bytes(bytes);
+        if drawn < limit {
+            let code = drawn.checked_rem(range).unwrap_or_default();
+            return Ok(format!("{code:0width$}", width = POLICY.security_code_digits as usize));
+        }
+    }
+}
+
+/// Reads what a person typed: digits of any script, spaces and dashes aside. Nothing if it cannot be a code.
+pub fn read(typed: &str) -> Option<String> {
+    let mut code = String::new();
+    for c in typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '–' | '.')) {
+        // Phones in some languages type full-width digits.
+        let c = match c {
+            '０'..='９' => char::from_digit(u32::from(c).saturating_sub(u32::from('０')), 10)?,
+            c => c,
+        };
+        if !c.is_ascii_digit() {
+            return None;
+        }
+        code.push(c);
+    }
+    (code.len() == POLICY.security_code_digits as usize).then_some(code)
+}
+
+/// The keyed hash of a code for one purpose: what the guard keeps and compares. A code for one `context` (the
+/// pending sign-in or sign-up that it was sent for) is wrong in every other (SI-4).
+pub fn hash(secrets: &ServerSecrets, context: &str, code: &str) -> String {
+    let (_, key) = secrets.current("security-code");
+    encode(&mac(&key, &[context.as_bytes(), code.as_bytes()]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn su_7_a_code_is_read_with_spaces_and_dashes() {
+        for (typed, read_as) in [
+            ("123456", Some("123456")),
+            (" 123 456 ", Some("123456")),
+            ("123-456", Some("123456")),
+            ("１２３４５６", Some("123456")),
+            ("12345", None),
+            ("1234567", None),
+            ("12345a", None),
+            ("", None),
+        ] {
+            assert_eq!(read(typed).as_deref(), read_as, "{typed}");
+        }
+    }
+}
