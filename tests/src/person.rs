@@ -13,7 +13,8 @@ pub struct Newcomer {
     pub password: String,
     /// The number they gave, in international form.
     pub phone: String,
-    codes: usize,
+    /// How many codes they asked for, all to that number.
+    pub codes: usize,
 }
 
 impl Default for Newcomer {
