@@ -1,0 +1,62 @@
+//! Compiles the help center: Markdown and templates in, static pages out.
+//!
+//! Start with [`build`]. It is pure: it gets every file as text in [`Sources`] and returns every page in
+//! [`Output`], together with all problems that it found, so that a writer sees them at once and not one a run.
+//! The thin `main.rs` reads and writes.
+//!
+//! Read in the order in which the text travels:
+//!
+//! 1. [`front_matter`]: the typed TOML at the top of an article and in `site.toml` and `section.toml`.
+//! 2. [`helpers`]: `{{ policy.x }}`, `{{ service.x }}` and `{{ screen.x }}` become values; [`numbers`] finds the
+//!    numbers of the policy that were typed by hand instead.
+//! 3. [`markdown`]: the body becomes HTML; headings and links are collected.
+//! 4. [`site`]: files become a [`site::Site`] of sections and articles; orders and titles are checked.
+//! 5. [`links`]: every link must lead somewhere.
+//! 6. [`pages`]: the templates are filled in; [`headers`] says how the platform serves the result.
+
+pub mod diagnostic;
+pub mod front_matter;
+pub mod headers;
+pub mod helpers;
+pub mod links;
+pub mod markdown;
+pub mod numbers;
+pub mod pages;
+pub mod site;
+
+pub use diagnostic::Diagnostic;
+use std::collections::BTreeMap;
+
+/// Everything that a build reads, as text by path.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    /// Files of the content folder by their path in it, such as `en/site.toml`.
+    pub content: BTreeMap<String, String>,
+    /// Where the content folder is, for diagnostics.
+    pub content_folder: String,
+    /// Templates by their path in the template folder, such as `article.html`.
+    pub templates: BTreeMap<String, String>,
+    /// Where the template folder is, for diagnostics.
+    pub templates_folder: String,
+}
+
+/// Everything that a build makes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Output {
+    /// Files by their path in the output folder, such as `help/signing-in/index.html`.
+    pub files: BTreeMap<String, String>,
+}
+
+/// Builds the help center. The output is complete only when there are no diagnostics.
+pub fn build(sources: &Sources) -> (Output, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let mut output = Output::default();
+    if let Some(site) = site::load(sources, &mut diagnostics) {
+        links::check(&site, &mut diagnostics);
+        output.files = pages::render(&site, sources, &mut diagnostics);
+        output.files.insert("_headers".to_owned(), headers::headers());
+    }
+    diagnostics.sort();
+    diagnostics.dedup();
+    (output, diagnostics)
+}
