@@ -61,6 +61,11 @@ impl Page {
         self.all(selector).into_iter().map(text_of).collect()
     }
 
+    /// The markup of the first element that matches; empty when none does.
+    pub fn markup(&self, selector: &str) -> String {
+        self.all(selector).first().map(ElementRef::html).unwrap_or_default()
+    }
+
     /// An attribute of every element that matches and has it.
     pub fn attributes(&self, selector: &str, attribute: &str) -> Vec<String> {
         self.all(selector).into_iter().filter_map(|e| e.attr(attribute)).map(str::to_owned).collect()
