@@ -18,6 +18,7 @@
 )]
 
 pub mod guard;
+pub mod identifiers;
 pub mod pages;
 pub mod policy;
 pub mod ports;

@@ -1,0 +1,59 @@
+//! What each message says.
+
+use super::{Channel, Message};
+use crate::text::Text;
+
+fn email(to: &str, subject: String, paragraphs: &[String], links: Vec<String>) -> Message {
+    Message { channel: Channel::Email, to: to.to_owned(), subject, text: paragraphs.join("\n\n"), links, code: None }
+}
+
+/// The link that confirms an address (SU-1).
+pub fn confirm_address(text: Text, to: &str, link: String) -> Message {
+    let paragraphs = [
+        text.say("confirm-letter-why"),
+        link.clone(),
+        text.say("confirm-letter-lifetime"),
+        text.say("confirm-letter-not-you"),
+    ];
+    email(to, text.say("confirm-letter-subject"), &paragraphs, vec![link])
+}
+
+/// Somebody tried to sign up with an address that has an account (SU-4).
+pub fn account_exists(text: Text, to: &str, sign_in: String, help: String, report: String) -> Message {
+    let paragraphs = [
+        text.say("exists-letter-why"),
+        text.say("exists-letter-sign-in"),
+        sign_in.clone(),
+        text.say("exists-letter-password"),
+        help.clone(),
+        text.say("exists-letter-not-you"),
+        report.clone(),
+    ];
+    email(to, text.say("exists-letter-subject"), &paragraphs, vec![sign_in, help, report])
+}
+
+/// Ten lockouts in a row: a reset is required (numbers table).
+pub fn reset_required(text: Text, to: &str, help: String) -> Message {
+    let paragraphs = [text.say("reset-required-letter-why"), text.say("reset-required-letter-what"), help.clone()];
+    email(to, text.say("reset-required-letter-subject"), &paragraphs, vec![help])
+}
+
+/// A security code, by text or call (SU-6, SI-2).
+pub fn security_code(text: Text, channel: Channel, to: &str, code: &str) -> Message {
+    let said = match channel {
+        // Digit by digit: a voice reads "123456" as a large number.
+        Channel::Voice => {
+            let digits: Vec<String> = code.chars().map(String::from).collect();
+            text.say_with("code-letter-voice", &[("code", digits.join(", ").into())])
+        }
+        Channel::Sms | Channel::Email => text.say_with("code-letter-sms", &[("code", code.into())]),
+    };
+    Message {
+        channel,
+        to: to.to_owned(),
+        subject: String::new(),
+        text: said,
+        links: Vec::new(),
+        code: Some(code.to_owned()),
+    }
+}

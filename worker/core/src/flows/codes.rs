@@ -1,0 +1,167 @@
+//! Sending and judging security codes, the same for signing up and signing in.
+
+use crate::couriers::{Channel, letters};
+use crate::guard::{Budget, Names, Step, Verdict};
+use crate::identifiers::Phone;
+use crate::policy::POLICY;
+use crate::ports::{Edge, Outage, Statement};
+use crate::secrets::security_code;
+use crate::store::messages;
+use crate::text::Text;
+use crate::time::UnixTime;
+
+/// How a code can be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// A text message.
+    Sms,
+    /// A call.
+    Voice,
+}
+
+impl Method {
+    /// The value in forms and in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sms => "sms",
+            Self::Voice => "voice",
+        }
+    }
+
+    /// Reads the value of a form.
+    pub fn read(value: &str) -> Option<Self> {
+        match value {
+            "sms" => Some(Self::Sms),
+            "voice" => Some(Self::Voice),
+            _ => None,
+        }
+    }
+
+    const fn channel(self) -> Channel {
+        match self {
+            Self::Sms => Channel::Sms,
+            Self::Voice => Channel::Voice,
+        }
+    }
+}
+
+/// A refusal that says how long to wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// Asked for too often.
+    TooMany {
+        /// When the next may be asked for.
+        until: UnixTime,
+    },
+    /// Locked after wrong codes (SI-4).
+    Locked {
+        /// When it ends.
+        until: UnixTime,
+        /// Whether the owner is to be told that a reset is required.
+        tell_owner: bool,
+    },
+    /// A reset is required.
+    ResetRequired,
+}
+
+impl Refusal {
+    /// Reads the verdicts that refuse.
+    pub(crate) const fn of(verdict: &Verdict) -> Option<Self> {
+        match verdict {
+            Verdict::TooMany { until } => Some(Self::TooMany { until: *until }),
+            Verdict::Locked { until, tell_owner } => Some(Self::Locked { until: *until, tell_owner: *tell_owner }),
+            Verdict::ResetRequired => Some(Self::ResetRequired),
+            _ => None,
+        }
+    }
+}
+
+/// A code that is to be sent.
+pub struct CodeRequest<'a> {
+    /// The account, existing or in the making.
+    pub account: &'a str,
+    /// What the code is for: the keyed hash of the browser's cookie.
+    pub context: &'a str,
+    /// Where it goes.
+    pub phone: &'a Phone,
+    /// How it goes.
+    pub method: Method,
+    /// What it is counted against in the account's guard, if it is counted there.
+    pub budget: Option<Budget>,
+    /// The form's attempt id.
+    pub attempt: &'a str,
+}
+
+/// Makes a new code the current one of its context. Gives the statement that queues its message, or nothing if this
+/// attempt has queued one before.
+///
+/// # Errors
+/// If the guard does not answer or there is no randomness.
+pub async fn issue(edge: &impl Edge, text: Text, request: &CodeRequest<'_>) -> Result<Result<Option<Statement>, Refusal>, Outage> {
+    let secrets = &edge.settings().secrets;
+    let code = security_code::random(edge)?;
+    let step = Step::IssueCode {
+        attempt: format!("issue {}", request.attempt),
+        context: request.context.to_owned(),
+        code: security_code::hash(secrets, request.context, &code),
+        budget: request.budget,
+    };
+    let verdict = edge.step(&Names(secrets).account(request.account), step).await?;
+    if let Some(refusal) = Refusal::of(&verdict) {
+        return Ok(Err(refusal));
+    }
+    if verdict == (Verdict::Granted { again: true }) {
+        return Ok(Ok(None));
+    }
+    let message = letters::security_code(text, request.method.channel(), request.phone.e164(), &code);
+    Ok(Ok(Some(messages::queue(edge, &message, POLICY.security_code_lifetime)?)))
+}
+
+/// What became of a guess.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Judged {
+    /// Right.
+    Right,
+    /// Wrong.
+    Wrong {
+        /// How many tries are left.
+        left: u32,
+    },
+    /// There is no live code: it came too late, was used, or none was sent.
+    Expired {
+        /// How many tries are left.
+        left: u32,
+    },
+    /// Not judged, or the last one wrong.
+    Refused(Refusal),
+}
+
+impl Judged {
+    /// Reads the verdicts on a secret.
+    pub(crate) fn of(verdict: &Verdict) -> Result<Self, Outage> {
+        match verdict {
+            Verdict::Right => Ok(Self::Right),
+            Verdict::Wrong { left } => Ok(Self::Wrong { left: *left }),
+            Verdict::Expired { left } => Ok(Self::Expired { left: *left }),
+            other => Refusal::of(other)
+                .map(Self::Refused)
+                .ok_or_else(|| Outage::new("guard", "a verdict that answers another step")),
+        }
+    }
+}
+
+/// Judges a code that was sent for `context`.
+///
+/// # Errors
+/// If the guard does not answer.
+pub async fn judge(edge: &impl Edge, account: &str, context: &str, attempt: &str, code: &str) -> Result<Judged, Outage> {
+    let secrets = &edge.settings().secrets;
+    let guess = security_code::hash(secrets, context, code);
+    // The same form with another guess is another try; with the same guess it is the same one.
+    let step = Step::JudgeCode {
+        attempt: format!("judge {attempt} {guess}"),
+        context: context.to_owned(),
+        guess,
+    };
+    Judged::of(&edge.step(&Names(secrets).account(account), step).await?)
+}

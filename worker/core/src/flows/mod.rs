@@ -1,0 +1,31 @@
+//! What happens when a person does something. Each flow reads once, judges, and writes once, guarded.
+//!
+//! A flow takes the edge and what the person sent, already read into types, and gives an outcome: what to show
+//! is for `routes`. What always holds: guard first, then database; a rejection is an outcome, an outage an error;
+//! a lost race writes nothing.
+
+pub mod codes;
+pub mod session;
+pub mod sign_in;
+pub mod sign_up;
+
+use crate::identifiers::random_id;
+use crate::ports::{Clock, Entropy, Outage};
+use std::net::IpAddr;
+
+/// Who is asking, as far as limits need to know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asker {
+    /// The client's address.
+    pub address: IpAddr,
+    /// The id of the form that was sent: sent twice, it is one attempt.
+    pub attempt: String,
+    /// The browser's device cookie, if it has a good one for the address that it signs in with.
+    pub device: Option<String>,
+}
+
+/// An id for a try of a password or a personal key. It is random for each request: an id made of the secret, even a
+/// keyed one, would let a copy of the guard be guessed at fast.
+fn fresh_attempt(edge: &(impl Clock + Entropy)) -> Result<String, Outage> {
+    random_id(edge)
+}

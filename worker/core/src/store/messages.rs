@@ -1,0 +1,60 @@
+//! The transactional outbox: a message is written in the batch of the change that causes it.
+
+use super::{statement, values};
+use crate::couriers::Message;
+use crate::identifiers::random_id;
+use crate::ports::{Edge, Outage, Sql, Statement};
+use crate::secrets::ServerSecrets;
+use crate::secrets::seal::{self, Place};
+use crate::time::UnixTime;
+
+const fn place(id: &str) -> Place<'_> {
+    Place { table: "messages", column: "payload", owner: id }
+}
+
+/// The statement that queues `message`, encrypted, to be given up after `lifetime` seconds.
+///
+/// # Errors
+/// If the platform gives no randomness.
+pub fn queue(edge: &impl Edge, message: &Message, lifetime: u32) -> Result<Statement, Outage> {
+    let id = random_id(edge)?;
+    let plain = serde_json::to_vec(message).map_err(|error| Outage::new("messages", error.to_string()))?;
+    let payload = seal::seal(&edge.settings().secrets, edge, place(&id), &plain)?;
+    let now = edge.now();
+    Ok(statement(
+        "INSERT INTO messages (id, channel, created_at, expires_at, payload) VALUES (?1, ?2, ?3, ?4, ?5)",
+        values![id, message.channel.as_str(), now, now.plus(lifetime), payload],
+    ))
+}
+
+/// A queued message.
+pub struct Queued {
+    /// Its id.
+    pub id: String,
+    /// When it was written.
+    pub created_at: UnixTime,
+    /// What it says, and to whom.
+    pub message: Message,
+}
+
+/// The newest messages, at most `most`, newest first.
+///
+/// # Errors
+/// If the database does not answer or a message does not open.
+pub async fn newest(sql: &impl Sql, secrets: &ServerSecrets, most: i64) -> Result<Vec<Queued>, Outage> {
+    let rows = sql
+        .query(statement(
+            "SELECT id, created_at, payload FROM messages ORDER BY created_at DESC, rowid DESC LIMIT ?1",
+            values![most],
+        ))
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let id = row.text(0)?;
+            let plain = seal::open(secrets, place(&id), &row.text(2)?)?;
+            let message =
+                serde_json::from_str(&plain).map_err(|error| Outage::new("messages", error.to_string()))?;
+            Ok(Queued { created_at: row.time(1)?, id, message })
+        })
+        .collect()
+}

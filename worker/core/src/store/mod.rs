@@ -1,0 +1,53 @@
+//! The SQL, once, over the [`Sql`](crate::ports::Sql) port.
+//!
+//! One module per table family, each with its rows as types, one function per read, and functions that give the
+//! statements of a write. A flow puts statements together and writes them in one batch. What always holds:
+//! a flow that relies on what it read puts an [`expect_one`] of it into its batch, so that a lost race writes
+//! nothing (an update of no row would not abort).
+
+pub mod accounts;
+pub mod messages;
+pub mod pending_sign_ins;
+pub mod sessions;
+pub mod sign_ups;
+
+use crate::ports::{SqlValue, Statement};
+use crate::time::UnixTime;
+
+/// A statement with its values.
+pub(crate) fn statement(sql: &'static str, values: impl IntoIterator<Item = SqlValue>) -> Statement {
+    Statement { sql, values: values.into_iter().collect() }
+}
+
+/// Puts values of several types into a list of [`SqlValue`]s.
+macro_rules! values {
+    ($($value:expr),* $(,)?) => { [$($crate::ports::SqlValue::from($value)),*] };
+}
+pub(crate) use values;
+
+/// Makes a batch out of `statements` that is written only if `count` (an `INSERT INTO expectations SELECT COUNT(*) …`)
+/// counts exactly one.
+pub(crate) fn expecting(count: Statement, statements: impl IntoIterator<Item = Statement>) -> Vec<Statement> {
+    let mut batch = vec![count];
+    batch.extend(statements);
+    batch.push(statement("DELETE FROM expectations", []));
+    batch
+}
+
+/// Erases what has expired: called once an hour, and cheap when there is nothing.
+pub fn sweep(now: UnixTime) -> Vec<Statement> {
+    use crate::policy::POLICY;
+    // What is left of a link says for a month why it does not work any more.
+    let forgotten = now.minus(30 * 24 * 60 * 60);
+    vec![
+        sign_ups::erase_expired(now),
+        statement("DELETE FROM sign_ups WHERE expires_at <= ?1", values![forgotten]),
+        statement("DELETE FROM pending_sign_ins WHERE expires_at <= ?1", values![now]),
+        statement(
+            "DELETE FROM sessions WHERE last_seen_at <= ?1 OR created_at <= ?2",
+            values![now.minus(POLICY.session_absolute), now.minus(POLICY.session_absolute.saturating_mul(2))],
+        ),
+        statement("DELETE FROM reports WHERE expires_at <= ?1 AND reported_at IS NULL", values![now]),
+        statement("DELETE FROM messages WHERE expires_at <= ?1", values![now]),
+    ]
+}

@@ -1,0 +1,104 @@
+//! Sign-ins whose password was right and whose second factor is missing.
+
+use super::accounts::{email_place, phone_place, record};
+use super::{statement, values};
+use crate::ports::{Outage, Sql, Statement};
+use crate::secrets::ServerSecrets;
+use crate::secrets::password::Record;
+use crate::secrets::seal::{self, Place};
+use crate::time::UnixTime;
+
+/// Where the keys that the password opened lie, sealed with the cookie.
+pub(crate) const fn keys_place(account: &str) -> Place<'_> {
+    Place { table: "pending_sign_ins", column: "keys", owner: account }
+}
+
+/// A pending sign-in with what its second factors need.
+pub struct PendingSignIn {
+    /// The keyed hash of the cookie.
+    pub id: String,
+    /// Whose it is.
+    pub account: String,
+    /// Until when the second factor may come.
+    pub expires_at: UnixTime,
+    /// The data key and the password's wrap key, sealed with the cookie.
+    pub keys: Option<String>,
+    /// How the last code was sent.
+    pub method: Option<String>,
+    /// When the last code was sent.
+    pub code_sent_at: Option<UnixTime>,
+    /// Until when the browser that was locked is told so. The sign-in is over.
+    pub locked_until: Option<UnixTime>,
+    /// The account's address.
+    pub email: String,
+    /// The account's phone number, in E.164.
+    pub phone: Option<String>,
+    /// What proves the personal key.
+    pub personal_key: Record,
+}
+
+/// The pending sign-in of a cookie, in one read. Whether it has expired is for the caller to judge.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn find(sql: &impl Sql, secrets: &ServerSecrets, id: &str) -> Result<Option<PendingSignIn>, Outage> {
+    let rows = sql
+        .query(statement(
+            "SELECT s.account_id, s.expires_at, s.keys, s.method, s.code_sent_at, s.locked_until, a.email, \
+             (SELECT p.number FROM phones p WHERE p.account_id = a.id ORDER BY p.id LIMIT 1), \
+             k.salt, k.parameters, k.pepper, k.verifier, k.data_key \
+             FROM pending_sign_ins s JOIN accounts a ON a.id = s.account_id \
+             JOIN personal_keys k ON k.account_id = a.id WHERE s.id = ?1",
+            values![id],
+        ))
+        .await?;
+    let Some(row) = rows.first() else { return Ok(None) };
+    let account = row.text(0)?;
+    let phone = row.optional_text(7)?.map(|sealed| seal::open(secrets, phone_place(&account), &sealed)).transpose()?;
+    Ok(Some(PendingSignIn {
+        id: id.to_owned(),
+        expires_at: row.time(1)?,
+        keys: row.optional_text(2)?,
+        method: row.optional_text(3)?,
+        code_sent_at: row.optional_time(4)?,
+        locked_until: row.optional_time(5)?,
+        email: seal::open(secrets, email_place(&account), &row.text(6)?)?,
+        phone,
+        personal_key: record(row, 8)?,
+        account,
+    }))
+}
+
+/// Begins a pending sign-in.
+pub fn insert(id: &str, account: &str, keys: &str, now: UnixTime, expires_at: UnixTime) -> Statement {
+    statement(
+        "INSERT INTO pending_sign_ins (id, account_id, created_at, expires_at, keys) VALUES (?1, ?2, ?3, ?4, ?5)",
+        values![id, account, now, expires_at, keys],
+    )
+}
+
+/// Counts the live sign-in `id`, for [`super::expecting`].
+pub fn expect_live(id: &str) -> Statement {
+    statement(
+        "INSERT INTO expectations SELECT COUNT(*) FROM pending_sign_ins WHERE id = ?1 AND keys IS NOT NULL",
+        values![id],
+    )
+}
+
+/// Notes that a code was sent.
+pub fn code_sent(id: &str, method: &str, now: UnixTime) -> Statement {
+    statement("UPDATE pending_sign_ins SET method = ?2, code_sent_at = ?3 WHERE id = ?1", values![id, method, now])
+}
+
+/// Ends the sign-in because of a lock; its browser is told until the lock ends.
+pub fn lock(id: &str, until: UnixTime) -> Statement {
+    statement(
+        "UPDATE pending_sign_ins SET keys = NULL, locked_until = ?2, expires_at = MAX(expires_at, ?2 + 900) WHERE id = ?1",
+        values![id, until],
+    )
+}
+
+/// Ends the sign-in.
+pub fn delete(id: &str) -> Statement {
+    statement("DELETE FROM pending_sign_ins WHERE id = ?1", values![id])
+}
