@@ -85,7 +85,8 @@ fn base64_core(engine: &impl Engine, bytes: &[u8], offset: usize) -> Vec<u8> {
     text.get(first..last).unwrap_or_default().to_vec()
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
+/// Bytes in hexadecimal.
+pub fn hexadecimal(bytes: &[u8]) -> String {
     use std::fmt::Write;
     bytes.iter().fold(String::new(), |mut out, byte| {
         let _ = write!(out, "{byte:02x}");

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use gatehouse_tests::{
-    Browser, Newcomer, Person, Reply, Request, browser::encode, outbox, person::enter_code, unique,
+    Browser, Newcomer, Person, Reply, Request, browser::encode, outbox, person::enter_code,
 };
 
 /// The statuses that answer bad input. A 303 besides means "start over" where there is nothing to send to.

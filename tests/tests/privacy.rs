@@ -123,7 +123,7 @@ fn the_search_finds_what_is_planted_in_any_shape() {
         engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
     };
     let secret = format!("planted-{:x}", unique::random());
-    let hexadecimal = secret.bytes().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let hexadecimal = search::hexadecimal(secret.as_bytes());
     let utf_16: Vec<u8> = secret.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let contents: [Vec<u8>; 7] = [
         format!("before{secret}after").into_bytes(),

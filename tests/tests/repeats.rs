@@ -132,5 +132,6 @@ fn two_tabs_may_both_sign_up() {
     one.becomes_person().sign_in(&mut Browser::new());
     enter_password(&mut Browser::new(), &other.email, &other.password).is(422);
     other.browser = Browser::new();
-    press_link(&mut other.browser, &other.link(1)).is(303);
+    let link = other.link(1);
+    press_link(&mut other.browser, &link).is(303);
 }
