@@ -1,0 +1,57 @@
+//! `cargo xtask bench`: what a visitor downloads, and what the edge has to load.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use crate::build::{self, Bundle};
+use crate::workspace::Workspace;
+
+/// Pages of the site that stand for the others.
+const PAGES: [&str; 3] =
+    ["index.html", "help/signing-in/index.html", "help/signing-in/forgot-password/index.html"];
+
+/// Prints sizes, raw and gzipped, of the worker, the styles, the scripts, the meter and some pages.
+pub fn sizes(workspace: &Workspace) -> Result<()> {
+    build::build(workspace, build::Scope::All)?;
+    println!("{:<52} {:>10} {:>10}", "", "bytes", "gzip");
+    for bundle in [Bundle::Production, Bundle::Development] {
+        for name in ["index_bg.wasm", "index.js"] {
+            line(workspace, &bundle.folder(workspace).join(name))?;
+        }
+    }
+    let site = workspace.build("site");
+    line(workspace, &site.join("assets/site.css"))?;
+    for folder in ["assets/scripts", "assets/meter"] {
+        let mut files: Vec<_> = fs::read_dir(site.join(folder))
+            .with_context(|| format!("{folder} cannot be listed"))?
+            .flatten()
+            .map(|entry| entry.path())
+            .collect();
+        files.sort();
+        for file in files {
+            line(workspace, &file)?;
+        }
+    }
+    for page in PAGES {
+        let path = site.join(page);
+        if path.is_file() {
+            line(workspace, &path)?;
+        }
+    }
+    Ok(())
+}
+
+fn line(workspace: &Workspace, path: &Path) -> Result<()> {
+    let content = fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(&content).context("a file cannot be compressed")?;
+    let small = encoder.finish().context("a file cannot be compressed")?.len();
+    let name = path.strip_prefix(workspace.root()).unwrap_or(path);
+    println!("{:<52} {:>10} {small:>10}", name.display(), content.len());
+    Ok(())
+}
