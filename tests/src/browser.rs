@@ -26,6 +26,9 @@ pub fn origin() -> String {
     env::var("GATEHOUSE_ORIGIN").unwrap_or_else(|_| base_url())
 }
 
+/// Stands for the origin of the server that a request will go to.
+const OWN_ORIGIN: &str = "(own)";
+
 /// One request, before a browser adds its cookies.
 #[derive(Debug, Clone)]
 pub struct Request {
@@ -50,7 +53,7 @@ impl Request {
     pub fn form_bytes(path: &str, body: impl Into<Vec<u8>>) -> Self {
         Self::new("POST", path)
             .header("content-type", "application/x-www-form-urlencoded")
-            .header("origin", &origin())
+            .header("origin", OWN_ORIGIN)
             .header("sec-fetch-site", "same-origin")
             .body(body)
     }
@@ -106,6 +109,7 @@ pub struct Browser {
     /// Where the service thinks it is.
     pub address: String,
     base: String,
+    origin: String,
 }
 
 impl Default for Browser {
@@ -117,12 +121,17 @@ impl Default for Browser {
 impl Browser {
     /// A fresh browser in a network of its own.
     pub fn new() -> Self {
-        Self::at(&base_url())
+        Self { origin: origin(), ..Self::at(&base_url()) }
     }
 
     /// A fresh browser for a server of the test's own.
     pub fn at(base: &str) -> Self {
-        Self { cookies: Vec::new(), address: unique::client_address(), base: base.to_owned() }
+        Self {
+            cookies: Vec::new(),
+            address: unique::client_address(),
+            base: base.to_owned(),
+            origin: base.to_owned(),
+        }
     }
 
     /// Asks for a page.
@@ -196,7 +205,8 @@ impl Browser {
             builder = builder.header("cookie", pairs.join("; "));
         }
         for (name, value) in &request.headers {
-            builder = builder.header(name, value);
+            builder =
+                builder.header(name, if value == OWN_ORIGIN { self.origin.as_str() } else { value.as_str() });
         }
         let failed = |error: &dyn std::fmt::Display| format!("{asked}: {error}");
         let mut response = if request.body.is_empty() && request.method != "POST" {
@@ -224,7 +234,8 @@ impl Browser {
         self.cookies.iter().find(|c| c.name == name || c.name == prefixed).map(|c| c.value.as_str())
     }
 
-    fn keep(&mut self, reply: &Reply) {
+    /// Keeps the cookies of an answer, which may have come to a copy of this browser.
+    pub fn keep(&mut self, reply: &Reply) {
         for cookie in reply.cookies() {
             let (pair, attributes) = cookie.split_once(';').unwrap_or((cookie, ""));
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));

@@ -35,7 +35,7 @@ impl Form {
     /// The request that sending it makes.
     pub fn request(&self) -> Request {
         let fields: Vec<_> = self.fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-        Request::form(&self.action, &fields)
+        Request::form(&crate::reply::path_of(&self.action), &fields)
     }
 
     /// The value a field has now.
@@ -136,7 +136,7 @@ impl Page {
         let action = form.attr("action").filter(|action| !action.is_empty()).unwrap_or(&self.path);
         let fields =
             Selector::parse("input, textarea, select, button").unwrap_or_else(|error| panic!("{error}"));
-        let mut found = Form { action: crate::reply::path_of(action), fields: Vec::new(), names: Vec::new() };
+        let mut found = Form { action: action.to_owned(), fields: Vec::new(), names: Vec::new() };
         for field in form.select(&fields) {
             let Some(name) = field.attr("name") else { continue };
             found.names.push(name.to_owned());
@@ -174,4 +174,30 @@ pub fn text_of(element: ElementRef<'_>) -> String {
         }
     }
     words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = r#"<form method="get"><input name="q"></form>
+        <form method="post"><input type="hidden" name="csrf" value="t">
+        <input name="email" value="a&amp;b"><input type="checkbox" name="saved" value="yes">
+        <label><input type="radio" name="method" value="sms"><input type="radio" name="method" value="voice" checked>
+        </label><button name="go" value="1">Go</button></form><script>let silent;</script>"#;
+
+    #[test]
+    fn a_form_sends_what_a_browser_would() {
+        let form = Page::read(PAGE, "x").form_with("email").expect("a form");
+        let fields: Vec<_> = form.fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        assert_eq!(fields, [("csrf", "t"), ("email", "a&b"), ("method", "voice")]);
+        let filled = form.filled(&[("method", "sms"), ("saved", "yes")]);
+        assert_eq!((filled.value("method"), filled.value("saved")), (Some("sms"), Some("yes")));
+    }
+
+    #[test]
+    fn scripts_say_nothing() {
+        assert_eq!(Page::read(PAGE, "x").text(), "Go");
+        assert!(Page::read(PAGE, "x").form_with("q").is_none(), "only posted forms count");
+    }
 }

@@ -1,8 +1,8 @@
 //! An answer of the service, with the checks that every suite needs.
 
-use std::fmt::Write;
+use std::{env, fmt::Write};
 
-use crate::{Page, browser::base_url};
+use crate::Page;
 
 /// What came back, and what had been asked.
 #[derive(Debug, Clone)]
@@ -151,12 +151,20 @@ fn without_value(cookie: &str) -> String {
     format!("{name}=…;{attributes}")
 }
 
-/// The path and query of a link to the service itself; any other link as it is.
+/// The path and query of a link to the service itself, or to a server of the test's own; any other link as it is.
 pub fn path_of(link: &str) -> String {
-    for origin in [base_url(), crate::browser::origin()] {
-        if let Some(path) = link.strip_prefix(&origin) {
-            return if path.is_empty() { "/".to_owned() } else { path.to_owned() };
-        }
+    let known = ["GATEHOUSE_ORIGIN", "GATEHOUSE_URL"].map(|name| env::var(name).unwrap_or_default());
+    let known = known.iter().map(|origin| origin.trim_end_matches('/')).filter(|origin| !origin.is_empty());
+    let rest = known
+        .filter_map(|origin| link.strip_prefix(origin))
+        .find(|rest| rest.is_empty() || rest.starts_with('/'));
+    let own = || {
+        let rest = link.strip_prefix("http://localhost:")?;
+        Some(rest.trim_start_matches(|c: char| c.is_ascii_digit()))
+    };
+    match rest.or_else(own) {
+        Some("") => "/".to_owned(),
+        Some(rest) => rest.to_owned(),
+        None => link.to_owned(),
     }
-    link.to_owned()
 }

@@ -112,3 +112,33 @@ fn holds(content: &[u8], needle: &[u8]) -> bool {
     }
     false
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_is_recognised_at_every_offset() {
+        for before in ["", "x", "xy", "xyz"] {
+            let text = STANDARD_NO_PAD.encode(format!("{before}a secret~?~?{before}"));
+            let found = (0..3).any(|offset| {
+                holds(text.as_bytes(), &base64_core(&STANDARD_NO_PAD, b"a secret~?~?", offset))
+            });
+            assert!(found, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_code_inside_a_longer_number_is_not_that_code() {
+        for (content, found) in [
+            ("code 123456.", true),
+            ("123456", true),
+            ("x123456y", true),
+            ("1123456", false),
+            ("1234567", false),
+            ("1234567 and 123456", true),
+        ] {
+            assert_eq!(holds(content.as_bytes(), b"123456"), found, "{content}");
+        }
+    }
+}

@@ -43,3 +43,19 @@ pub fn other_code(code: &str, n: u32) -> String {
     let code: u32 = code.parse().unwrap();
     format!("{:06}", (code + 1 + n) % 1_000_000)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_unique_is_well_formed_and_differs() {
+        let phone = phone();
+        assert!(phone.len() == 12 && phone.starts_with("+1") && !phone[5..8].ends_with("11"), "{phone}");
+        assert_ne!(email(), email());
+        assert_eq!(email().len(), email().len());
+        assert_ne!(client_address(), client_address());
+        assert_ne!(other_code("999999", 0), "999999");
+        assert_eq!(other_code("999999", 0).len(), 6);
+    }
+}
