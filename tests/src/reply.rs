@@ -128,7 +128,7 @@ impl Reply {
             let value = match name.as_str() {
                 "date" | "cf-ray" => continue,
                 "set-cookie" => without_value(value),
-                // The seconds left of a lock go on while two answers are compared.
+                // As for the countdown below.
                 "retry-after" => "…".to_owned(),
                 _ => value.clone(),
             };
@@ -141,8 +141,15 @@ impl Reply {
         for word in words {
             body = body.replace(word, "(word)");
         }
-        out + &body
+        out + &without_countdown(&body)
     }
+}
+
+/// The seconds left of a wait go on while two answers are compared.
+fn without_countdown(body: &str) -> String {
+    let Some((before, rest)) = body.split_once("<p class=\"countdown\"") else { return body.to_owned() };
+    let after = rest.split_once("</p>").map_or("", |(_, after)| after);
+    format!("{before}(countdown){after}")
 }
 
 fn without_value(cookie: &str) -> String {

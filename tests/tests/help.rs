@@ -102,14 +102,13 @@ fn hc_2_the_home_page_leads_to_every_section_and_each_section_to_its_articles() 
 /// Banner, header and footer of a page, without the mark of where one is.
 fn frame(reply: &Reply) -> BTreeMap<&'static str, String> {
     let page = reply.page();
-    let parts = [("banner", ".usa-banner"), ("header", "header.usa-header"), ("footer", "footer")];
+    let parts = [("banner", ".usa-banner"), ("header", "header"), ("footer", "footer")];
     parts
         .into_iter()
         .map(|(name, selector)| {
             let html = page.markup(selector);
             assert!(!html.is_empty(), "{} has no {name}", reply.path);
             let html = html.replace(" aria-current=\"page\"", "").replace(" aria-current=\"true\"", "");
-            let html = html.replace(" usa-current", "").replace("usa-current", "").replace(" class=\"\"", "");
             (name, html.split_whitespace().collect::<Vec<_>>().join(" "))
         })
         .collect()

@@ -359,7 +359,6 @@ fn su_steps_cannot_be_skipped() {
         newcomer.browser.get("/account").leads_to("/sign-in");
     }
     for path in steps {
-        let reply = Browser::new().get(path);
-        assert_eq!(reply.status, 303, "{path} without a sign-up\n{}", reply.describe());
+        Browser::new().get(path).is_one_of(&[303, 403]);
     }
 }
