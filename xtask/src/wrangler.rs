@@ -184,8 +184,7 @@ fn command(workspace: &Workspace) -> Result<Command> {
         .env("WRANGLER_LOG_PATH", &logs)
         // Servers of other checkouts are none of this one's business.
         .env("WRANGLER_REGISTRY_PATH", workspace.build("wrangler-registry"))
-        .env("CLOUDFLARE_CF_FETCH_ENABLED", "false")
-        .env("CLOUDFLARE_LOAD_DEV_VARS_FROM_DOT_ENV", "false");
+        .env("CLOUDFLARE_CF_FETCH_ENABLED", "false");
     Ok(command)
 }
 
