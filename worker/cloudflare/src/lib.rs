@@ -1,1 +1,87 @@
-//! Cloudflare.
+//! The Cloudflare edge: core's ports on D1, a Durable Object and the platform's clock and randomness.
+//!
+//! [`fetch`] is where a request enters: it becomes an `http::Request`, goes through [`gatehouse_core::handle`] and
+//! leaves as a response. Static files never get here: the platform serves them first. `edge.rs` implements the
+//! ports, `guard.rs` is the Durable Object. There is no rule of the service in this crate.
+
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects
+)]
+
+mod edge;
+mod guard;
+
+pub use guard::Guard;
+
+use bytes::Bytes;
+use edge::CloudflareEdge;
+use futures_util::StreamExt;
+use gatehouse_core::ports::{Clock, Sql};
+use gatehouse_core::{BODY_LIMIT, ClientAddress, store};
+use worker::{Context, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, console_error, event};
+
+/// Answers a request.
+///
+/// # Errors
+/// If the installation lacks a setting: a line in the log says which.
+#[event(fetch)]
+pub async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
+    let edge = CloudflareEdge::new(&env).inspect_err(|error| console_error!("{error}"))?;
+    let response = gatehouse_core::handle(&edge, read(request).await?).await;
+    write(response)
+}
+
+/// Erases what has expired, at the times that `wrangler.toml` says.
+#[event(scheduled)]
+pub async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+    match CloudflareEdge::new(&env) {
+        Ok(edge) => {
+            if let Err(error) = edge.batch(store::sweep(edge.now())).await {
+                console_error!("sweep: {error}");
+            }
+        }
+        Err(error) => console_error!("{error}"),
+    }
+}
+
+/// Reads a request, of its body at most one chunk past what core takes.
+async fn read(mut request: Request) -> Result<http::Request<Bytes>> {
+    let mut body = Vec::new();
+    if let Ok(mut stream) = request.stream() {
+        while let Some(chunk) = stream.next().await {
+            body.extend_from_slice(&chunk?);
+            if body.len() > BODY_LIMIT {
+                break;
+            }
+        }
+    }
+    let mut read = http::Request::new(Bytes::from(body));
+    // A URL that `http` cannot hold is no address of ours.
+    *read.uri_mut() = request.url()?.as_str().parse().unwrap_or_else(|_| http::Uri::from_static("/unreadable"));
+    *read.method_mut() = http::Method::from_bytes(request.inner().method().as_bytes()).unwrap_or(http::Method::OPTIONS);
+    for (name, value) in request.headers() {
+        if let (Ok(name), Ok(value)) = (http::HeaderName::try_from(name), http::HeaderValue::try_from(value)) {
+            read.headers_mut().append(name, value);
+        }
+    }
+    // The platform sets this header itself; a client cannot.
+    let address = read.headers().get("cf-connecting-ip").and_then(|value| value.to_str().ok()?.parse().ok());
+    if let Some(address) = address {
+        read.extensions_mut().insert(ClientAddress(address));
+    }
+    Ok(read)
+}
+
+fn write(response: http::Response<Bytes>) -> Result<Response> {
+    let (parts, body) = response.into_parts();
+    let headers = worker::Headers::new();
+    for (name, value) in &parts.headers {
+        headers.append(name.as_str(), value.to_str().unwrap_or_default())?;
+    }
+    let body = if body.is_empty() { Response::empty()? } else { Response::from_bytes(body.to_vec())? };
+    Ok(body.with_status(parts.status.as_u16()).with_headers(headers))
+}

@@ -17,6 +17,8 @@
     )
 )]
 
+pub mod couriers;
+pub mod flows;
 pub mod guard;
 pub mod identifiers;
 pub mod pages;
@@ -24,5 +26,9 @@ pub mod policy;
 pub mod ports;
 pub mod secrets;
 pub mod settings;
+pub mod store;
+mod routes;
 pub mod text;
 pub mod time;
+
+pub use routes::{BODY_LIMIT, ClientAddress, handle};

@@ -127,3 +127,71 @@ fn bundle(language: Language) -> &'static FluentBundle<FluentResource> {
         bundle
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
+
+    fn files(folder: &Path, ending: &str, found: &mut Vec<String>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                files(&path, ending, found);
+            } else if path.extension().is_some_and(|extension| extension == ending) {
+                found.push(fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+
+    #[test]
+    fn every_text_file_is_without_mistakes() {
+        for language in Language::ALL {
+            for source in language.sources() {
+                assert!(FluentResource::try_new((*source).to_owned()).is_ok());
+            }
+        }
+    }
+
+    #[test]
+    fn every_text_is_used_and_none_is_missing() {
+        let (mut sources, root) = (Vec::new(), Path::new(env!("CARGO_MANIFEST_DIR")));
+        files(&root.join("src"), "rs", &mut sources);
+        files(&root.join("templates"), "html", &mut sources);
+        files(&root.join("../../site-gen"), "rs", &mut sources);
+        files(&root.join("../../site-gen/templates"), "html", &mut sources);
+        sources.push(gatehouse_strength::ADVICE.map(|key| format!("\"{key}\"")).join(" "));
+        let sources = sources.join("\n");
+        let defined: BTreeSet<&str> = Language::English
+            .sources()
+            .iter()
+            .flat_map(|source| source.lines())
+            .filter_map(|line| line.split_once(" ="))
+            .map(|(key, _)| key)
+            .filter(|key| key.starts_with(|c: char| c.is_ascii_lowercase()))
+            .collect();
+        for key in &defined {
+            assert!(sources.contains(&format!("\"{key}\"")), "nothing says {key}");
+        }
+        for part in sources.split("say(\"").chain(sources.split("say_with(\"")).skip(1) {
+            let key = part.split('"').next().unwrap();
+            let is_key = !key.is_empty() && key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+            assert!(!is_key || key == "key" || defined.contains(key), "no text has the key {key}");
+        }
+    }
+
+    #[test]
+    fn every_text_has_its_values() {
+        let text = Text::new(Language::English);
+        let values: Vec<(&str, Value)> =
+            ["email", "phone", "key", "code", "name"].map(|name| (name, Value::from("x"))).into_iter().chain(["left", "minutes", "seconds", "step", "of"].map(|name| (name, Value::from(2)))).collect();
+        for line in Language::English.sources().iter().flat_map(|source| source.lines()) {
+            if let Some((key, _)) = line.split_once(" =").filter(|(key, _)| key.starts_with(|c: char| c.is_ascii_lowercase())) {
+                let said = text.say_with(key, &values);
+                assert!(!said.contains('{') && said != key, "{key}: {said}");
+            }
+        }
+    }
+}

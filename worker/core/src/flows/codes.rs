@@ -101,7 +101,7 @@ pub async fn issue(edge: &impl Edge, text: Text, request: &CodeRequest<'_>) -> R
     let secrets = &edge.settings().secrets;
     let code = security_code::random(edge)?;
     let step = Step::IssueCode {
-        attempt: format!("issue {}", request.attempt),
+        attempt: format!("issue {} {} {}", request.attempt, request.context, request.method.as_str()),
         context: request.context.to_owned(),
         code: security_code::hash(secrets, request.context, &code),
         budget: request.budget,

@@ -1,2 +1,287 @@
-//! The pages.
+//! What people see: every auth page is a [`Page`], rendered by one template.
+//!
+//! `routes` says which blocks a page has and in which words; the template (`worker/core/templates/page.html`) says
+//! how each block looks. So every form has its labels, errors and summary in the same way, and a new page needs no
+//! HTML. [`frame`] is what stands around every page, articles included; [`help`] names the articles.
+
 pub mod frame;
+pub mod help;
+
+use crate::policy::POLICY;
+use crate::text::Text;
+use crate::time::UnixTime;
+use askama::Template;
+use frame::{Frame, Place};
+use help::Article;
+
+/// A page.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// The heading, and the title of the window.
+    pub title: String,
+    /// Where it belongs.
+    pub place: Place,
+    /// What stands on it, from top to bottom.
+    pub blocks: Vec<Block>,
+    /// The article that answers the questions it raises (HC-4).
+    pub help: Option<Article>,
+}
+
+/// A part of a page.
+#[derive(Debug, Clone)]
+pub enum Block {
+    /// A paragraph.
+    Text(String),
+    /// Something that the person must not miss.
+    Alert(Alert, String),
+    /// A form.
+    Form(Form),
+    /// Other ways to go on.
+    Links(Vec<(String, String)>),
+    /// Where the person is in creating an account: this step of so many, and its name.
+    Step(usize, usize, String),
+    /// A personal key, shown to be saved, with the address of the file to download.
+    PersonalKey(String, &'static str),
+    /// A wait: until when, and the time now.
+    Wait(UnixTime, UnixTime),
+    /// What the account has.
+    Facts(Vec<(String, String)>),
+}
+
+/// How much an alert matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Alert {
+    /// Good to know.
+    Info,
+    /// Something was done.
+    Success,
+    /// Take care.
+    Warning,
+    /// Something was not done.
+    Error,
+}
+
+impl Alert {
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Success => "success",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// A form. All of them post.
+#[derive(Debug, Clone)]
+pub struct Form {
+    /// Where it is sent.
+    pub action: &'static str,
+    /// Its proof that it comes from this site, and its attempt id.
+    pub csrf: String,
+    /// What is asked.
+    pub controls: Vec<Control>,
+    /// The words on its button.
+    pub submit: String,
+    /// Whether it is a side way, with a quieter button.
+    pub quiet: bool,
+}
+
+/// Something to fill in.
+#[derive(Debug, Clone)]
+pub enum Control {
+    /// A field.
+    Input(Input),
+    /// One of several.
+    Choice(Choice),
+    /// Yes or nothing.
+    Check {
+        /// The field's name; its value is `yes`.
+        name: &'static str,
+        /// What is agreed to.
+        label: String,
+    },
+    /// A value that goes along.
+    Hidden(&'static str, String),
+}
+
+/// A field to type in.
+#[derive(Debug, Clone, Default)]
+pub struct Input {
+    /// Its name, a contract with scripts and password managers (design.md).
+    pub name: &'static str,
+    /// What is asked.
+    pub label: String,
+    /// What helps to answer.
+    pub hint: Option<String>,
+    /// What was typed before. Never a password.
+    pub value: String,
+    /// What is wrong with it.
+    pub error: Option<String>,
+    /// How it behaves.
+    pub kind: InputKind,
+}
+
+/// What a field is for: decides on type, keyboard and autocompletion.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum InputKind {
+    /// An email address, which is the user name.
+    #[default]
+    Email,
+    /// The password of an account.
+    CurrentPassword,
+    /// A new password of the owner of this address, with the meter.
+    NewPassword(String),
+    /// A phone number.
+    Phone,
+    /// A security code.
+    Code,
+    /// A personal key.
+    PersonalKey,
+}
+
+impl InputKind {
+    const fn html_type(&self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::CurrentPassword | Self::NewPassword(_) => "password",
+            Self::Phone => "tel",
+            Self::Code | Self::PersonalKey => "text",
+        }
+    }
+
+    const fn autocomplete(&self) -> &'static str {
+        match self {
+            Self::Email => "username",
+            Self::CurrentPassword => "current-password",
+            Self::NewPassword(_) => "new-password",
+            Self::Phone => "tel",
+            Self::Code => "one-time-code",
+            Self::PersonalKey => "off",
+        }
+    }
+
+    const fn class(&self) -> &'static str {
+        match self {
+            Self::Code => " code-input",
+            Self::PersonalKey => " personal-key-input",
+            _ => "",
+        }
+    }
+
+    const fn is_password(&self) -> bool {
+        matches!(self, Self::CurrentPassword | Self::NewPassword(_))
+    }
+}
+
+/// One of several answers.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    /// The field's name.
+    pub name: &'static str,
+    /// What is asked.
+    pub label: String,
+    /// Value, words and hint of each answer.
+    pub options: Vec<(&'static str, String, Option<String>)>,
+    /// The value that is chosen already.
+    pub chosen: String,
+    /// What is wrong with the answer.
+    pub error: Option<String>,
+}
+
+impl Page {
+    /// A page at `place`.
+    pub const fn new(title: String, place: Place) -> Self {
+        Self { title, place, blocks: Vec::new(), help: None }
+    }
+
+    /// The same page with one more block.
+    #[must_use]
+    pub fn with(mut self, block: Block) -> Self {
+        self.blocks.push(block);
+        self
+    }
+
+    /// The same page with its article.
+    #[must_use]
+    pub const fn help(mut self, article: Article) -> Self {
+        self.help = Some(article);
+        self
+    }
+
+    /// Whether it loads the strength meter, which needs WebAssembly.
+    pub fn has_meter(&self) -> bool {
+        self.inputs().any(|input| matches!(input.kind, InputKind::NewPassword(_)))
+    }
+
+    fn inputs(&self) -> impl Iterator<Item = &Input> {
+        self.controls().filter_map(|control| match control {
+            Control::Input(input) => Some(input),
+            _ => None,
+        })
+    }
+
+    fn controls(&self) -> impl Iterator<Item = &Control> {
+        self.blocks
+            .iter()
+            .filter_map(|block| match block {
+                Block::Form(form) => Some(&form.controls),
+                _ => None,
+            })
+            .flatten()
+    }
+
+    /// Field and words of every error, for the summary.
+    fn errors(&self) -> Vec<(&'static str, &str)> {
+        self.controls()
+            .filter_map(|control| match control {
+                Control::Input(input) => Some((input.name, input.error.as_deref()?)),
+                Control::Choice(choice) => Some((choice.name, choice.error.as_deref()?)),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// The HTML.
+    pub fn render(&self, text: Text) -> String {
+        let template = PageTemplate {
+            text,
+            page: self,
+            frame: Frame::new(text.language, self.place),
+            errors: self.errors(),
+            meter_words: meter_words(text, self.has_meter()),
+        };
+        // Writing to a string fails only when an expression of the template does; none can.
+        template.render().unwrap_or_default()
+    }
+}
+
+/// The words that the meter shows, as JSON for its script. `<` is escaped, so that no text can end the element.
+fn meter_words(text: Text, wanted: bool) -> Option<String> {
+    let scores = ["meter-0", "meter-1", "meter-2", "meter-3", "meter-4", "meter-too-short", "meter-refused"];
+    let words: std::collections::BTreeMap<&str, String> =
+        gatehouse_strength::ADVICE.into_iter().chain(scores).map(|key| (key, text.say(key))).collect();
+    wanted.then(|| serde_json::to_string(&words).unwrap_or_default().replace('<', "\\u003c"))
+}
+
+#[derive(Template)]
+#[template(path = "page.html")]
+struct PageTemplate<'a> {
+    text: Text,
+    page: &'a Page,
+    frame: Frame,
+    errors: Vec<(&'static str, &'a str)>,
+    meter_words: Option<String>,
+}
+
+/// Whole minutes from `now` to `until`.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
+fn minutes(now: &UnixTime, until: &UnixTime) -> u32 {
+    now.until(*until) / 60
+}
+
+/// Seconds beyond the whole minutes from `now` to `until`.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
+fn seconds(now: &UnixTime, until: &UnixTime) -> u32 {
+    now.until(*until) % 60
+}

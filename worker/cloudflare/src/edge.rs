@@ -1,0 +1,178 @@
+//! Core's ports on Cloudflare.
+
+use crate::guard::Call;
+use futures_util::future::{Either, select};
+use gatehouse_core::guard::{Step, Verdict};
+use gatehouse_core::ports::{
+    BatchError, Clock, Edge, Entropy, Guard, Outage, Row, Sql, SqlValue, Statement,
+};
+use gatehouse_core::secrets::ServerSecrets;
+use gatehouse_core::settings::{Delivery, Settings};
+use gatehouse_core::time::UnixTime;
+use std::pin::pin;
+use std::time::Duration;
+use worker::js_sys::Array;
+use worker::wasm_bindgen::JsValue;
+use worker::{
+    D1Database, D1PreparedStatement, Date, Delay, Env, Error, Method, ObjectNamespace, Request, RequestInit,
+    console_error,
+};
+
+/// How long a guard may take. A Durable Object that has stopped can leave its caller hanging.
+const GUARD_TIME_OUT: Duration = Duration::from_secs(5);
+
+/// Cloudflare's bindings and the settings of this installation.
+pub struct CloudflareEdge {
+    database: D1Database,
+    guards: ObjectNamespace,
+    settings: Settings,
+}
+
+impl CloudflareEdge {
+    /// Reads bindings and settings.
+    ///
+    /// # Errors
+    /// If one is missing or malformed.
+    pub fn new(env: &Env) -> worker::Result<Self> {
+        let setting = |name: &str| env.var(name).map(|value| value.to_string());
+        let secrets =
+            ServerSecrets::parse(&setting("SERVER_KEYS")?, &setting("PASSWORD_PEPPERS")?, &setting("GUARD_NAME_KEY")?)
+                .map_err(|error| Error::RustError(error.to_string()))?;
+        let delivery = match setting("DELIVERY")?.as_str() {
+            "outbox" => Delivery::Outbox,
+            _ => Delivery::Queue,
+        };
+        let origin = setting("ORIGIN")?.trim_end_matches('/').to_owned();
+        Ok(Self {
+            database: env.d1("DB")?,
+            guards: env.durable_object("GUARD")?,
+            settings: Settings { origin, delivery, secrets },
+        })
+    }
+
+    fn prepare(&self, statement: &Statement) -> worker::Result<D1PreparedStatement> {
+        let values: Vec<JsValue> = statement.values.iter().map(to_js).collect();
+        self.database.prepare(statement.sql).bind(&values)
+    }
+}
+
+/// The integers of our tables stay below 2^53 (`SqlValue`), so a JavaScript number holds them.
+#[expect(clippy::cast_precision_loss, reason = "bounded by SqlValue")]
+fn to_js(value: &SqlValue) -> JsValue {
+    match value {
+        SqlValue::Null => JsValue::NULL,
+        SqlValue::Integer(integer) => JsValue::from_f64(*integer as f64),
+        SqlValue::Text(text) => JsValue::from_str(text),
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "bounded by SqlValue")]
+fn from_js(value: &JsValue) -> Result<SqlValue, Outage> {
+    if value.is_null() || value.is_undefined() {
+        Ok(SqlValue::Null)
+    } else if let Some(number) = value.as_f64() {
+        Ok(SqlValue::Integer(number as i64))
+    } else {
+        value.as_string().map(SqlValue::Text).ok_or_else(|| Outage::new("database", "a value of an unknown type"))
+    }
+}
+
+fn outage(error: &Error) -> Outage {
+    Outage::new("database", error.to_string())
+}
+
+impl Sql for CloudflareEdge {
+    async fn query(&self, statement: Statement) -> Result<Vec<Row>, Outage> {
+        let prepared = self.prepare(&statement).map_err(|error| outage(&error))?;
+        let rows = prepared.raw_js_value().await.map_err(|error| outage(&error))?;
+        rows.into_iter()
+            .map(|row| Array::from(&row).iter().map(|value| from_js(&value)).collect::<Result<_, _>>().map(Row))
+            .collect()
+    }
+
+    async fn batch(&self, statements: Vec<Statement>) -> Result<(), BatchError> {
+        let prepared: worker::Result<Vec<_>> = statements.iter().map(|statement| self.prepare(statement)).collect();
+        let prepared = prepared.map_err(|error| outage(&error))?;
+        match self.database.batch(prepared).await {
+            Ok(_) => Ok(()),
+            Err(error) if error.to_string().contains("constraint failed") => Err(BatchError::LostRace),
+            Err(error) => Err(BatchError::Outage(outage(&error))),
+        }
+    }
+}
+
+impl Guard for CloudflareEdge {
+    async fn step(&self, name: &str, step: Step) -> Result<Verdict, Outage> {
+        let answer = pin!(self.call(name, step));
+        let time_out = pin!(Delay::from(GUARD_TIME_OUT));
+        match select(answer, time_out).await {
+            Either::Left((verdict, _)) => verdict.map_err(|error| Outage::new("guard", error.to_string())),
+            Either::Right(_) => Err(Outage::new("guard", "no answer in time")),
+        }
+    }
+}
+
+impl CloudflareEdge {
+    async fn call(&self, name: &str, step: Step) -> worker::Result<Verdict> {
+        let call = serde_json::to_string(&Call { step, clock_offset: clock_offset() })?;
+        let mut init = RequestInit::new();
+        init.with_method(Method::Post).with_body(Some(JsValue::from_str(&call)));
+        let request = Request::new_with_init("https://guard/step", &init)?;
+        let mut response = self.guards.get_by_name(name)?.fetch_with_request(request).await?;
+        if response.status_code() != 200 {
+            return Err(Error::RustError(format!("status {}", response.status_code())));
+        }
+        Ok(serde_json::from_str(&response.text().await?)?)
+    }
+}
+
+impl Clock for CloudflareEdge {
+    fn now(&self) -> UnixTime {
+        now(clock_offset())
+    }
+}
+
+/// The platform's time, moved by `offset` seconds.
+pub fn now(offset: i64) -> UnixTime {
+    let seconds = i64::try_from(Date::now().as_millis().checked_div(1000).unwrap_or_default()).unwrap_or(i64::MAX);
+    UnixTime(seconds.saturating_add(offset))
+}
+
+impl Entropy for CloudflareEdge {
+    fn fill(&self, buffer: &mut [u8]) -> Result<(), Outage> {
+        getrandom::fill(buffer).map_err(|error| Outage::new("randomness", error.to_string()))
+    }
+}
+
+impl Edge for CloudflareEdge {
+    fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    fn report(&self, outage: &Outage) {
+        console_error!("{outage}");
+    }
+
+    #[cfg(feature = "development")]
+    fn move_clock(&self, seconds: i64) -> i64 {
+        development::OFFSET.fetch_add(seconds, std::sync::atomic::Ordering::Relaxed).saturating_add(seconds)
+    }
+}
+
+#[cfg(feature = "development")]
+mod development {
+    use std::sync::atomic::AtomicI64;
+
+    /// By how many seconds tests have moved the clock. The guards get it with every call.
+    pub static OFFSET: AtomicI64 = AtomicI64::new(0);
+}
+
+#[cfg(feature = "development")]
+fn clock_offset() -> i64 {
+    development::OFFSET.load(std::sync::atomic::Ordering::Relaxed)
+}
+
+#[cfg(not(feature = "development"))]
+const fn clock_offset() -> i64 {
+    0
+}

@@ -1,0 +1,370 @@
+//! Creating an account, step by step (SU-1 to SU-8).
+//!
+//! [`ask`] sends a link; [`confirm`] gives one browser the right to go on; then [`choose_password`],
+//! [`send_code`], [`confirm_phone`] and [`finish`] each add one part. Until [`finish`] there is no account, only
+//! a row that is erased when its link expires; [`finish`] makes the account in one batch, whole or not at all.
+
+use super::Asker;
+use super::codes::{self, CodeRequest, Judged, Method, Refusal};
+use crate::couriers::letters;
+use crate::guard::{Budget, Names, Step, Verdict};
+use crate::identifiers::{Email, Phone, random_id};
+use crate::pages::help;
+use crate::policy::POLICY;
+use crate::ports::{BatchError, Edge, Outage, Statement};
+use crate::secrets::bearer::{Kind, Token, equal};
+use crate::secrets::password::{self, Record};
+use crate::secrets::personal_key::PersonalKey;
+use crate::secrets::seal::{self, open_key_with, open_with, seal_with};
+use crate::store::accounts::{self, NewAccount};
+use crate::store::sign_ups::{self, NewLink, Progress, SignUp};
+use crate::store::{expecting, messages, sessions};
+use crate::text::Text;
+use crate::time::UnixTime;
+
+/// Asks for a confirmation link. The answer is the same whether or not the address has an account (SU-1).
+///
+/// # Errors
+/// If a part of the service does not answer.
+pub async fn ask(edge: &impl Edge, text: Text, asker: &Asker, email: &Email) -> Result<Result<(), Refusal>, Outage> {
+    let settings = edge.settings();
+    let (secrets, origin, now) = (&settings.secrets, &settings.origin, edge.now());
+    let names = Names(secrets);
+    for (name, budget) in [
+        (names.network(asker.address), Budget::ConfirmationLinksOfNetwork),
+        (names.address(email.normalized()), Budget::ConfirmationLinks),
+    ] {
+        // The same form sent for another address is another attempt.
+        let attempt = format!("ask {} {}", asker.attempt, names.address(email.normalized()));
+        let step = Step::Request { attempt, budget };
+        match edge.step(&name, step).await? {
+            Verdict::Granted { again: false } => {}
+            // This form has sent its message before.
+            Verdict::Granted { again: true } if budget == Budget::ConfirmationLinks => return Ok(Ok(())),
+            Verdict::Granted { again: true } => {}
+            verdict => return Ok(Err(refused(&verdict)?)),
+        }
+    }
+
+    let fingerprint = accounts::email_fingerprint(secrets, email);
+    let token = Token::random(edge)?;
+    let expires_at = now.plus(POLICY.confirmation_link_lifetime);
+    let (row, message) = if let Some(account) = accounts::id_of(edge, &fingerprint).await? {
+        let link = token.hash(secrets, Kind::ReportLink);
+        let report = format!("{origin}/sign-up/report?token={}", token.to_text());
+        let help = format!("{origin}{}", help::SIGNING_IN_FORGOT_PASSWORD.path);
+        let letter = letters::account_exists(text, email.as_str(), format!("{origin}/sign-in"), help, report);
+        (sign_ups::insert_report(&link, &account, now, expires_at), letter)
+    } else {
+        let link = token.hash(secrets, Kind::ConfirmationLink);
+        let account = random_id(edge)?;
+        let sealed = seal::seal(secrets, edge, sign_ups::email_place(&link), email.as_str().as_bytes())?;
+        let new = NewLink { link: &link, account: &account, email_fingerprint: &fingerprint, email: &sealed };
+        let address = format!("{origin}/sign-up/confirm?token={}", token.to_text());
+        (sign_ups::insert(&new, now, expires_at), letters::confirm_address(text, email.as_str(), address))
+    };
+    let message = messages::queue(edge, &message, POLICY.confirmation_link_lifetime)?;
+    edge.batch(vec![sign_ups::erase_expired(now), row, message]).await.map_err(no_race)?;
+    Ok(Ok(()))
+}
+
+/// What a confirmation link is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Link {
+    /// It can be used.
+    Open,
+    /// It was used: the account is made.
+    Used,
+    /// It came too late.
+    Expired,
+    /// It was never sent.
+    Unknown,
+}
+
+fn judge_link(sign_up: Option<&SignUp>, now: UnixTime) -> Link {
+    match sign_up {
+        None => Link::Unknown,
+        Some(sign_up) if sign_up.finished => Link::Used,
+        Some(sign_up) if sign_up.expires_at <= now || sign_up.email.is_none() => Link::Expired,
+        Some(_) => Link::Open,
+    }
+}
+
+/// Looks at a confirmation link. Changes nothing: mail scanners follow links (SU-2).
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn look(edge: &impl Edge, token: &Token) -> Result<Link, Outage> {
+    let secrets = &edge.settings().secrets;
+    let sign_up = sign_ups::by_link(edge, secrets, &token.hash(secrets, Kind::ConfirmationLink)).await?;
+    Ok(judge_link(sign_up.as_ref(), edge.now()))
+}
+
+/// Confirms an address: this browser goes on, any other one no more. The same browser resumes where it was.
+/// Gives the cookie of a browser that begins.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn confirm(edge: &impl Edge, token: &Token, cookie: Option<&Token>) -> Result<Result<Option<Token>, Link>, Outage> {
+    let secrets = &edge.settings().secrets;
+    let sign_up = sign_ups::by_link(edge, secrets, &token.hash(secrets, Kind::ConfirmationLink)).await?;
+    let (Link::Open, Some(sign_up)) = (judge_link(sign_up.as_ref(), edge.now()), sign_up.as_ref()) else {
+        return Ok(Err(judge_link(sign_up.as_ref(), edge.now())));
+    };
+    if let Some(cookie) = cookie
+        && sign_up.browser.as_deref().is_some_and(|browser| equal(browser, &cookie.hash(secrets, Kind::SignUp)))
+    {
+        return Ok(Ok(None));
+    }
+    let cookie = Token::random(edge)?;
+    // What the other browser did is sealed with its cookie, and is not this person's to take over.
+    let update = sign_ups::update(sign_up, &cookie.hash(secrets, Kind::SignUp), &Progress::default())?;
+    match edge.batch(expecting(sign_ups::expect_unchanged(sign_up), [update])).await {
+        Ok(()) => Ok(Ok(Some(cookie))),
+        Err(BatchError::LostRace) => Ok(Err(Link::Used)),
+        Err(BatchError::Outage(outage)) => Err(outage),
+    }
+}
+
+/// The part that a sign-up waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// A password is to be chosen.
+    Password,
+    /// A phone number is to be entered.
+    Phone,
+    /// The code is to be entered.
+    Code,
+    /// The personal key is to be saved.
+    PersonalKey,
+}
+
+/// A sign-up with the browser that goes on with it.
+pub struct Current {
+    /// What is stored.
+    pub sign_up: SignUp,
+    /// The confirmed address.
+    pub email: Email,
+    /// The number, if one was entered.
+    pub phone: Option<Phone>,
+    cookie: Token,
+}
+
+impl Current {
+    /// The part that comes next.
+    pub const fn stage(&self) -> Stage {
+        let progress = &self.sign_up.progress;
+        if progress.password.is_none() {
+            Stage::Password
+        } else if progress.personal_key.is_some() {
+            Stage::PersonalKey
+        } else if progress.method.is_some() {
+            Stage::Code
+        } else {
+            Stage::Phone
+        }
+    }
+
+    /// The personal key that was made for this sign-up. Only its own browser can open it.
+    pub fn personal_key(&self) -> Option<PersonalKey> {
+        let sealed = self.sign_up.progress.shown_key.as_ref()?;
+        let place = sign_ups::personal_key_place(&self.sign_up.account);
+        let plain = open_with(&self.cookie.key(Kind::SignUp), place, sealed)?;
+        PersonalKey::read(std::str::from_utf8(&plain).ok()?)
+    }
+}
+
+/// The sign-up of a browser, if it is still under way.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn current(edge: &impl Edge, cookie: &Token) -> Result<Option<Current>, Outage> {
+    let secrets = &edge.settings().secrets;
+    let sign_up = sign_ups::by_browser(edge, secrets, &cookie.hash(secrets, Kind::SignUp)).await?;
+    if judge_link(sign_up.as_ref(), edge.now()) != Link::Open {
+        return Ok(None);
+    }
+    let Some(sign_up) = sign_up else { return Ok(None) };
+    let Some(email) = sign_up.email.as_deref().and_then(Email::read) else { return Ok(None) };
+    let phone = match &sign_up.progress.phone {
+        Some(sealed) => Phone::read(&seal::open(secrets, sign_ups::phone_place(&sign_up.account), sealed)?).ok(),
+        None => None,
+    };
+    Ok(Some(Current { sign_up, email, phone, cookie: cookie.clone() }))
+}
+
+/// Whether a step was written, or another tab was faster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// It was written.
+    Yes,
+    /// Another tab or browser was faster; the person is shown where the sign-up is now.
+    LostRace,
+}
+
+/// Chooses the password: makes the data key and wraps it by the password and by the browser's cookie.
+///
+/// # Errors
+/// If a part of the service does not answer.
+pub async fn choose_password(edge: &impl Edge, current: &Current, chosen: &str) -> Result<Written, Outage> {
+    let (secrets, account) = (&edge.settings().secrets, current.sign_up.account.as_str());
+    let data_key = password::new_data_key(edge)?;
+    let (record, _) = Record::make(secrets, edge, password::Kind::Password, account, chosen, &data_key)?;
+    let place = sign_ups::data_key_place(account);
+    let sealed = seal_with(&current.cookie.key(Kind::SignUp), edge, place, data_key.as_ref())?;
+    // A personal key that was made before wraps the data key that is gone.
+    let progress = Progress {
+        password: Some(record),
+        data_key: Some(sealed),
+        personal_key: None,
+        shown_key: None,
+        ..current.sign_up.progress.clone()
+    };
+    write(edge, current, &progress, []).await
+}
+
+/// Sends a code to a number that is not confirmed yet. Counted per number and per network, never per account.
+///
+/// # Errors
+/// If a part of the service does not answer.
+pub async fn send_code(
+    edge: &impl Edge,
+    text: Text,
+    asker: &Asker,
+    current: &Current,
+    phone: &Phone,
+    method: Method,
+) -> Result<Result<Written, Refusal>, Outage> {
+    let (secrets, account) = (&edge.settings().secrets, current.sign_up.account.as_str());
+    let names = Names(secrets);
+    // The same form sent for another number, or another way, is another attempt.
+    let attempt = format!("{} {} {}", asker.attempt, names.number(phone.e164()), method.as_str());
+    for (name, budget) in [
+        (names.network(asker.address), Budget::NumberCodesOfNetwork),
+        (names.number(phone.e164()), Budget::NumberCodes),
+    ] {
+        let step = Step::Request { attempt: attempt.clone(), budget };
+        let verdict = edge.step(&name, step).await?;
+        if !matches!(verdict, Verdict::Granted { .. }) {
+            return Ok(Err(refused(&verdict)?));
+        }
+    }
+    let context = current.cookie.hash(secrets, Kind::SignUp);
+    let request =
+        CodeRequest { account, context: &context, phone, method, budget: None, attempt: &attempt };
+    let message = match codes::issue(edge, text, &request).await? {
+        Ok(Some(message)) => message,
+        // This form has sent its code before.
+        Ok(None) => return Ok(Ok(Written::Yes)),
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let sealed = seal::seal(secrets, edge, sign_ups::phone_place(account), phone.e164().as_bytes())?;
+    let progress = Progress {
+        phone: Some(sealed),
+        method: Some(method.as_str().to_owned()),
+        code_sent_at: Some(edge.now()),
+        personal_key: None,
+        shown_key: None,
+        ..current.sign_up.progress.clone()
+    };
+    write(edge, current, &progress, [message]).await.map(Ok)
+}
+
+/// Judges the code that confirms the number. If it is right, makes the personal key and shows it to this browser only.
+///
+/// # Errors
+/// If a part of the service does not answer.
+pub async fn confirm_phone(edge: &impl Edge, asker: &Asker, current: &Current, code: &str) -> Result<Judged, Outage> {
+    let (secrets, account) = (&edge.settings().secrets, current.sign_up.account.as_str());
+    let context = current.cookie.hash(secrets, Kind::SignUp);
+    let judged = codes::judge(edge, account, &context, &asker.attempt, code).await?;
+    if judged != Judged::Right {
+        return Ok(judged);
+    }
+    let wrap = current.cookie.key(Kind::SignUp);
+    let sealed = current.sign_up.progress.data_key.as_deref().unwrap_or_default();
+    let data_key = open_key_with(&wrap, sign_ups::data_key_place(account), sealed)
+        .ok_or_else(|| Outage::new("database", "the data key of a sign-up does not open"))?;
+    let key = PersonalKey::random(edge)?;
+    let (record, _) = Record::make(secrets, edge, password::Kind::PersonalKey, account, key.as_str(), &data_key)?;
+    let shown = seal_with(&wrap, edge, sign_ups::personal_key_place(account), key.as_str().as_bytes())?;
+    let progress =
+        Progress { personal_key: Some(record), shown_key: Some(shown), ..current.sign_up.progress.clone() };
+    // A lost race leaves what the faster tab wrote: the page that follows shows it.
+    write(edge, current, &progress, []).await?;
+    Ok(Judged::Right)
+}
+
+/// Makes the account, whole, and its first session. Gives the session's cookie, or nothing if another tab was faster.
+///
+/// # Errors
+/// If a part of the service does not answer.
+pub async fn finish(edge: &impl Edge, current: &Current) -> Result<Option<Token>, Outage> {
+    let (secrets, account, now) = (&edge.settings().secrets, current.sign_up.account.as_str(), edge.now());
+    let Progress { password: Some(password), personal_key: Some(personal_key), data_key: Some(sealed), .. } =
+        &current.sign_up.progress
+    else {
+        return Ok(None);
+    };
+    let Some(phone) = &current.phone else { return Ok(None) };
+    let data_key = open_key_with(&current.cookie.key(Kind::SignUp), sign_ups::data_key_place(account), sealed)
+        .ok_or_else(|| Outage::new("database", "the data key of a sign-up does not open"))?;
+
+    let session = Token::random(edge)?;
+    let data_key = seal_with(&session.key(Kind::Session), edge, sessions::data_key_place(account), data_key.as_ref())?;
+    let phone_id = random_id(edge)?;
+    let new = NewAccount { id: account, email: &current.email, password, personal_key, phone_id: &phone_id, phone };
+    let mut statements = accounts::create(secrets, edge, &new, now)?;
+    statements.push(sessions::insert(&session.hash(secrets, Kind::Session), account, &data_key, None, now));
+    statements.push(sign_ups::finish(&accounts::email_fingerprint(secrets, &current.email), now));
+    match edge.batch(expecting(sign_ups::expect_unchanged(&current.sign_up), statements)).await {
+        Ok(()) => Ok(Some(session)),
+        Err(BatchError::LostRace) => Ok(None),
+        Err(BatchError::Outage(outage)) => Err(outage),
+    }
+}
+
+/// Whether a report link can be used (SU-4). Changes nothing.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn report_is_open(edge: &impl Edge, token: &Token) -> Result<bool, Outage> {
+    let link = token.hash(&edge.settings().secrets, Kind::ReportLink);
+    sign_ups::report_is_open(edge, &link, edge.now()).await
+}
+
+/// Notes the owner's report that a sign-up with their address was not theirs (SU-4).
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn report(edge: &impl Edge, token: &Token) -> Result<(), Outage> {
+    let link = token.hash(&edge.settings().secrets, Kind::ReportLink);
+    edge.batch(vec![sign_ups::report(&link, edge.now())]).await.map_err(no_race)
+}
+
+async fn write<const N: usize>(
+    edge: &impl Edge,
+    current: &Current,
+    progress: &Progress,
+    more: [Statement; N],
+) -> Result<Written, Outage> {
+    let browser = current.cookie.hash(&edge.settings().secrets, Kind::SignUp);
+    let update = sign_ups::update(&current.sign_up, &browser, progress)?;
+    let statements = std::iter::once(update).chain(more);
+    match edge.batch(expecting(sign_ups::expect_unchanged(&current.sign_up), statements)).await {
+        Ok(()) => Ok(Written::Yes),
+        Err(BatchError::LostRace) => Ok(Written::LostRace),
+        Err(BatchError::Outage(outage)) => Err(outage),
+    }
+}
+
+fn refused(verdict: &Verdict) -> Result<Refusal, Outage> {
+    Refusal::of(verdict).ok_or_else(|| Outage::new("guard", "a verdict that answers another step"))
+}
+
+fn no_race(error: BatchError) -> Outage {
+    match error {
+        BatchError::Outage(outage) => outage,
+        BatchError::LostRace => Outage::new("database", "an unexpected constraint"),
+    }
+}

@@ -1,0 +1,91 @@
+//! For development and tests only: the outbox, the clock, and a client address that can be set.
+//!
+//! Compiled only with the feature `development`, which a production build lacks; the outbox and the clock
+//! answer only with the delivery setting `outbox`.
+
+use super::form::Fields;
+use super::respond::Answer;
+use super::visit::ClientAddress;
+use crate::couriers::Message;
+use crate::pages::frame::Place;
+use crate::pages::{Block, Page};
+use crate::ports::{Edge, Outage};
+use crate::store::messages;
+use crate::text::{Language, Text};
+use bytes::Bytes;
+use http::{Method, Request, StatusCode};
+use serde_json::json;
+
+/// The most messages that the outbox shows.
+const NEWEST: i64 = 1000;
+
+/// The header that sets the client's address.
+const CLIENT_ADDRESS: &str = "x-development-client-address";
+
+/// The client's address, if the request sets it.
+pub fn client_address(request: &Request<Bytes>) -> Option<ClientAddress> {
+    request.headers().get(CLIENT_ADDRESS)?.to_str().ok()?.parse().ok().map(ClientAddress)
+}
+
+/// Answers the addresses below `/dev/`; nothing for any other.
+pub async fn answer(edge: &impl Edge, request: &Request<Bytes>) -> Option<Result<Answer, Outage>> {
+    match (request.method(), request.uri().path()) {
+        (&Method::GET, "/dev/outbox") => Some(outbox_page(edge).await),
+        (&Method::GET, "/dev/outbox.json") => Some(outbox_json(edge).await),
+        (&Method::GET, "/dev/clock") => Some(Ok(clock(edge, 0))),
+        (&Method::POST, "/dev/clock") => Some(Ok(clock(edge, seconds(request)))),
+        _ => None,
+    }
+}
+
+/// The seconds to move the clock by: `seconds=N` as a form or in the query, or `{"seconds": N}`.
+fn seconds(request: &Request<Bytes>) -> i64 {
+    let body = request.body();
+    if let Ok(value) = serde_json::from_slice::<serde_json::Value>(body) {
+        return value.get("seconds").and_then(serde_json::Value::as_i64).or_else(|| value.as_i64()).unwrap_or_default();
+    }
+    let read = |bytes: &[u8]| Fields::read(bytes).ok()?.get("seconds").parse().ok();
+    read(body).or_else(|| read(request.uri().query().unwrap_or_default().as_bytes())).unwrap_or_default()
+}
+
+fn clock(edge: &impl Edge, seconds: i64) -> Answer {
+    let offset = edge.move_clock(seconds);
+    Answer::json(&json!({ "now": edge.now().0, "offset": offset }))
+}
+
+async fn outbox_json(edge: &impl Edge) -> Result<Answer, Outage> {
+    let queued = messages::newest(edge, &edge.settings().secrets, NEWEST).await?;
+    let list: Vec<serde_json::Value> = queued
+        .into_iter()
+        .map(|queued| {
+            let Message { channel, to, subject, text, links, code } = queued.message;
+            json!({
+                "id": queued.id, "channel": channel.as_str(), "to": to, "subject": subject, "text": text,
+                "links": links, "code": code, "created_at": queued.created_at.0,
+            })
+        })
+        .collect();
+    Ok(Answer::json(&list.into()))
+}
+
+async fn outbox_page(edge: &impl Edge) -> Result<Answer, Outage> {
+    let text = Text::new(Language::English);
+    let queued = messages::newest(edge, &edge.settings().secrets, 50).await?;
+    // Not a page of the service: its words are for developers and are not translated.
+    let mut page = Page::new("Development outbox".to_owned(), Place::Other);
+    if queued.is_empty() {
+        page = page.with(Block::Text("Nothing was sent yet.".to_owned()));
+    }
+    for Message { channel, to, subject, text, links, .. } in queued.into_iter().map(|queued| queued.message) {
+        let mut facts = vec![("To".to_owned(), format!("{to} ({})", channel.as_str()))];
+        if !subject.is_empty() {
+            facts.push(("Subject".to_owned(), subject));
+        }
+        facts.push(("Text".to_owned(), text));
+        page = page.with(Block::Facts(facts));
+        if !links.is_empty() {
+            page = page.with(Block::Links(links.into_iter().map(|link| (link.clone(), link)).collect()));
+        }
+    }
+    Ok(Answer::page(StatusCode::OK, text, &page))
+}

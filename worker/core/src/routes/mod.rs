@@ -1,0 +1,224 @@
+//! Which address does what.
+//!
+//! [`handle`] is the whole way of a request: the body is read strictly, the browser's cookies are read, a form's
+//! proof is checked, one function of `sign_up`, `sign_in` or `account` runs its flow and says what to show, and
+//! the answer gets its headers. What always holds: nothing changes on GET; a POST without a proof changes
+//! nothing; an outage is a 503 page.
+
+mod account;
+#[cfg(feature = "development")]
+mod development;
+mod form;
+mod problems;
+mod respond;
+mod sign_in;
+mod sign_up;
+mod visit;
+
+pub use form::BODY_LIMIT;
+pub use visit::ClientAddress;
+
+use crate::flows::Asker;
+use crate::ports::{Edge, Outage};
+use bytes::Bytes;
+use form::Fields;
+use http::header::CONTENT_TYPE;
+use http::{Method, Request, Response};
+use respond::Answer;
+use visit::Visit;
+
+/// An address that the worker answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Screen {
+    SignUp,
+    SignUpCheckEmail,
+    SignUpConfirm,
+    SignUpPassword,
+    SignUpPhone,
+    SignUpCode,
+    SignUpCodeSend,
+    SignUpPersonalKey,
+    SignUpPersonalKeyFile,
+    SignUpReport,
+    SignIn,
+    SignInMethod,
+    SignInCode,
+    SignInCodeSend,
+    SignInPersonalKey,
+    SignInNoPhone,
+    Account,
+    AccountPersonalKey,
+    AccountPersonalKeyFile,
+    AccountTimeOut,
+    AccountStay,
+    SignOut,
+    SignedOut,
+}
+
+/// Every address, with the methods that it knows.
+const SCREENS: [(&str, Screen, &str); 23] = [
+    ("/sign-up", Screen::SignUp, "GET, HEAD, POST"),
+    ("/sign-up/check-email", Screen::SignUpCheckEmail, "GET, HEAD"),
+    ("/sign-up/confirm", Screen::SignUpConfirm, "GET, HEAD, POST"),
+    ("/sign-up/password", Screen::SignUpPassword, "GET, HEAD, POST"),
+    ("/sign-up/phone", Screen::SignUpPhone, "GET, HEAD, POST"),
+    ("/sign-up/code", Screen::SignUpCode, "GET, HEAD, POST"),
+    ("/sign-up/code/send", Screen::SignUpCodeSend, "POST"),
+    ("/sign-up/personal-key", Screen::SignUpPersonalKey, "GET, HEAD, POST"),
+    ("/sign-up/personal-key.txt", Screen::SignUpPersonalKeyFile, "GET, HEAD"),
+    ("/sign-up/report", Screen::SignUpReport, "GET, HEAD, POST"),
+    ("/sign-in", Screen::SignIn, "GET, HEAD, POST"),
+    ("/sign-in/method", Screen::SignInMethod, "GET, HEAD, POST"),
+    ("/sign-in/code", Screen::SignInCode, "GET, HEAD, POST"),
+    ("/sign-in/code/send", Screen::SignInCodeSend, "POST"),
+    ("/sign-in/personal-key", Screen::SignInPersonalKey, "GET, HEAD, POST"),
+    ("/sign-in/no-phone", Screen::SignInNoPhone, "GET, HEAD"),
+    ("/account", Screen::Account, "GET, HEAD"),
+    ("/account/personal-key", Screen::AccountPersonalKey, "GET, HEAD, POST"),
+    ("/account/personal-key.txt", Screen::AccountPersonalKeyFile, "GET, HEAD"),
+    ("/account/time-out", Screen::AccountTimeOut, "GET, HEAD"),
+    ("/account/stay", Screen::AccountStay, "POST"),
+    ("/sign-out", Screen::SignOut, "POST"),
+    ("/signed-out", Screen::SignedOut, "GET, HEAD"),
+];
+
+/// Answers a request. The edge has put the [`ClientAddress`] into its extensions, and has read of a body that is too
+/// long no more than one byte past [`BODY_LIMIT`].
+pub async fn handle(edge: &impl Edge, request: Request<Bytes>) -> Response<Bytes> {
+    let secure = edge.settings().secure();
+    let client = client_address(&request);
+    let mut visit = match Visit::read(edge, request.headers(), client) {
+        Ok(visit) => visit,
+        Err(outage) => {
+            edge.report(&outage);
+            return problems::unavailable(crate::text::Text::new(crate::text::Language::English))
+                .into_response(Vec::new(), secure);
+        }
+    };
+    #[cfg(feature = "development")]
+    if edge.settings().delivery == crate::settings::Delivery::Outbox
+        && let Some(answer) = development::answer(edge, &request).await
+    {
+        return answer
+            .unwrap_or_else(|outage| {
+                edge.report(&outage);
+                problems::unavailable(visit.text)
+            })
+            .into_response(Vec::new(), secure);
+    }
+    let answer = answer(edge, &mut visit, &request).await.unwrap_or_else(|outage| {
+        edge.report(&outage);
+        problems::unavailable(visit.text)
+    });
+    let mut response = answer.into_response(visit.into_cookies(), secure);
+    if request.method() == Method::HEAD {
+        response.body_mut().clear();
+    }
+    response
+}
+
+async fn answer(edge: &impl Edge, visit: &mut Visit<'_>, request: &Request<Bytes>) -> Result<Answer, Outage> {
+    let path = request.uri().path();
+    let Some((_, screen, methods)) = SCREENS.iter().find(|(known, _, _)| *known == path) else {
+        // A form posted to an unknown address is no more than a wrong address.
+        return Ok(match path.strip_suffix('/') {
+            Some(known) if SCREENS.iter().any(|(screen, _, _)| *screen == known) => Answer::see_other(known),
+            _ => problems::not_found(visit.text),
+        });
+    };
+    let method = if request.method() == Method::HEAD { &Method::GET } else { request.method() };
+    if !methods.split(", ").any(|known| known == method.as_str()) {
+        return Ok(problems::method_not_allowed(visit.text, methods));
+    }
+    if method == Method::GET {
+        let Ok(query) = Fields::read(request.uri().query().unwrap_or_default().as_bytes()) else {
+            return Ok(problems::bad_request(visit.text));
+        };
+        return show(edge, visit, *screen, &query).await;
+    }
+    if request.body().len() > BODY_LIMIT {
+        return Ok(problems::too_large(visit.text));
+    }
+    let is_form = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(|value| {
+        value.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    });
+    let Some(fields) = is_form.then(|| Fields::read(request.body()).ok()).flatten() else {
+        return Ok(problems::bad_request(visit.text));
+    };
+    let authority = request.uri().authority().map(http::uri::Authority::as_str);
+    let Some(asker) = visit.asker(request.headers(), authority, fields.get("csrf")) else {
+        return Ok(problems::forbidden(visit.text));
+    };
+    submit(edge, visit, *screen, &fields, asker).await
+}
+
+async fn show(edge: &impl Edge, visit: &mut Visit<'_>, screen: Screen, query: &Fields) -> Result<Answer, Outage> {
+    match screen {
+        Screen::SignUp => Ok(sign_up::show_email(visit)),
+        Screen::SignUpCheckEmail => sign_up::show_check_email(edge, visit),
+        Screen::SignUpConfirm => sign_up::show_confirm(edge, visit, query.get("token")).await,
+        Screen::SignUpPassword => sign_up::show_password(edge, visit).await,
+        Screen::SignUpPhone => sign_up::show_phone(edge, visit).await,
+        Screen::SignUpCode => sign_up::show_code(edge, visit).await,
+        Screen::SignUpPersonalKey => sign_up::show_personal_key(edge, visit).await,
+        Screen::SignUpPersonalKeyFile => sign_up::personal_key_file(edge, visit).await,
+        Screen::SignUpReport => sign_up::show_report(edge, visit, query).await,
+        Screen::SignIn => sign_in::show(edge, visit, query).await,
+        Screen::SignInMethod => sign_in::show_method(edge, visit).await,
+        Screen::SignInCode => sign_in::show_code(edge, visit).await,
+        Screen::SignInPersonalKey => sign_in::show_personal_key(edge, visit).await,
+        Screen::SignInNoPhone => Ok(sign_in::show_no_phone(visit)),
+        Screen::Account => account::show(edge, visit).await,
+        Screen::AccountPersonalKey => account::show_personal_key(edge, visit).await,
+        Screen::AccountPersonalKeyFile => account::personal_key_file(edge, visit).await,
+        Screen::AccountTimeOut => account::show_time_out(edge, visit).await,
+        Screen::SignedOut => Ok(account::show_signed_out(visit)),
+        // The method table lets no GET through to these.
+        Screen::SignUpCodeSend | Screen::SignInCodeSend | Screen::AccountStay | Screen::SignOut => {
+            Ok(problems::not_found(visit.text))
+        }
+    }
+}
+
+async fn submit(
+    edge: &impl Edge,
+    visit: &mut Visit<'_>,
+    screen: Screen,
+    fields: &Fields,
+    asker: Asker,
+) -> Result<Answer, Outage> {
+    match screen {
+        Screen::SignUp => sign_up::submit_email(edge, visit, fields, &asker).await,
+        Screen::SignUpConfirm => sign_up::submit_confirm(edge, visit, fields).await,
+        Screen::SignUpPassword => sign_up::submit_password(edge, visit, fields).await,
+        Screen::SignUpPhone => sign_up::submit_phone(edge, visit, fields, &asker).await,
+        Screen::SignUpCode => sign_up::submit_code(edge, visit, fields, &asker).await,
+        Screen::SignUpCodeSend => sign_up::send_again(edge, visit, fields, &asker).await,
+        Screen::SignUpPersonalKey => sign_up::submit_personal_key(edge, visit, fields).await,
+        Screen::SignUpReport => sign_up::submit_report(edge, visit, fields).await,
+        Screen::SignIn => sign_in::submit(edge, visit, fields, asker).await,
+        Screen::SignInMethod => sign_in::submit_method(edge, visit, fields, &asker).await,
+        Screen::SignInCode => sign_in::submit_code(edge, visit, fields, &asker).await,
+        Screen::SignInCodeSend => sign_in::send_again(edge, visit, fields, &asker).await,
+        Screen::SignInPersonalKey => sign_in::submit_personal_key(edge, visit, fields).await,
+        Screen::AccountPersonalKey => account::submit_personal_key(edge, visit, fields).await,
+        Screen::AccountStay => account::stay(edge, visit).await,
+        Screen::SignOut => account::sign_out(edge, visit).await,
+        // The method table lets no POST through to these.
+        Screen::SignUpCheckEmail
+        | Screen::SignUpPersonalKeyFile
+        | Screen::SignInNoPhone
+        | Screen::Account
+        | Screen::AccountPersonalKeyFile
+        | Screen::AccountTimeOut
+        | Screen::SignedOut => Ok(problems::not_found(visit.text)),
+    }
+}
+
+fn client_address(request: &Request<Bytes>) -> Option<ClientAddress> {
+    #[cfg(feature = "development")]
+    if let Some(address) = development::client_address(request) {
+        return Some(address);
+    }
+    request.extensions().get::<ClientAddress>().copied()
+}

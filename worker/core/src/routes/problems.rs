@@ -1,0 +1,101 @@
+//! Pages for what went wrong: what happened, what to do now, and which article explains it.
+
+use super::respond::Answer;
+use crate::flows::codes::Refusal;
+use crate::pages::frame::Place;
+use crate::pages::{Alert, Block, Page, help};
+use crate::text::Text;
+use crate::time::UnixTime;
+use http::StatusCode;
+
+fn problem(text: Text, status: StatusCode, title: &str, words: &str) -> Answer {
+    let page = Page::new(text.say(title), Place::Other).with(Block::Text(text.say(words))).with(Block::Links(vec![
+        ("/sign-in".to_owned(), text.say("problem-sign-in")),
+        ("/".to_owned(), text.say("problem-help")),
+        ("/contact/".to_owned(), text.say("problem-contact")),
+    ]));
+    Answer::page(status, text, &page)
+}
+
+/// The request makes no sense.
+pub fn bad_request(text: Text) -> Answer {
+    problem(text, StatusCode::BAD_REQUEST, "problem-bad-request-title", "problem-bad-request")
+}
+
+/// The form does not prove that it comes from this site.
+pub fn forbidden(text: Text) -> Answer {
+    problem(text, StatusCode::FORBIDDEN, "problem-forbidden-title", "problem-forbidden")
+}
+
+/// No such page.
+pub fn not_found(text: Text) -> Answer {
+    problem(text, StatusCode::NOT_FOUND, "problem-not-found-title", "problem-not-found")
+}
+
+/// The page does not take this method.
+pub fn method_not_allowed(text: Text, methods: &str) -> Answer {
+    problem(text, StatusCode::METHOD_NOT_ALLOWED, "problem-method-title", "problem-method").allow(methods)
+}
+
+/// The form is too long.
+pub fn too_large(text: Text) -> Answer {
+    problem(text, StatusCode::PAYLOAD_TOO_LARGE, "problem-too-large-title", "problem-too-large")
+}
+
+/// Something that the service stands on does not work.
+pub fn unavailable(text: Text) -> Answer {
+    problem(text, StatusCode::SERVICE_UNAVAILABLE, "problem-unavailable-title", "problem-unavailable").retry_after(30)
+}
+
+/// A wait, with the time left.
+fn wait(text: Text, title: &str, words: &str, until: UnixTime, now: UnixTime) -> Page {
+    Page::new(text.say(title), Place::SignIn)
+        .with(Block::Alert(Alert::Warning, text.say(words)))
+        .with(Block::Wait(until, now))
+}
+
+/// The account is locked after wrong codes (SI-4).
+pub fn locked(text: Text, until: UnixTime, now: UnixTime) -> Answer {
+    let page = wait(text, "locked-title", "locked-why", until, now)
+        .with(Block::Text(text.say("locked-what")))
+        .with(Block::Links(vec![("/sign-in".to_owned(), text.say("locked-sign-in"))]))
+        .help(help::SIGNING_IN_WHY_YOU_WERE_SIGNED_OUT);
+    Answer::page(StatusCode::TOO_MANY_REQUESTS, text, &page).retry_after(now.until(until))
+}
+
+/// Too many wrong passwords.
+pub fn too_many_passwords(text: Text, until: UnixTime, now: UnixTime) -> Answer {
+    let page = wait(text, "too-many-passwords-title", "too-many-passwords-why", until, now)
+        .with(Block::Text(text.say("too-many-passwords-what")))
+        .with(Block::Links(vec![("/sign-in".to_owned(), text.say("locked-sign-in"))]))
+        .help(help::SIGNING_IN_FORGOT_PASSWORD);
+    Answer::page(StatusCode::TOO_MANY_REQUESTS, text, &page).retry_after(now.until(until))
+}
+
+/// Too many confirmation links.
+pub fn too_many_links(text: Text, until: UnixTime, now: UnixTime) -> Answer {
+    let page = wait(text, "too-many-links-title", "too-many-links-why", until, now)
+        .with(Block::Links(vec![("/sign-up".to_owned(), text.say("too-many-links-again"))]))
+        .help(help::CREATING_AN_ACCOUNT_NO_CONFIRMATION_EMAIL);
+    Answer::page(StatusCode::TOO_MANY_REQUESTS, text, &page).retry_after(now.until(until))
+}
+
+/// A code was refused: where the person can go on is `back`.
+pub fn refused(text: Text, refusal: Refusal, back: &str, now: UnixTime) -> Answer {
+    match refusal {
+        Refusal::Locked { until, .. } => locked(text, until, now),
+        Refusal::TooMany { until } => {
+            let page = wait(text, "too-many-codes-title", "too-many-codes-why", until, now)
+                .with(Block::Links(vec![(back.to_owned(), text.say("too-many-codes-back"))]))
+                .help(help::SIGNING_IN_MISSED_SECURITY_CODE);
+            Answer::page(StatusCode::TOO_MANY_REQUESTS, text, &page).retry_after(now.until(until))
+        }
+        Refusal::ResetRequired => {
+            let page = Page::new(text.say("reset-required-title"), Place::SignIn)
+                .with(Block::Alert(Alert::Warning, text.say("reset-required-why")))
+                .with(Block::Text(text.say("reset-required-what")))
+                .help(help::SIGNING_IN_FORGOT_PASSWORD);
+            Answer::page(StatusCode::FORBIDDEN, text, &page)
+        }
+    }
+}

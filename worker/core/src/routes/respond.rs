@@ -1,0 +1,127 @@
+//! Answers: pages and redirects with the headers that keep people safe.
+
+use crate::pages::Page;
+use crate::text::Text;
+use bytes::Bytes;
+use http::header::{ALLOW, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION, RETRY_AFTER};
+use http::{HeaderName, HeaderValue, Response, StatusCode};
+
+/// What a route answers, before the cookies are added.
+#[derive(Debug)]
+pub struct Answer {
+    status: StatusCode,
+    headers: Vec<(HeaderName, String)>,
+    body: Vec<u8>,
+    needs_wasm: bool,
+}
+
+impl Answer {
+    /// A page.
+    pub fn page(status: StatusCode, text: Text, page: &Page) -> Self {
+        Self {
+            status,
+            headers: vec![
+                (CONTENT_TYPE, "text/html; charset=utf-8".to_owned()),
+                (HeaderName::from_static("content-language"), text.language.tag().to_owned()),
+            ],
+            body: page.render(text).into_bytes(),
+            needs_wasm: page.has_meter(),
+        }
+    }
+
+    /// A redirect after a form: the browser gets the next page.
+    pub fn see_other(path: &str) -> Self {
+        Self {
+            status: StatusCode::SEE_OTHER,
+            headers: vec![(LOCATION, path.to_owned())],
+            body: Vec::new(),
+            needs_wasm: false,
+        }
+    }
+
+    /// A text file to download.
+    pub fn file(name: &str, content: String) -> Self {
+        Self {
+            status: StatusCode::OK,
+            headers: vec![
+                (CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()),
+                (CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+            ],
+            body: content.into_bytes(),
+            needs_wasm: false,
+        }
+    }
+
+    /// JSON, for development only.
+    #[cfg(feature = "development")]
+    pub fn json(value: &serde_json::Value) -> Self {
+        Self {
+            status: StatusCode::OK,
+            headers: vec![(CONTENT_TYPE, "application/json".to_owned())],
+            body: value.to_string().into_bytes(),
+            needs_wasm: false,
+        }
+    }
+
+    /// The same answer with the seconds after which to try again.
+    #[must_use]
+    pub fn retry_after(mut self, seconds: u32) -> Self {
+        self.headers.push((RETRY_AFTER, seconds.to_string()));
+        self
+    }
+
+    /// The same answer with the methods that the address knows.
+    #[must_use]
+    pub fn allow(mut self, methods: &str) -> Self {
+        self.headers.push((ALLOW, methods.to_owned()));
+        self
+    }
+
+    /// The same answer, which has the browser go to `path` by itself after `seconds`, also without scripts.
+    #[must_use]
+    pub fn refresh(mut self, seconds: u32, path: &str) -> Self {
+        self.headers.push((HeaderName::from_static("refresh"), format!("{seconds}; url={path}")));
+        self
+    }
+
+    /// The response, with `cookies` and every header that each answer has.
+    pub fn into_response(self, cookies: Vec<String>, secure: bool) -> Response<Bytes> {
+        let mut response = Response::new(Bytes::from(self.body));
+        *response.status_mut() = self.status;
+        let wasm = if self.needs_wasm { " 'wasm-unsafe-eval'; connect-src 'self'" } else { "" };
+        let policy = format!(
+            "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; script-src 'self'{wasm}; \
+             form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        );
+        let fixed = [
+            ("content-security-policy", policy.as_str()),
+            ("x-content-type-options", "nosniff"),
+            // `no-referrer` would have forms post `Origin: null`.
+            ("referrer-policy", "same-origin"),
+            ("cross-origin-opener-policy", "same-origin"),
+            ("cross-origin-resource-policy", "same-origin"),
+            ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+        ];
+        let headers = response.headers_mut();
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        let mut add = |name: HeaderName, value: &str| {
+            // None of these values has a control character; one that had would be left out.
+            if let Ok(value) = HeaderValue::from_str(value) {
+                headers.append(name, value);
+            }
+        };
+        for (name, value) in fixed {
+            add(HeaderName::from_static(name), value);
+        }
+        if secure {
+            add(HeaderName::from_static("strict-transport-security"), "max-age=63072000; includeSubDomains");
+        }
+        for (name, value) in self.headers {
+            add(name, &value);
+        }
+        for cookie in cookies {
+            add(http::header::SET_COOKIE, &cookie);
+        }
+        response
+    }
+}

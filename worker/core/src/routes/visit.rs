@@ -1,0 +1,200 @@
+//! Who is asking: the cookies, the client's address, the form's proof that it comes from this site.
+
+use crate::flows::Asker;
+use crate::identifiers::Email;
+use crate::ports::{Edge, Outage};
+use crate::secrets::bearer::{Token, equal};
+use crate::secrets::{encode, mac};
+use crate::settings::Settings;
+use crate::text::{Language, Text};
+use http::HeaderMap;
+use http::header::{COOKIE, ORIGIN};
+use std::net::{IpAddr, Ipv6Addr};
+
+/// The cookies of this service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cookie {
+    /// Binds forms to the browser that asked for them.
+    Browser,
+    /// A signed-in browser.
+    Session,
+    /// A browser whose second factor is missing.
+    SignIn,
+    /// A browser that is creating an account.
+    SignUp,
+    /// A browser that signed in before: wrong passwords of others do not lock it out.
+    Device,
+    /// The address that a link was just sent to, for the page that says so.
+    Asked,
+}
+
+impl Cookie {
+    /// Its name. `__Host-` has browsers refuse it from anywhere but this host over https; plain http has no such cookies.
+    pub const fn name(self, secure: bool) -> &'static str {
+        match (self, secure) {
+            (Self::Browser, true) => "__Host-browser",
+            (Self::Browser, false) => "browser",
+            (Self::Session, true) => "__Host-session",
+            (Self::Session, false) => "session",
+            (Self::SignIn, true) => "__Host-sign-in",
+            (Self::SignIn, false) => "sign-in",
+            (Self::SignUp, true) => "__Host-sign-up",
+            (Self::SignUp, false) => "sign-up",
+            (Self::Device, true) => "__Host-device",
+            (Self::Device, false) => "device",
+            (Self::Asked, true) => "__Host-asked",
+            (Self::Asked, false) => "asked",
+        }
+    }
+
+    /// How long a browser keeps it, in seconds; nothing for as long as it is open.
+    const fn max_age(self) -> Option<u32> {
+        match self {
+            Self::Device => Some(365 * 24 * 60 * 60),
+            _ => None,
+        }
+    }
+}
+
+/// A request's client, set by the edge as an extension of the request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClientAddress(pub IpAddr);
+
+/// One request's view of its browser, and the cookies that the answer sets.
+pub struct Visit<'a> {
+    /// The texts in the person's language.
+    pub text: Text,
+    settings: &'a Settings,
+    cookies: Vec<(String, String)>,
+    address: IpAddr,
+    browser: String,
+    set: Vec<String>,
+    attempt: String,
+}
+
+impl<'a> Visit<'a> {
+    /// Reads a request. A browser without a cookie gets one.
+    ///
+    /// # Errors
+    /// If the platform gives no randomness.
+    pub fn read(edge: &'a impl Edge, headers: &HeaderMap, address: Option<ClientAddress>) -> Result<Self, Outage> {
+        let settings = edge.settings();
+        let cookies: Vec<(String, String)> = headers
+            .get_all(COOKIE)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(';'))
+            .filter_map(|pair| pair.trim().split_once('='))
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        let mut nonce = [0; 16];
+        edge.fill(&mut nonce)?;
+        let mut visit = Self {
+            text: Text::new(Language::English),
+            settings,
+            cookies,
+            // A client without an address shares one budget with all others like it.
+            address: address.map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |client| client.0),
+            browser: String::new(),
+            set: Vec::new(),
+            attempt: encode(&nonce),
+        };
+        visit.browser = if let Some(token) = visit.token(Cookie::Browser) {
+            token.to_text()
+        } else {
+            let token = Token::random(edge)?.to_text();
+            visit.set_cookie(Cookie::Browser, &token);
+            token
+        };
+        Ok(visit)
+    }
+
+    /// The value of a cookie.
+    pub fn cookie(&self, cookie: Cookie) -> Option<&str> {
+        let name = cookie.name(self.settings.secure());
+        self.cookies.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The token in a cookie.
+    pub fn token(&self, cookie: Cookie) -> Option<Token> {
+        self.cookie(cookie).and_then(Token::from_text)
+    }
+
+    /// Has the answer set a cookie.
+    pub fn set_cookie(&mut self, cookie: Cookie, value: &str) {
+        self.push_cookie(cookie, value, cookie.max_age());
+    }
+
+    /// Has the answer delete a cookie.
+    pub fn delete_cookie(&mut self, cookie: Cookie) {
+        if self.cookie(cookie).is_some() {
+            self.push_cookie(cookie, "", Some(0));
+        }
+    }
+
+    fn push_cookie(&mut self, cookie: Cookie, value: &str, max_age: Option<u32>) {
+        let secure = self.settings.secure();
+        let max_age = max_age.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
+        let secure_attribute = if secure { "; Secure" } else { "" };
+        let name = cookie.name(secure);
+        self.set.push(format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure_attribute}{max_age}"));
+    }
+
+    /// The `Set-Cookie` headers of the answer.
+    pub fn into_cookies(self) -> Vec<String> {
+        self.set
+    }
+
+    /// The hidden value of a new form: an attempt id, and a proof that it was made for this browser.
+    pub fn csrf(&self) -> String {
+        format!("{}.{}", self.attempt, self.proof(&self.attempt))
+    }
+
+    fn proof(&self, attempt: &str) -> String {
+        let (_, key) = self.settings.secrets.current("form");
+        encode(&mac(&key, &[attempt.as_bytes(), self.browser.as_bytes()]))
+    }
+
+    /// Who is asking, if the form they sent was made for this browser and sent from this site.
+    pub fn asker(&self, headers: &HeaderMap, authority: Option<&str>, csrf: &str) -> Option<Asker> {
+        let (attempt, proof) = csrf.split_once('.')?;
+        if !equal(proof, &self.proof(attempt)) || !self.is_same_origin(headers, authority) {
+            return None;
+        }
+        Some(Asker { address: self.address, attempt: attempt.to_owned(), device: None })
+    }
+
+    fn is_same_origin(&self, headers: &HeaderMap, authority: Option<&str>) -> bool {
+        if headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none") {
+            return false;
+        }
+        let Some(origin) = headers.get(ORIGIN) else { return true };
+        let scheme = if self.settings.secure() { "https" } else { "http" };
+        origin == self.settings.origin.as_str()
+            || authority.is_some_and(|authority| origin == format!("{scheme}://{authority}").as_str())
+    }
+
+    /// The id of this browser, if it signed in to `email` before.
+    pub fn device(&self, email: &Email) -> Option<String> {
+        let (id, proof) = self.cookie(Cookie::Device)?.split_once('.')?;
+        equal(proof, &self.device_proof(id, email)).then(|| id.to_owned())
+    }
+
+    /// Has the browser remembered as one that signed in to `email`.
+    ///
+    /// # Errors
+    /// If the platform gives no randomness.
+    pub fn remember_device(&mut self, edge: &impl Edge, email: &Email) -> Result<(), Outage> {
+        if self.device(email).is_none() {
+            let id = Token::random(edge)?.to_text();
+            let value = format!("{id}.{}", self.device_proof(&id, email));
+            self.set_cookie(Cookie::Device, &value);
+        }
+        Ok(())
+    }
+
+    fn device_proof(&self, id: &str, email: &Email) -> String {
+        let (_, key) = self.settings.secrets.current("device");
+        encode(&mac(&key, &[id.as_bytes(), email.normalized().as_bytes()]))
+    }
+}
