@@ -270,6 +270,8 @@ pub fn worker(workspace: &Workspace, bundle: Bundle) -> Result<()> {
     let inputs = Fingerprint::default()
         .word(&tools::compiler()?)
         .files(workspace, &["worker/cloudflare", "worker/core", "worker/strength", "package-lock.json"])?
+        // Links from pages of the worker to articles are compiled from the articles' names.
+        .names(workspace, "content/en")?
         .files(workspace, &CARGO)?;
     product(workspace, &format!("worker-{label}"), inputs, &[&bundle.entry(workspace)], || {
         let wasm_bindgen = tools::wasm_bindgen(workspace)?;

@@ -33,6 +33,17 @@ impl Fingerprint {
         Ok(self)
     }
 
+    /// Adds the names of all files below a folder, but not what they say.
+    pub fn names(mut self, workspace: &Workspace, folder: &str) -> Result<Self> {
+        let mut files = Vec::new();
+        list(&workspace.path(folder), folder, &mut files)?;
+        files.sort();
+        for name in &files {
+            self.add(name.as_bytes());
+        }
+        Ok(self)
+    }
+
     /// The hash as text.
     pub fn finish(self) -> String {
         URL_SAFE_NO_PAD.encode(self.0.finalize())
@@ -46,8 +57,10 @@ impl Fingerprint {
             }
             // The order that a file system lists in is its own affair.
             names.sort();
-            for child in
-                names.iter().filter(|child| !matches!(child.as_str(), "target" | "build" | "node_modules"))
+            // Generated files are no inputs, and no product holds its tests.
+            for child in names
+                .iter()
+                .filter(|child| !matches!(child.as_str(), "target" | "build" | "node_modules" | "tests"))
             {
                 self.tree(&path.join(child), &format!("{name}/{child}"))?;
             }
@@ -64,6 +77,15 @@ impl Fingerprint {
         self.0.update(u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_le_bytes());
         self.0.update(bytes);
     }
+}
+
+fn list(folder: &Path, name: &str, files: &mut Vec<String>) -> Result<()> {
+    for entry in fs::read_dir(folder).with_context(|| format!("{} cannot be listed", folder.display()))? {
+        let path = entry?.path();
+        let name = format!("{name}/{}", path.file_name().unwrap_or_default().to_string_lossy());
+        if path.is_dir() { list(&path, &name, files)? } else { files.push(name) }
+    }
+    Ok(())
 }
 
 /// Whether the fingerprint is the one recorded in `stamp` and every output is still there.

@@ -66,9 +66,13 @@ pub fn answer(command: &mut Command) -> Option<String> {
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
-/// Shows the last lines of what a program said.
+/// Shows the last lines of what a program said, without cargo's progress.
 pub fn show_tail(output: &str) {
-    let lines: Vec<&str> = output.lines().collect();
+    let progress = ["Compiling ", "Checking ", "Blocking ", "Downloading ", "Downloaded "];
+    let lines: Vec<&str> = output
+        .lines()
+        .filter(|line| !progress.iter().any(|word| line.trim_start().starts_with(word)))
+        .collect();
     let start = lines.len().saturating_sub(TAIL);
     for line in lines.iter().skip(start) {
         eprintln!("  | {line}");
