@@ -62,45 +62,6 @@ pub struct Words {
     pub warning: String,
 }
 
-impl Words {
-    /// The words with `change` applied to each of them.
-    pub fn map(mut self, mut change: impl FnMut(&str) -> String) -> Self {
-        let Self {
-            title,
-            breadcrumb,
-            home,
-            on_this_page,
-            related,
-            topics,
-            contact_title,
-            contact_text,
-            contact_link,
-            sign_in,
-            sign_up,
-            note,
-            warning,
-        } = &mut self;
-        for word in [
-            title,
-            breadcrumb,
-            home,
-            on_this_page,
-            related,
-            topics,
-            contact_title,
-            contact_text,
-            contact_link,
-            sign_in,
-            sign_up,
-            note,
-            warning,
-        ] {
-            *word = change(word);
-        }
-        self
-    }
-}
-
 /// An article cut in two. Lines count from 1 in the whole file.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Parts<'a> {

@@ -29,11 +29,15 @@ const ASSETS: [(&str, &str); 2] = [
 
 /// The text of the `_headers` file.
 pub fn headers() -> String {
-    let rule = |path: &str, headers: &[(&str, &str)]| {
-        let lines: String = headers.iter().map(|(name, value)| format!("  {name}: {value}\n")).collect();
-        format!("{path}\n{lines}")
-    };
-    format!("{}\n{}", rule("/*", &EVERYWHERE), rule("/assets/*", &ASSETS))
+    let mut text = String::new();
+    for (path, headers) in [("/*", &EVERYWHERE[..]), ("/assets/*", &ASSETS[..])] {
+        text.push_str(path);
+        for (name, value) in headers {
+            text.extend(["\n  ", name, ": ", value]);
+        }
+        text.push_str("\n\n");
+    }
+    text
 }
 
 #[cfg(test)]

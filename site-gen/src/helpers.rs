@@ -1,7 +1,7 @@
 //! Helpers: `{{ policy.x }}`, `{{ service.x }}` and `{{ screen.x }}` in an article become values.
 //!
 //! They stand in text, link targets, titles and summaries. They are filled in before the Markdown is parsed,
-//! because CommonMark allows no spaces in a link target. Code is left alone. A value never has a line break,
+//! because `CommonMark` allows no spaces in a link target. Code is left alone. A value never has a line break,
 //! so lines keep their numbers. The scanner is our own and small: an article gets names, not a language.
 
 use crate::diagnostic::{Diagnostic, line_at, nearest};

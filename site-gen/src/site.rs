@@ -97,12 +97,9 @@ impl Loader<'_> {
 
     fn words(&mut self) -> Option<Words> {
         let (file, text) = self.file("site.toml")?;
-        let words: Words = front_matter::parse(&file, 1, &text, self.diagnostics)?;
-        // A second pass would tell each problem again, by word and without its line, so the file is filled in
-        // as a whole for its problems and word by word for its values.
-        self.fill(&text, &file, 1);
-        let helpers = &self.helpers;
-        Some(words.map(|word| markdown::typographic(&helpers.fill(word, &[], &file, 1, &mut Vec::new()))))
+        // Filled in as a whole: no value has a letter that means something in TOML, and lines keep their numbers.
+        let filled = self.fill(&text, &file, 1);
+        front_matter::parse(&file, 1, &filled, self.diagnostics)
     }
 
     /// A text that is no Markdown: helpers filled in, numbers checked.

@@ -40,7 +40,7 @@ export function start(input) {
     const { score, refused, advice } = JSON.parse(judge(password, input.dataset.email ?? ""));
     const level = refused ? 0 : score;
     const keys = [`score-${level}`, ...(level < 3 ? advice.slice(0, MOST_ADVICE) : [])];
-    return [level, keys.map((key) => words[key] ?? "").join(" ")];
+    return [level, keys.map((key) => words[key]).filter(Boolean).join(" ")];
   };
 
   // Without the judge there is no meter, and the server still says what it thinks.

@@ -1,0 +1,135 @@
+//! The help center as it is: every article of the service exists and nothing in it is wrong.
+
+use gatehouse_site_gen::{Output, Sources, build};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+/// The questions that the help center answers (requirement HC-1).
+const ARTICLES: [&str; 23] = [
+    "creating-an-account/create-an-account",
+    "creating-an-account/two-factor-authentication",
+    "creating-an-account/why-we-confirm-email-and-phone",
+    "creating-an-account/no-confirmation-email",
+    "creating-an-account/no-security-code-for-my-phone",
+    "creating-an-account/do-i-need-a-mobile-phone",
+    "creating-an-account/why-this-service",
+    "creating-an-account/account-already-exists",
+    "signing-in/what-you-need-to-sign-in",
+    "signing-in/forgot-password",
+    "signing-in/missed-security-code",
+    "signing-in/without-your-phone",
+    "signing-in/without-phone-or-personal-key",
+    "signing-in/why-you-were-signed-out",
+    "signing-in/forgot-email-address",
+    "signing-in/authenticator-app",
+    "changing-settings/change-password",
+    "changing-settings/change-email-address",
+    "changing-settings/change-phone-number",
+    "privacy-and-security/how-we-protect-your-data",
+    "privacy-and-security/sharing-your-information",
+    "privacy-and-security/strong-passwords",
+    "privacy-and-security/remove-saved-password",
+];
+
+fn read(folder: &Path, below: &str, texts: &mut BTreeMap<String, String>) {
+    for entry in fs::read_dir(folder).expect("the folder is in the repository") {
+        let entry = entry.expect("the folder can be read");
+        let name = format!("{below}{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            read(&entry.path(), &format!("{name}/"), texts);
+        } else {
+            texts.insert(name, fs::read_to_string(entry.path()).expect("the file is text"));
+        }
+    }
+}
+
+fn built() -> Output {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut sources = Sources {
+        content_folder: "content".to_owned(),
+        templates_folder: "site-gen/templates".to_owned(),
+        ..Sources::default()
+    };
+    read(&here.join("../content"), "", &mut sources.content);
+    read(&here.join("templates"), "", &mut sources.templates);
+    let (output, diagnostics) = build(&sources);
+    let told: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
+    assert!(told.is_empty(), "{}", told.join("\n"));
+    output
+}
+
+fn pages() -> impl Iterator<Item = (String, String)> {
+    built().files.into_iter().filter(|(path, _)| path.ends_with("index.html"))
+}
+
+#[test]
+fn hc_1_every_question_has_an_article() {
+    let output = built();
+    for article in ARTICLES {
+        assert!(output.files.contains_key(&format!("help/{article}/index.html")), "{article}");
+    }
+    let articles = output.files.keys().filter(|path| path.matches('/').count() == 3).count();
+    assert_eq!(articles, ARTICLES.len(), "an article is missing in the list of this test");
+}
+
+#[test]
+fn hc_1_every_page_leads_to_the_contact_page() {
+    for (path, html) in pages() {
+        assert!(html.contains("href=\"/contact/\""), "{path}");
+    }
+}
+
+#[test]
+fn hc_2_the_home_page_has_banner_sections_and_the_way_in() {
+    let files = built().files;
+    let home = &files["index.html"];
+    for part in ["usa-banner", "href=\"/sign-in\"", "href=\"/sign-up\"", "Public Service Agency"] {
+        assert!(home.contains(part), "{part}");
+    }
+    for article in ARTICLES {
+        assert!(home.contains(&format!("href=\"/help/{article}/\"")), "{article}");
+    }
+}
+
+#[test]
+fn pv_5_pages_ask_nobody_else_for_anything() {
+    for (path, html) in pages() {
+        for attribute in ["src=\"", "<link rel=\"stylesheet\" href=\""] {
+            for target in html.split(attribute).skip(1) {
+                assert!(target.starts_with('/') && !target.starts_with("//"), "{path}");
+            }
+        }
+        assert!(
+            !html.contains("<style") && !html.contains(" style=") && !html.contains(" onclick="),
+            "{path}"
+        );
+    }
+}
+
+#[test]
+fn hc_4_the_pages_of_the_worker_link_to_articles_that_exist() {
+    let files = built().files;
+    let worker = Path::new(env!("CARGO_MANIFEST_DIR")).join("../worker/core");
+    let mut texts = BTreeMap::new();
+    for folder in ["src", "templates", "strings"] {
+        read(&worker.join(folder), &format!("{folder}/"), &mut texts);
+    }
+    for (file, text) in texts {
+        for rest in text.split("\"/help/").skip(1) {
+            let path = rest.split('"').next().unwrap_or_default();
+            // A path with a placeholder is put together from parts that this test cannot see.
+            assert!(
+                path.contains('{') || files.contains_key(&format!("help/{path}index.html")),
+                "{file}: /help/{path}"
+            );
+        }
+    }
+}
+
+#[test]
+fn pages_are_small() {
+    for (path, html) in pages() {
+        assert!(html.len() < 40_000, "{path} has {} bytes", html.len());
+    }
+}
