@@ -3,7 +3,7 @@
 //! Cheap steps come first. A step that fails does not stop the others, so that one run tells all there is to mend.
 
 use std::env;
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::Instant;
@@ -29,6 +29,7 @@ const PRODUCTION_SUITE: &str = "production";
 
 /// Runs all steps, or with `fast` those that need no WebAssembly.
 pub fn run(workspace: &Workspace, fast: bool) -> Result<ExitCode> {
+    let _alone = alone(workspace)?;
     let started = Instant::now();
     npm::ensure(workspace)?;
     tools::ensure_lints()?;
@@ -57,6 +58,17 @@ pub fn run(workspace: &Workspace, fast: bool) -> Result<ExitCode> {
     println!("in {}", seconds(started.elapsed()));
     println!("{passed} passed, {failed} failed");
     Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Lets a second run in this checkout wait: the two would share logs and the states of their servers.
+fn alone(workspace: &Workspace) -> Result<File> {
+    create(&workspace.build(""))?;
+    let file = File::create(workspace.build("test-lock")).context("build/test-lock cannot be written")?;
+    if file.try_lock().is_err() {
+        println!("  waiting for another test run in this checkout");
+        file.lock().context("build/test-lock cannot be locked")?;
+    }
+    Ok(file)
 }
 
 /// What the steps came to so far.
