@@ -1,12 +1,11 @@
 //! The browser that the browser tests drive.
 
 use std::env;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
-use crate::run;
+use crate::debian;
 use crate::workspace::Workspace;
 
 /// Where distributions put it.
@@ -29,22 +28,7 @@ pub fn ensure(workspace: &Workspace) -> Result<PathBuf> {
     if let Some(path) = find() {
         return Ok(path);
     }
-    if Path::new("/etc/debian_version").exists() && rustix::process::geteuid().is_root() {
-        run::step(
-            workspace,
-            "apt-update",
-            "Package lists (apt-get update)",
-            Command::new("apt-get").arg("update"),
-        )?;
-        run::step(
-            workspace,
-            "apt-install",
-            "Browser (apt-get install chromium)",
-            Command::new("apt-get")
-                .args(["install", "--yes", "--no-install-recommends", "chromium"])
-                .env("DEBIAN_FRONTEND", "noninteractive"),
-        )?;
-    }
+    debian::install(workspace, "chromium")?;
     find().context(
         "the browser tests need Chromium: install it (on Debian: apt-get install chromium) \
          or name one with GATEHOUSE_CHROMIUM",

@@ -7,6 +7,7 @@
 mod bench;
 mod build;
 mod chromium;
+mod debian;
 mod dev;
 mod fingerprint;
 mod npm;

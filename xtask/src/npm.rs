@@ -7,6 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
+use crate::debian;
 use crate::fingerprint::{self, Fingerprint};
 use crate::run;
 use crate::workspace::Workspace;
@@ -42,6 +43,14 @@ pub fn ensure(workspace: &Workspace) -> Result<()> {
         );
     }
     fingerprint::record(&stamp, &inputs)
+}
+
+/// Installs Node.js and npm where a test may do that.
+pub fn ensure_node(workspace: &Workspace) -> Result<()> {
+    if ["node", "npm"].iter().any(|program| run::answer(Command::new(program).arg("--version")).is_none()) {
+        debian::install(workspace, "npm")?;
+    }
+    Ok(())
 }
 
 /// The path of a program among the packages.

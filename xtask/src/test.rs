@@ -31,6 +31,7 @@ const PRODUCTION_SUITE: &str = "production";
 pub fn run(workspace: &Workspace, fast: bool) -> Result<ExitCode> {
     let _alone = alone(workspace)?;
     let started = Instant::now();
+    npm::ensure_node(workspace)?;
     npm::ensure(workspace)?;
     tools::ensure_lints()?;
     tools::ensure_wasm_target()?;
@@ -98,7 +99,7 @@ impl Report<'_> {
 }
 
 fn format(workspace: &Workspace) -> Result<Tally> {
-    check(workspace, "format", tools::cargo().args(["fmt", "--all", "--check"]))
+    check(workspace, "format", tools::cargo().args(["fmt", "--all", "--", "--check", "--files-with-diff"]))
 }
 
 /// Two runs, as the code is compiled twice: on this machine with all features, and for the edge.
