@@ -2,7 +2,7 @@
 // <input type="password" data-meter data-email="person@example.com" data-min="8">
 // <div class="meter" hidden><div class="meter__bar"></div></div>
 // <p class="meter__words" aria-live="polite"></p>
-// <script type="application/json" id="meter-words">{"score-0":"…", "too-short":"…", "advice-date":"…", …}</script>
+// <script type="application/json" id="meter-words">{"meter-0":"…", …, "meter-4":"…", "meter-too-short":"…", "meter-refused":"…", "advice-…":"…", …}</script>
 
 const JUDGE = "/assets/meter/gatehouse_meter.js";
 
@@ -36,11 +36,12 @@ export function start(input) {
   const verdict = (password, judge) => {
     if (password === "") return ["", ""];
     // Characters are counted as the server counts them: code points of the composed form.
-    if ([...password.normalize("NFC")].length < input.dataset.min) return [0, words["too-short"]];
+    if ([...password.normalize("NFC")].length < input.dataset.min) return [0, words["meter-too-short"]];
     const { score, refused, advice } = JSON.parse(judge(password, input.dataset.email ?? ""));
-    const level = refused ? 0 : score;
-    const keys = [`score-${level}`, ...(level < 3 ? advice.slice(0, MOST_ADVICE) : [])];
-    return [level, keys.map((key) => words[key]).filter(Boolean).join(" ")];
+    const name = words[refused ? "meter-refused" : `meter-${score}`];
+    // A good password needs no advice.
+    const more = score < 3 ? advice.slice(0, MOST_ADVICE).map((key) => words[key]) : [];
+    return [refused ? 0 : score, more.length > 0 ? `${name}. ${more.join(" ")}` : name];
   };
 
   // Without the judge there is no meter, and the server still says what it thinks.
