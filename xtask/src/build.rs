@@ -297,6 +297,28 @@ pub fn worker(workspace: &Workspace, bundle: Bundle) -> Result<()> {
             &format!("Worker, {label} (worker-build)"),
             &mut command,
         )?;
+        let (rough, small) = (fresh.join("index_bg.wasm"), fresh.join("index_bg.small.wasm"));
+        let mut command = npm::command(workspace, "wasm-opt")?;
+        // What workerd supports and rustc uses; other encodings stay out.
+        command.args(
+            [
+                "bulk-memory",
+                "multivalue",
+                "mutable-globals",
+                "nontrapping-float-to-int",
+                "reference-types",
+                "sign-ext",
+            ]
+            .map(|feature| format!("--enable-{feature}")),
+        );
+        command.args(["-Oz", "--strip-debug", "--strip-producers"]).arg(&rough).arg("-o").arg(&small);
+        run::step(
+            workspace,
+            &format!("worker-{label}-wasm-opt"),
+            &format!("Worker, {label} (wasm-opt)"),
+            &mut command,
+        )?;
+        fs::rename(&small, &rough)?;
         replace(&fresh, &bundle.folder(workspace))
     })
 }

@@ -180,6 +180,8 @@ fn command(workspace: &Workspace) -> Result<Command> {
         .env("WRANGLER_SEND_METRICS", "false")
         .env("WRANGLER_SEND_ERROR_REPORTS", "false")
         .env("WRANGLER_HIDE_BANNER", "true")
+        // It would keep every address asked for, tokens of links included, in the clear below the state folder (PV-4).
+        .env("X_LOCAL_OBSERVABILITY", "false")
         .env("WRANGLER_NO_SKILLS_UPDATE_PROMPTS", "1")
         .env("WRANGLER_LOG_PATH", &logs)
         // Servers of other checkouts are none of this one's business.

@@ -3,9 +3,7 @@
 use crate::guard::Call;
 use futures_util::future::{Either, select};
 use gatehouse_core::guard::{Step, Verdict};
-use gatehouse_core::ports::{
-    BatchError, Clock, Edge, Entropy, Guard, Outage, Row, Sql, SqlValue, Statement,
-};
+use gatehouse_core::ports::{BatchError, Clock, Edge, Entropy, Guard, Outage, Row, Sql, SqlValue, Statement};
 use gatehouse_core::secrets::ServerSecrets;
 use gatehouse_core::settings::{Delivery, Settings};
 use gatehouse_core::time::UnixTime;
@@ -35,9 +33,12 @@ impl CloudflareEdge {
     /// If one is missing or malformed.
     pub fn new(env: &Env) -> worker::Result<Self> {
         let setting = |name: &str| env.var(name).map(|value| value.to_string());
-        let secrets =
-            ServerSecrets::parse(&setting("SERVER_KEYS")?, &setting("PASSWORD_PEPPERS")?, &setting("GUARD_NAME_KEY")?)
-                .map_err(|error| Error::RustError(error.to_string()))?;
+        let secrets = ServerSecrets::parse(
+            &setting("SERVER_KEYS")?,
+            &setting("PASSWORD_PEPPERS")?,
+            &setting("GUARD_NAME_KEY")?,
+        )
+        .map_err(|error| Error::RustError(error.to_string()))?;
         let delivery = match setting("DELIVERY")?.as_str() {
             "outbox" => Delivery::Outbox,
             _ => Delivery::Queue,
@@ -73,7 +74,10 @@ fn from_js(value: &JsValue) -> Result<SqlValue, Outage> {
     } else if let Some(number) = value.as_f64() {
         Ok(SqlValue::Integer(number as i64))
     } else {
-        value.as_string().map(SqlValue::Text).ok_or_else(|| Outage::new("database", "a value of an unknown type"))
+        value
+            .as_string()
+            .map(SqlValue::Text)
+            .ok_or_else(|| Outage::new("database", "a value of an unknown type"))
     }
 }
 
@@ -86,12 +90,15 @@ impl Sql for CloudflareEdge {
         let prepared = self.prepare(&statement).map_err(|error| outage(&error))?;
         let rows = prepared.raw_js_value().await.map_err(|error| outage(&error))?;
         rows.into_iter()
-            .map(|row| Array::from(&row).iter().map(|value| from_js(&value)).collect::<Result<_, _>>().map(Row))
+            .map(|row| {
+                Array::from(&row).iter().map(|value| from_js(&value)).collect::<Result<_, _>>().map(Row)
+            })
             .collect()
     }
 
     async fn batch(&self, statements: Vec<Statement>) -> Result<(), BatchError> {
-        let prepared: worker::Result<Vec<_>> = statements.iter().map(|statement| self.prepare(statement)).collect();
+        let prepared: worker::Result<Vec<_>> =
+            statements.iter().map(|statement| self.prepare(statement)).collect();
         let prepared = prepared.map_err(|error| outage(&error))?;
         match self.database.batch(prepared).await {
             Ok(_) => Ok(()),
@@ -134,7 +141,8 @@ impl Clock for CloudflareEdge {
 
 /// The platform's time, moved by `offset` seconds.
 pub fn now(offset: i64) -> UnixTime {
-    let seconds = i64::try_from(Date::now().as_millis().checked_div(1000).unwrap_or_default()).unwrap_or(i64::MAX);
+    let seconds =
+        i64::try_from(Date::now().as_millis().checked_div(1000).unwrap_or_default()).unwrap_or(i64::MAX);
     UnixTime(seconds.saturating_add(offset))
 }
 

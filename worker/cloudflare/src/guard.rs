@@ -31,7 +31,10 @@ struct Stored {
 impl Guard {
     fn load(&self) -> Result<GuardState> {
         let sql = self.state.storage().sql();
-        sql.exec("CREATE TABLE IF NOT EXISTS guard (id INTEGER PRIMARY KEY CHECK (id = 1), state TEXT NOT NULL)", None)?;
+        sql.exec(
+            "CREATE TABLE IF NOT EXISTS guard (id INTEGER PRIMARY KEY CHECK (id = 1), state TEXT NOT NULL)",
+            None,
+        )?;
         let stored: Vec<Stored> = sql.exec("SELECT state FROM guard", None)?.to_array()?;
         match stored.first() {
             Some(stored) => Ok(serde_json::from_str(&stored.state)?),

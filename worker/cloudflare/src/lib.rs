@@ -22,7 +22,9 @@ use edge::CloudflareEdge;
 use futures_util::StreamExt;
 use gatehouse_core::ports::{Clock, Sql};
 use gatehouse_core::{BODY_LIMIT, ClientAddress, store};
-use worker::{Context, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, console_error, event};
+use worker::{
+    Context, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, console_error, event,
+};
 
 /// Answers a request.
 ///
@@ -61,10 +63,13 @@ async fn read(mut request: Request) -> Result<http::Request<Bytes>> {
     }
     let mut read = http::Request::new(Bytes::from(body));
     // A URL that `http` cannot hold is no address of ours.
-    *read.uri_mut() = request.url()?.as_str().parse().unwrap_or_else(|_| http::Uri::from_static("/unreadable"));
-    *read.method_mut() = http::Method::from_bytes(request.inner().method().as_bytes()).unwrap_or(http::Method::OPTIONS);
+    *read.uri_mut() =
+        request.url()?.as_str().parse().unwrap_or_else(|_| http::Uri::from_static("/unreadable"));
+    *read.method_mut() =
+        http::Method::from_bytes(request.inner().method().as_bytes()).unwrap_or(http::Method::OPTIONS);
     for (name, value) in request.headers() {
-        if let (Ok(name), Ok(value)) = (http::HeaderName::try_from(name), http::HeaderValue::try_from(value)) {
+        if let (Ok(name), Ok(value)) = (http::HeaderName::try_from(name), http::HeaderValue::try_from(value))
+        {
             read.headers_mut().append(name, value);
         }
     }

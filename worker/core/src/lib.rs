@@ -24,10 +24,10 @@ pub mod identifiers;
 pub mod pages;
 pub mod policy;
 pub mod ports;
+mod routes;
 pub mod secrets;
 pub mod settings;
 pub mod store;
-mod routes;
 pub mod text;
 pub mod time;
 

@@ -177,7 +177,8 @@ mod tests {
         }
         for part in sources.split("say(\"").chain(sources.split("say_with(\"")).skip(1) {
             let key = part.split('"').next().unwrap();
-            let is_key = !key.is_empty() && key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+            let is_key = !key.is_empty()
+                && key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
             assert!(!is_key || key == "key" || defined.contains(key), "no text has the key {key}");
         }
     }
@@ -185,10 +186,15 @@ mod tests {
     #[test]
     fn every_text_has_its_values() {
         let text = Text::new(Language::English);
-        let values: Vec<(&str, Value)> =
-            ["email", "phone", "key", "code", "name"].map(|name| (name, Value::from("x"))).into_iter().chain(["left", "minutes", "seconds", "step", "of"].map(|name| (name, Value::from(2)))).collect();
+        let values: Vec<(&str, Value)> = ["email", "phone", "key", "code", "name"]
+            .map(|name| (name, Value::from("x")))
+            .into_iter()
+            .chain(["left", "minutes", "seconds", "step", "of"].map(|name| (name, Value::from(2))))
+            .collect();
         for line in Language::English.sources().iter().flat_map(|source| source.lines()) {
-            if let Some((key, _)) = line.split_once(" =").filter(|(key, _)| key.starts_with(|c: char| c.is_ascii_lowercase())) {
+            if let Some((key, _)) =
+                line.split_once(" =").filter(|(key, _)| key.starts_with(|c: char| c.is_ascii_lowercase()))
+            {
                 let said = text.say_with(key, &values);
                 assert!(!said.contains('{') && said != key, "{key}: {said}");
             }

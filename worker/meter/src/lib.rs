@@ -11,5 +11,10 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub fn judge(password: &str, email: &str) -> String {
     let strength = judge_strength(password, &[email]);
     let advice: Vec<String> = strength.advice.iter().map(|key| format!("\"{key}\"")).collect();
-    format!(r#"{{"score":{},"refused":{},"advice":[{}]}}"#, strength.score, strength.refused, advice.join(","))
+    format!(
+        r#"{{"score":{},"refused":{},"advice":[{}]}}"#,
+        strength.score,
+        strength.refused,
+        advice.join(",")
+    )
 }

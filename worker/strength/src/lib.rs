@@ -68,7 +68,12 @@ fn personal_words(personal: &[&str]) -> Vec<String> {
     let mut words = Vec::new();
     for value in personal {
         let value = value.to_lowercase();
-        words.extend(value.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 2).map(str::to_owned));
+        words.extend(
+            value
+                .split(|c: char| !c.is_alphanumeric())
+                .filter(|word| word.chars().count() > 2)
+                .map(str::to_owned),
+        );
         words.extend(value.split('@').next().map(str::to_owned));
         words.push(value);
     }
@@ -81,32 +86,39 @@ fn is_personal(pattern: &MatchPattern, inputs: &[&str]) -> bool {
 
 fn warning_key(warning: Warning) -> &'static str {
     match warning {
-        Warning::StraightRowsOfKeysAreEasyToGuess | Warning::ShortKeyboardPatternsAreEasyToGuess => "advice-keyboard",
-        Warning::RepeatsLikeAaaAreEasyToGuess | Warning::RepeatsLikeAbcAbcAreOnlySlightlyHarderToGuess => "advice-repeats",
-        Warning::ThisIsATop10Password | Warning::ThisIsATop100Password | Warning::ThisIsACommonPassword => "advice-common",
+        Warning::StraightRowsOfKeysAreEasyToGuess | Warning::ShortKeyboardPatternsAreEasyToGuess => {
+            "advice-keyboard"
+        }
+        Warning::RepeatsLikeAaaAreEasyToGuess | Warning::RepeatsLikeAbcAbcAreOnlySlightlyHarderToGuess => {
+            "advice-repeats"
+        }
+        Warning::ThisIsATop10Password | Warning::ThisIsATop100Password | Warning::ThisIsACommonPassword => {
+            "advice-common"
+        }
         Warning::ThisIsSimilarToACommonlyUsedPassword => "advice-similar-to-common",
         Warning::SequencesLikeAbcAreEasyToGuess => "advice-sequence",
         Warning::RecentYearsAreEasyToGuess | Warning::DatesAreOftenEasyToGuess => "advice-date",
         Warning::AWordByItselfIsEasyToGuess => "advice-single-word",
-        Warning::NamesAndSurnamesByThemselvesAreEasyToGuess | Warning::CommonNamesAndSurnamesAreEasyToGuess => "advice-name",
+        Warning::NamesAndSurnamesByThemselvesAreEasyToGuess
+        | Warning::CommonNamesAndSurnamesAreEasyToGuess => "advice-name",
     }
 }
 
 fn suggestion_key(suggestion: Suggestion) -> Option<&'static str> {
     match suggestion {
-        Suggestion::UseAFewWordsAvoidCommonPhrases | Suggestion::AddAnotherWordOrTwo => Some("advice-more-words"),
-        Suggestion::PredictableSubstitutionsDontHelpVeryMuch | Suggestion::ReversedWordsArentMuchHarderToGuess => {
-            Some("advice-substitutions")
+        Suggestion::UseAFewWordsAvoidCommonPhrases | Suggestion::AddAnotherWordOrTwo => {
+            Some("advice-more-words")
         }
-        Suggestion::CapitalizationDoesntHelpVeryMuch | Suggestion::AllUppercaseIsAlmostAsEasyToGuessAsAllLowercase => {
-            Some("advice-capitals")
-        }
+        Suggestion::PredictableSubstitutionsDontHelpVeryMuch
+        | Suggestion::ReversedWordsArentMuchHarderToGuess => Some("advice-substitutions"),
+        Suggestion::CapitalizationDoesntHelpVeryMuch
+        | Suggestion::AllUppercaseIsAlmostAsEasyToGuessAsAllLowercase => Some("advice-capitals"),
         Suggestion::UseALongerKeyboardPatternWithMoreTurns => Some("advice-keyboard"),
         Suggestion::AvoidRepeatedWordsAndCharacters => Some("advice-repeats"),
         Suggestion::AvoidSequences => Some("advice-sequence"),
-        Suggestion::AvoidRecentYears | Suggestion::AvoidYearsThatAreAssociatedWithYou | Suggestion::AvoidDatesAndYearsThatAreAssociatedWithYou => {
-            Some("advice-date")
-        }
+        Suggestion::AvoidRecentYears
+        | Suggestion::AvoidYearsThatAreAssociatedWithYou
+        | Suggestion::AvoidDatesAndYearsThatAreAssociatedWithYou => Some("advice-date"),
         Suggestion::NoNeedForSymbolsDigitsOrUppercaseLetters => None,
     }
 }
@@ -117,14 +129,30 @@ mod tests {
 
     #[test]
     fn su_5_the_commonest_passwords_are_refused() {
-        for password in ["password", "12345678", "Password1", "P@ssw0rd", "qwertyuiop", "drowssap", "iloveyou", "aaaaaaaa", "trustno1"] {
+        for password in [
+            "password",
+            "12345678",
+            "Password1",
+            "P@ssw0rd",
+            "qwertyuiop",
+            "drowssap",
+            "iloveyou",
+            "aaaaaaaa",
+            "trustno1",
+        ] {
             assert!(judge(password, &[]).refused, "{password}");
         }
     }
 
     #[test]
     fn su_5_other_passwords_are_not_refused_for_their_composition() {
-        for password in ["correct horse battery", "aubergine kettle", "😀😁😂🤣😃😄😅😆", "ninguna contraseña", "zvbqmkrt"] {
+        for password in [
+            "correct horse battery",
+            "aubergine kettle",
+            "😀😁😂🤣😃😄😅😆",
+            "ninguna contraseña",
+            "zvbqmkrt",
+        ] {
             assert!(!judge(password, &[]).refused, "{password}");
         }
     }
@@ -138,7 +166,9 @@ mod tests {
 
     #[test]
     fn su_5_digits_and_letters_of_every_script_are_judged() {
-        for password in ["١٩٨٤١٩٨٤", "19٣٤", "२०१५-०१-०१", "１９８４", "20\u{1d7d8}\u{1d7d9}", "½½½½½½½½", "19²³"] {
+        for password in
+            ["١٩٨٤١٩٨٤", "19٣٤", "२०१५-०१-०१", "１９８４", "20\u{1d7d8}\u{1d7d9}", "½½½½½½½½", "19²³"]
+        {
             judge(password, &[]);
         }
     }

@@ -4,7 +4,14 @@ use super::{Channel, Message};
 use crate::text::Text;
 
 fn email(to: &str, subject: String, paragraphs: &[String], links: Vec<String>) -> Message {
-    Message { channel: Channel::Email, to: to.to_owned(), subject, text: paragraphs.join("\n\n"), links, code: None }
+    Message {
+        channel: Channel::Email,
+        to: to.to_owned(),
+        subject,
+        text: paragraphs.join("\n\n"),
+        links,
+        code: None,
+    }
 }
 
 /// The link that confirms an address (SU-1).
@@ -34,7 +41,8 @@ pub fn account_exists(text: Text, to: &str, sign_in: String, help: String, repor
 
 /// Ten lockouts in a row: a reset is required (numbers table).
 pub fn reset_required(text: Text, to: &str, help: String) -> Message {
-    let paragraphs = [text.say("reset-required-letter-why"), text.say("reset-required-letter-what"), help.clone()];
+    let paragraphs =
+        [text.say("reset-required-letter-why"), text.say("reset-required-letter-what"), help.clone()];
     email(to, text.say("reset-required-letter-subject"), &paragraphs, vec![help])
 }
 

@@ -69,7 +69,9 @@ impl Refusal {
     pub(crate) const fn of(verdict: &Verdict) -> Option<Self> {
         match verdict {
             Verdict::TooMany { until } => Some(Self::TooMany { until: *until }),
-            Verdict::Locked { until, tell_owner } => Some(Self::Locked { until: *until, tell_owner: *tell_owner }),
+            Verdict::Locked { until, tell_owner } => {
+                Some(Self::Locked { until: *until, tell_owner: *tell_owner })
+            }
             Verdict::ResetRequired => Some(Self::ResetRequired),
             _ => None,
         }
@@ -97,7 +99,11 @@ pub struct CodeRequest<'a> {
 ///
 /// # Errors
 /// If the guard does not answer or there is no randomness.
-pub async fn issue(edge: &impl Edge, text: Text, request: &CodeRequest<'_>) -> Result<Result<Option<Statement>, Refusal>, Outage> {
+pub async fn issue(
+    edge: &impl Edge,
+    text: Text,
+    request: &CodeRequest<'_>,
+) -> Result<Result<Option<Statement>, Refusal>, Outage> {
     let secrets = &edge.settings().secrets;
     let code = security_code::random(edge)?;
     let step = Step::IssueCode {
@@ -154,14 +160,17 @@ impl Judged {
 ///
 /// # Errors
 /// If the guard does not answer.
-pub async fn judge(edge: &impl Edge, account: &str, context: &str, attempt: &str, code: &str) -> Result<Judged, Outage> {
+pub async fn judge(
+    edge: &impl Edge,
+    account: &str,
+    context: &str,
+    attempt: &str,
+    code: &str,
+) -> Result<Judged, Outage> {
     let secrets = &edge.settings().secrets;
     let guess = security_code::hash(secrets, context, code);
     // The same form with another guess is another try; with the same guess it is the same one.
-    let step = Step::JudgeCode {
-        attempt: format!("judge {attempt} {guess}"),
-        context: context.to_owned(),
-        guess,
-    };
+    let step =
+        Step::JudgeCode { attempt: format!("judge {attempt} {guess}"), context: context.to_owned(), guess };
     Judged::of(&edge.step(&Names(secrets).account(account), step).await?)
 }

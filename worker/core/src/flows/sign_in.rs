@@ -42,14 +42,20 @@ pub enum PasswordChecked {
 ///
 /// # Errors
 /// If a part of the service does not answer.
-pub async fn check_password(edge: &impl Edge, asker: &Asker, email: &Email, guess: &str) -> Result<PasswordChecked, Outage> {
+pub async fn check_password(
+    edge: &impl Edge,
+    asker: &Asker,
+    email: &Email,
+    guess: &str,
+) -> Result<PasswordChecked, Outage> {
     let secrets = &edge.settings().secrets;
     let names = Names(secrets);
     let own = match &asker.device {
         Some(device) => names.device(device, email.normalized()),
         None => names.address(email.normalized()),
     };
-    let counters = [(own, PasswordCounter::Address), (names.network(asker.address), PasswordCounter::Network)];
+    let counters =
+        [(own, PasswordCounter::Address), (names.network(asker.address), PasswordCounter::Network)];
     let attempt = fresh_attempt(edge)?;
     for (name, counter) in &counters {
         let step = Step::BeginPassword { attempt: attempt.clone(), counter: *counter };
@@ -84,10 +90,12 @@ async fn begin(edge: &impl Edge, account: &str, unlocked: &Unlocked) -> Result<T
     let token = Token::random(edge)?;
     let mut keys = Zeroizing::new(unlocked.data_key.to_vec());
     keys.extend_from_slice(unlocked.wrap.as_ref());
-    let sealed = seal_with(&token.key(Kind::PendingSignIn), edge, pending_sign_ins::keys_place(account), &keys)?;
+    let sealed =
+        seal_with(&token.key(Kind::PendingSignIn), edge, pending_sign_ins::keys_place(account), &keys)?;
     let now = edge.now();
     let id = token.hash(&edge.settings().secrets, Kind::PendingSignIn);
-    let insert = pending_sign_ins::insert(&id, account, &sealed, now, now.plus(POLICY.pending_sign_in_lifetime));
+    let insert =
+        pending_sign_ins::insert(&id, account, &sealed, now, now.plus(POLICY.pending_sign_in_lifetime));
     match edge.batch(vec![insert]).await {
         Ok(()) => Ok(token),
         Err(BatchError::Outage(outage)) => Err(outage),
@@ -189,7 +197,13 @@ pub enum SecondFactor {
 ///
 /// # Errors
 /// If a part of the service does not answer.
-pub async fn check_code(edge: &impl Edge, text: Text, asker: &Asker, pending: &Pending, code: &str) -> Result<SecondFactor, Outage> {
+pub async fn check_code(
+    edge: &impl Edge,
+    text: Text,
+    asker: &Asker,
+    pending: &Pending,
+    code: &str,
+) -> Result<SecondFactor, Outage> {
     let PendingSignIn { id, account, .. } = &pending.stored;
     match codes::judge(edge, account, id, &asker.attempt, code).await? {
         Judged::Right => {
@@ -243,7 +257,8 @@ pub async fn check_personal_key(
     let keys = open_keys(pending)?;
     let data_key = password::new_data_key(edge)?;
     let key = PersonalKey::random(edge)?;
-    let (record, _) = Record::make(secrets, edge, password::Kind::PersonalKey, account, key.as_str(), &data_key)?;
+    let (record, _) =
+        Record::make(secrets, edge, password::Kind::PersonalKey, account, key.as_str(), &data_key)?;
     let changes = [
         accounts::insert_record(password::Kind::PersonalKey, account, &record, edge.now()),
         accounts::rewrap_by_password(edge, account, &keys.wrap, &data_key)?,
@@ -279,7 +294,12 @@ async fn sign_in<const N: usize>(
 }
 
 /// Ends the sign-in when the account is locked: the person is signed out (SI-4).
-async fn end_if_locked(edge: &impl Edge, text: Text, pending: &Pending, refusal: Refusal) -> Result<(), Outage> {
+async fn end_if_locked(
+    edge: &impl Edge,
+    text: Text,
+    pending: &Pending,
+    refusal: Refusal,
+) -> Result<(), Outage> {
     let PendingSignIn { id, email, .. } = &pending.stored;
     let mut statements = match refusal {
         Refusal::TooMany { .. } => return Ok(()),

@@ -26,7 +26,12 @@ use crate::time::UnixTime;
 ///
 /// # Errors
 /// If a part of the service does not answer.
-pub async fn ask(edge: &impl Edge, text: Text, asker: &Asker, email: &Email) -> Result<Result<(), Refusal>, Outage> {
+pub async fn ask(
+    edge: &impl Edge,
+    text: Text,
+    asker: &Asker,
+    email: &Email,
+) -> Result<Result<(), Refusal>, Outage> {
     let settings = edge.settings();
     let (secrets, origin, now) = (&settings.secrets, &settings.origin, edge.now());
     let names = Names(secrets);
@@ -105,14 +110,21 @@ pub async fn look(edge: &impl Edge, token: &Token) -> Result<Link, Outage> {
 ///
 /// # Errors
 /// If the database does not answer.
-pub async fn confirm(edge: &impl Edge, token: &Token, cookie: Option<&Token>) -> Result<Result<Option<Token>, Link>, Outage> {
+pub async fn confirm(
+    edge: &impl Edge,
+    token: &Token,
+    cookie: Option<&Token>,
+) -> Result<Result<Option<Token>, Link>, Outage> {
     let secrets = &edge.settings().secrets;
     let sign_up = sign_ups::by_link(edge, secrets, &token.hash(secrets, Kind::ConfirmationLink)).await?;
     let (Link::Open, Some(sign_up)) = (judge_link(sign_up.as_ref(), edge.now()), sign_up.as_ref()) else {
         return Ok(Err(judge_link(sign_up.as_ref(), edge.now())));
     };
     if let Some(cookie) = cookie
-        && sign_up.browser.as_deref().is_some_and(|browser| equal(browser, &cookie.hash(secrets, Kind::SignUp)))
+        && sign_up
+            .browser
+            .as_deref()
+            .is_some_and(|browser| equal(browser, &cookie.hash(secrets, Kind::SignUp)))
     {
         return Ok(Ok(None));
     }
@@ -187,7 +199,9 @@ pub async fn current(edge: &impl Edge, cookie: &Token) -> Result<Option<Current>
     let Some(sign_up) = sign_up else { return Ok(None) };
     let Some(email) = sign_up.email.as_deref().and_then(Email::read) else { return Ok(None) };
     let phone = match &sign_up.progress.phone {
-        Some(sealed) => Phone::read(&seal::open(secrets, sign_ups::phone_place(&sign_up.account), sealed)?).ok(),
+        Some(sealed) => {
+            Phone::read(&seal::open(secrets, sign_ups::phone_place(&sign_up.account), sealed)?).ok()
+        }
         None => None,
     };
     Ok(Some(Current { sign_up, email, phone, cookie: cookie.clone() }))
@@ -250,8 +264,7 @@ pub async fn send_code(
         }
     }
     let context = current.cookie.hash(secrets, Kind::SignUp);
-    let request =
-        CodeRequest { account, context: &context, phone, method, budget: None, attempt: &attempt };
+    let request = CodeRequest { account, context: &context, phone, method, budget: None, attempt: &attempt };
     let message = match codes::issue(edge, text, &request).await? {
         Ok(Some(message)) => message,
         // This form has sent its code before.
@@ -274,7 +287,12 @@ pub async fn send_code(
 ///
 /// # Errors
 /// If a part of the service does not answer.
-pub async fn confirm_phone(edge: &impl Edge, asker: &Asker, current: &Current, code: &str) -> Result<Judged, Outage> {
+pub async fn confirm_phone(
+    edge: &impl Edge,
+    asker: &Asker,
+    current: &Current,
+    code: &str,
+) -> Result<Judged, Outage> {
     let (secrets, account) = (&edge.settings().secrets, current.sign_up.account.as_str());
     let context = current.cookie.hash(secrets, Kind::SignUp);
     let judged = codes::judge(edge, account, &context, &asker.attempt, code).await?;
@@ -286,7 +304,8 @@ pub async fn confirm_phone(edge: &impl Edge, asker: &Asker, current: &Current, c
     let data_key = open_key_with(&wrap, sign_ups::data_key_place(account), sealed)
         .ok_or_else(|| Outage::new("database", "the data key of a sign-up does not open"))?;
     let key = PersonalKey::random(edge)?;
-    let (record, _) = Record::make(secrets, edge, password::Kind::PersonalKey, account, key.as_str(), &data_key)?;
+    let (record, _) =
+        Record::make(secrets, edge, password::Kind::PersonalKey, account, key.as_str(), &data_key)?;
     let shown = seal_with(&wrap, edge, sign_ups::personal_key_place(account), key.as_str().as_bytes())?;
     let progress =
         Progress { personal_key: Some(record), shown_key: Some(shown), ..current.sign_up.progress.clone() };
@@ -301,19 +320,23 @@ pub async fn confirm_phone(edge: &impl Edge, asker: &Asker, current: &Current, c
 /// If a part of the service does not answer.
 pub async fn finish(edge: &impl Edge, current: &Current) -> Result<Option<Token>, Outage> {
     let (secrets, account, now) = (&edge.settings().secrets, current.sign_up.account.as_str(), edge.now());
-    let Progress { password: Some(password), personal_key: Some(personal_key), data_key: Some(sealed), .. } =
-        &current.sign_up.progress
+    let Progress {
+        password: Some(password), personal_key: Some(personal_key), data_key: Some(sealed), ..
+    } = &current.sign_up.progress
     else {
         return Ok(None);
     };
     let Some(phone) = &current.phone else { return Ok(None) };
-    let data_key = open_key_with(&current.cookie.key(Kind::SignUp), sign_ups::data_key_place(account), sealed)
-        .ok_or_else(|| Outage::new("database", "the data key of a sign-up does not open"))?;
+    let data_key =
+        open_key_with(&current.cookie.key(Kind::SignUp), sign_ups::data_key_place(account), sealed)
+            .ok_or_else(|| Outage::new("database", "the data key of a sign-up does not open"))?;
 
     let session = Token::random(edge)?;
-    let data_key = seal_with(&session.key(Kind::Session), edge, sessions::data_key_place(account), data_key.as_ref())?;
+    let data_key =
+        seal_with(&session.key(Kind::Session), edge, sessions::data_key_place(account), data_key.as_ref())?;
     let phone_id = random_id(edge)?;
-    let new = NewAccount { id: account, email: &current.email, password, personal_key, phone_id: &phone_id, phone };
+    let new =
+        NewAccount { id: account, email: &current.email, password, personal_key, phone_id: &phone_id, phone };
     let mut statements = accounts::create(secrets, edge, &new, now)?;
     statements.push(sessions::insert(&session.hash(secrets, Kind::Session), account, &data_key, None, now));
     statements.push(sign_ups::finish(&accounts::email_fingerprint(secrets, &current.email), now));

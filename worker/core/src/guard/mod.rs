@@ -41,7 +41,9 @@ impl Budget {
     const fn limit(self, policy: &Policy) -> (u32, u32) {
         match self {
             Self::ConfirmationLinks => (policy.link_requests, policy.link_request_window),
-            Self::ConfirmationLinksOfNetwork => (policy.link_requests_per_network, policy.link_request_window),
+            Self::ConfirmationLinksOfNetwork => {
+                (policy.link_requests_per_network, policy.link_request_window)
+            }
             Self::SignInCodes | Self::NumberCodes => {
                 (policy.security_code_requests, policy.security_code_request_window)
             }

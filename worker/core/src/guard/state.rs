@@ -82,13 +82,20 @@ impl State {
         if self.wrong_codes > 0 || self.lockouts > 0 {
             return None;
         }
-        let requests = self.requests.iter().filter_map(|(budget, times)| {
-            times.last().map(|last| last.plus(budget.limit(policy()).1))
-        });
+        let requests = self
+            .requests
+            .iter()
+            .filter_map(|(budget, times)| times.last().map(|last| last.plus(budget.limit(policy()).1)));
         let codes = self.codes.iter().map(|code| code.expires_at);
         let passwords = self.passwords.iter().map(|wrong| wrong.at.plus(LOCK_MEMORY));
         let remembered = self.remembered.iter().map(|one| one.at.plus(policy().security_code_request_window));
-        requests.chain(codes).chain(passwords).chain(remembered).chain(self.password_locked_until).max().or(Some(now))
+        requests
+            .chain(codes)
+            .chain(passwords)
+            .chain(remembered)
+            .chain(self.password_locked_until)
+            .max()
+            .or(Some(now))
     }
 
     /// Drops what time has settled.
@@ -122,7 +129,11 @@ impl State {
         if self.remembered.len() >= REMEMBERED {
             self.remembered.pop_front();
         }
-        self.remembered.push_back(Remembered { attempt: attempt.to_owned(), verdict: verdict.clone(), at: now });
+        self.remembered.push_back(Remembered {
+            attempt: attempt.to_owned(),
+            verdict: verdict.clone(),
+            at: now,
+        });
         verdict
     }
 
@@ -235,7 +246,8 @@ impl State {
         if recent >= counter.limit(policy()) as usize {
             // This try is still judged; whatever comes next has to wait.
             let longest = policy().wrong_password_lock_longest;
-            let doubled = policy().wrong_password_lock_first.checked_shl(self.password_locks).unwrap_or(longest);
+            let doubled =
+                policy().wrong_password_lock_first.checked_shl(self.password_locks).unwrap_or(longest);
             self.password_locked_until = Some(now.plus(doubled.min(longest)));
             self.password_locks = self.password_locks.saturating_add(1).min(16);
         }
@@ -267,8 +279,11 @@ mod tests {
     use super::*;
 
     fn judge(state: &mut State, attempt: u32, guess: &str, now: i64) -> Verdict {
-        let step =
-            Step::JudgeCode { attempt: attempt.to_string(), context: "one".to_owned(), guess: guess.to_owned() };
+        let step = Step::JudgeCode {
+            attempt: attempt.to_string(),
+            context: "one".to_owned(),
+            guess: guess.to_owned(),
+        };
         state.apply(&step, UnixTime(now))
     }
 
@@ -372,10 +387,7 @@ mod tests {
         let mut state = State::default();
         let mut now = 0;
         let mut lock = |now: i64, name: &str| {
-            let step = Step::BeginPassword {
-                attempt: name.to_owned(),
-                counter: PasswordCounter::Address,
-            };
+            let step = Step::BeginPassword { attempt: name.to_owned(), counter: PasswordCounter::Address };
             state.apply(&step, UnixTime(now))
         };
         for attempt in 0..10 {

@@ -30,9 +30,8 @@ impl Phone {
         if typed.chars().count() > 40 {
             return Err(PhoneProblem::NotANumber);
         }
-        let number = PHONE_NUMBER_UTIL
-            .parse(typed.trim(), Some(Region::US))
-            .map_err(|_| PhoneProblem::NotANumber)?;
+        let number =
+            PHONE_NUMBER_UTIL.parse(typed.trim(), Some(Region::US)).map_err(|_| PhoneProblem::NotANumber)?;
         if !PHONE_NUMBER_UTIL.is_valid_number(&number) {
             return Err(PhoneProblem::NotANumber);
         }
@@ -81,7 +80,11 @@ impl Phone {
 
 fn shown(number: &PhoneNumber) -> String {
     let country = PHONE_NUMBER_UTIL.get_region_for_number(number);
-    let format_as = if country == Some(Region::US) { PhoneNumberFormat::National } else { PhoneNumberFormat::International };
+    let format_as = if country == Some(Region::US) {
+        PhoneNumberFormat::National
+    } else {
+        PhoneNumberFormat::International
+    };
     format(number, format_as)
 }
 
@@ -115,7 +118,9 @@ mod tests {
         for typed in ["+1 900 555 0123", "+1 800 555 0123", "+44 909 879 0000"] {
             assert_eq!(Phone::read(typed), Err(PhoneProblem::NotPersonal), "{typed}");
         }
-        for typed in ["", "nonsense", "123", "+999 123 456", "555-0123", "202 555 012", "😀", &"1".repeat(10_000)] {
+        for typed in
+            ["", "nonsense", "123", "+999 123 456", "555-0123", "202 555 012", "😀", &"1".repeat(10_000)]
+        {
             assert_eq!(Phone::read(typed), Err(PhoneProblem::NotANumber), "{typed}");
         }
     }

@@ -18,8 +18,13 @@ use crate::store::sessions::{self, Session};
 use http::StatusCode;
 
 /// The session of this browser; otherwise the way to sign in, which says why.
-async fn signed_in(edge: &impl Edge, visit: &mut Visit<'_>) -> Result<Result<(Token, Box<Session>), Answer>, Outage> {
-    let Some(token) = visit.token(Cookie::Session) else { return Ok(Err(Answer::see_other("/sign-in?why=account"))) };
+async fn signed_in(
+    edge: &impl Edge,
+    visit: &mut Visit<'_>,
+) -> Result<Result<(Token, Box<Session>), Answer>, Outage> {
+    let Some(token) = visit.token(Cookie::Session) else {
+        return Ok(Err(Answer::see_other("/sign-in?why=account")));
+    };
     let found = session::find(edge, &token).await?;
     Ok(match found {
         Found::Live(session) => Ok((token, session)),
@@ -61,12 +66,20 @@ pub async fn show(edge: &impl Edge, visit: &mut Visit<'_>) -> Result<Answer, Out
 }
 
 fn sign_out_form(visit: &Visit<'_>) -> Form {
-    Form { action: "/sign-out", csrf: visit.csrf(), controls: Vec::new(), submit: visit.text.say("sign-out"), quiet: true }
+    Form {
+        action: "/sign-out",
+        csrf: visit.csrf(),
+        controls: Vec::new(),
+        submit: visit.text.say("sign-out"),
+        quiet: true,
+    }
 }
 
 /// Warns that the session ends soon. Looking at the warning does not keep it alive; the button does.
 pub async fn show_time_out(edge: &impl Edge, visit: &mut Visit<'_>) -> Result<Answer, Outage> {
-    let Some(token) = visit.token(Cookie::Session) else { return Ok(Answer::see_other("/sign-in?why=account")) };
+    let Some(token) = visit.token(Cookie::Session) else {
+        return Ok(Answer::see_other("/sign-in?why=account"));
+    };
     let session = match session::peek(edge, &token).await? {
         Found::Live(session) => session,
         ended => return Ok(gone(visit, &ended)),
@@ -126,15 +139,22 @@ pub fn show_signed_out(visit: &Visit<'_>) -> Answer {
 
 fn new_personal_key(token: &Token, session: &Session) -> Option<PersonalKey> {
     let sealed = session.new_personal_key.as_deref()?;
-    let plain = open_with(&token.key(Kind::Session), sessions::new_personal_key_place(&session.account), sealed)?;
+    let plain =
+        open_with(&token.key(Kind::Session), sessions::new_personal_key_place(&session.account), sealed)?;
     PersonalKey::read(std::str::from_utf8(&plain).ok()?)
 }
 
-fn personal_key_page(visit: &Visit<'_>, key: &PersonalKey, (typed, error): (String, Option<String>)) -> Answer {
+fn personal_key_page(
+    visit: &Visit<'_>,
+    key: &PersonalKey,
+    (typed, error): (String, Option<String>),
+) -> Answer {
     let text = visit.text;
     let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let page = Page::new(text.say("key-title"), Place::Account).with(Block::Alert(Alert::Info, text.say("key-replaced")));
-    let page = key_blocks(visit, page, key, "/account/personal-key", "/account/personal-key.txt", (typed, error));
+    let page = Page::new(text.say("key-title"), Place::Account)
+        .with(Block::Alert(Alert::Info, text.say("key-replaced")));
+    let page =
+        key_blocks(visit, page, key, "/account/personal-key", "/account/personal-key.txt", (typed, error));
     Answer::page(status, text, &page)
 }
 
@@ -161,7 +181,11 @@ pub async fn personal_key_file(edge: &impl Edge, visit: &mut Visit<'_>) -> Resul
 }
 
 /// Takes it that the person has saved the new personal key.
-pub async fn submit_personal_key(edge: &impl Edge, visit: &mut Visit<'_>, fields: &Fields) -> Result<Answer, Outage> {
+pub async fn submit_personal_key(
+    edge: &impl Edge,
+    visit: &mut Visit<'_>,
+    fields: &Fields,
+) -> Result<Answer, Outage> {
     let (token, session) = match signed_in(edge, visit).await? {
         Ok(found) => found,
         Err(answer) => return Ok(answer),

@@ -42,7 +42,11 @@ pub async fn answer(edge: &impl Edge, request: &Request<Bytes>) -> Option<Result
 fn seconds(request: &Request<Bytes>) -> i64 {
     let body = request.body();
     if let Ok(value) = serde_json::from_slice::<serde_json::Value>(body) {
-        return value.get("seconds").and_then(serde_json::Value::as_i64).or_else(|| value.as_i64()).unwrap_or_default();
+        return value
+            .get("seconds")
+            .and_then(serde_json::Value::as_i64)
+            .or_else(|| value.as_i64())
+            .unwrap_or_default();
     }
     let read = |bytes: &[u8]| Fields::read(bytes).ok()?.get("seconds").parse().ok();
     read(body).or_else(|| read(request.uri().query().unwrap_or_default().as_bytes())).unwrap_or_default()

@@ -139,9 +139,15 @@ async fn answer(edge: &impl Edge, visit: &mut Visit<'_>, request: &Request<Bytes
     if request.body().len() > BODY_LIMIT {
         return Ok(problems::too_large(visit.text));
     }
-    let is_form = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(|value| {
-        value.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
-    });
+    let is_form =
+        request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(|value| {
+            value
+                .split(';')
+                .next()
+                .unwrap_or_default()
+                .trim()
+                .eq_ignore_ascii_case("application/x-www-form-urlencoded")
+        });
     let Some(fields) = is_form.then(|| Fields::read(request.body()).ok()).flatten() else {
         return Ok(problems::bad_request(visit.text));
     };
@@ -152,7 +158,12 @@ async fn answer(edge: &impl Edge, visit: &mut Visit<'_>, request: &Request<Bytes
     submit(edge, visit, *screen, &fields, asker).await
 }
 
-async fn show(edge: &impl Edge, visit: &mut Visit<'_>, screen: Screen, query: &Fields) -> Result<Answer, Outage> {
+async fn show(
+    edge: &impl Edge,
+    visit: &mut Visit<'_>,
+    screen: Screen,
+    query: &Fields,
+) -> Result<Answer, Outage> {
     match screen {
         Screen::SignUp => Ok(sign_up::show_email(visit)),
         Screen::SignUpCheckEmail => sign_up::show_check_email(edge, visit),

@@ -9,11 +9,12 @@ use crate::time::UnixTime;
 use http::StatusCode;
 
 fn problem(text: Text, status: StatusCode, title: &str, words: &str) -> Answer {
-    let page = Page::new(text.say(title), Place::Other).with(Block::Text(text.say(words))).with(Block::Links(vec![
-        ("/sign-in".to_owned(), text.say("problem-sign-in")),
-        ("/".to_owned(), text.say("problem-help")),
-        ("/contact/".to_owned(), text.say("problem-contact")),
-    ]));
+    let page =
+        Page::new(text.say(title), Place::Other).with(Block::Text(text.say(words))).with(Block::Links(vec![
+            ("/sign-in".to_owned(), text.say("problem-sign-in")),
+            ("/".to_owned(), text.say("problem-help")),
+            ("/contact/".to_owned(), text.say("problem-contact")),
+        ]));
     Answer::page(status, text, &page)
 }
 
@@ -44,7 +45,8 @@ pub fn too_large(text: Text) -> Answer {
 
 /// Something that the service stands on does not work.
 pub fn unavailable(text: Text) -> Answer {
-    problem(text, StatusCode::SERVICE_UNAVAILABLE, "problem-unavailable-title", "problem-unavailable").retry_after(30)
+    problem(text, StatusCode::SERVICE_UNAVAILABLE, "problem-unavailable-title", "problem-unavailable")
+        .retry_after(30)
 }
 
 /// A wait, with the time left.

@@ -46,10 +46,16 @@ pub async fn show(edge: &impl Edge, visit: &Visit<'_>, query: &Fields) -> Result
     Ok(sign_in_page(visit, "", why, None))
 }
 
-fn sign_in_page(visit: &Visit<'_>, email: &str, why: Option<&str>, error: Option<(&'static str, String)>) -> Answer {
+fn sign_in_page(
+    visit: &Visit<'_>,
+    email: &str,
+    why: Option<&str>,
+    error: Option<(&'static str, String)>,
+) -> Answer {
     let text = visit.text;
     let has_error = error.is_some();
-    let error_of = |name: &str| error.as_ref().filter(|(field, _)| *field == name).map(|(_, words)| words.clone());
+    let error_of =
+        |name: &str| error.as_ref().filter(|(field, _)| *field == name).map(|(_, words)| words.clone());
     let email = Input {
         name: "email",
         label: text.say("email-label"),
@@ -88,7 +94,12 @@ fn sign_in_page(visit: &Visit<'_>, email: &str, why: Option<&str>, error: Option
 }
 
 /// Checks email address and password.
-pub async fn submit(edge: &impl Edge, visit: &mut Visit<'_>, fields: &Fields, mut asker: Asker) -> Result<Answer, Outage> {
+pub async fn submit(
+    edge: &impl Edge,
+    visit: &mut Visit<'_>,
+    fields: &Fields,
+    mut asker: Asker,
+) -> Result<Answer, Outage> {
     let text = visit.text;
     let (typed, password) = (fields.get("email"), normalize(fields.get("password")));
     let Some(email) = Email::read(typed) else {
@@ -104,7 +115,9 @@ pub async fn submit(edge: &impl Edge, visit: &mut Visit<'_>, fields: &Fields, mu
             visit.set_cookie(Cookie::SignIn, &token.to_text());
             Answer::see_other("/sign-in/method")
         }
-        PasswordChecked::Wrong => sign_in_page(visit, typed, None, Some(("password", text.say("sign-in-wrong")))),
+        PasswordChecked::Wrong => {
+            sign_in_page(visit, typed, None, Some(("password", text.say("sign-in-wrong"))))
+        }
         PasswordChecked::TooMany { until } => problems::too_many_passwords(text, until, edge.now()),
         PasswordChecked::Refused(refusal) => problems::refused(text, refusal, "/sign-in", edge.now()),
     })
@@ -139,7 +152,13 @@ fn method_page(visit: &Visit<'_>, pending: &Pending, chosen: &str, error: Option
     let text = visit.text;
     let has_error = error.is_some();
     let landline = pending.phone.as_ref().is_some_and(Phone::is_landline);
-    let chosen = if chosen.is_empty() && landline { "voice" } else if chosen.is_empty() { "sms" } else { chosen };
+    let chosen = if chosen.is_empty() && landline {
+        "voice"
+    } else if chosen.is_empty() {
+        "sms"
+    } else {
+        chosen
+    };
     let phone = pending.phone.as_ref().map(Phone::masked).unwrap_or_default();
     let form = Form {
         action: "/sign-in/method",
@@ -157,7 +176,12 @@ fn method_page(visit: &Visit<'_>, pending: &Pending, chosen: &str, error: Option
 }
 
 /// Sends a code, or goes on to the personal key.
-pub async fn submit_method(edge: &impl Edge, visit: &Visit<'_>, fields: &Fields, asker: &Asker) -> Result<Answer, Outage> {
+pub async fn submit_method(
+    edge: &impl Edge,
+    visit: &Visit<'_>,
+    fields: &Fields,
+    asker: &Asker,
+) -> Result<Answer, Outage> {
     let pending = match pending(edge, visit).await? {
         Ok(pending) => pending,
         Err(answer) => return Ok(answer),
@@ -172,7 +196,12 @@ pub async fn submit_method(edge: &impl Edge, visit: &Visit<'_>, fields: &Fields,
 }
 
 /// Sends another code.
-pub async fn send_again(edge: &impl Edge, visit: &Visit<'_>, fields: &Fields, asker: &Asker) -> Result<Answer, Outage> {
+pub async fn send_again(
+    edge: &impl Edge,
+    visit: &Visit<'_>,
+    fields: &Fields,
+    asker: &Asker,
+) -> Result<Answer, Outage> {
     let pending = match pending(edge, visit).await? {
         Ok(pending) => pending,
         Err(answer) => return Ok(answer),
@@ -181,9 +210,17 @@ pub async fn send_again(edge: &impl Edge, visit: &Visit<'_>, fields: &Fields, as
     send(edge, visit, asker, &pending, method).await
 }
 
-async fn send(edge: &impl Edge, visit: &Visit<'_>, asker: &Asker, pending: &Pending, method: Method) -> Result<Answer, Outage> {
+async fn send(
+    edge: &impl Edge,
+    visit: &Visit<'_>,
+    asker: &Asker,
+    pending: &Pending,
+    method: Method,
+) -> Result<Answer, Outage> {
     let text = visit.text;
-    let Some(phone) = &pending.phone else { return Err(Outage::new("database", "an account without a phone")) };
+    let Some(phone) = &pending.phone else {
+        return Err(Outage::new("database", "an account without a phone"));
+    };
     if phone.is_landline() && method == Method::Sms {
         return Ok(method_page(visit, pending, "voice", Some(text.say("phone-landline"))));
     }
@@ -209,17 +246,23 @@ fn code_page(visit: &Visit<'_>, pending: &Pending, error: Option<(String, String
     let method = pending.stored.method.as_deref().unwrap_or_default();
     let phone = pending.phone.as_ref().map(Phone::masked).unwrap_or_default();
     let page = page(visit, "code-title");
-    let page = code_blocks(visit, page, ("/sign-in/code", "/sign-in/code/send"), method, phone, (typed, error))
-        .with(Block::Links(vec![
-            ("/sign-in/personal-key".to_owned(), text.say("personal-key-link")),
-            ("/sign-in/no-phone".to_owned(), text.say("no-phone-link")),
-        ]))
-        .help(help::SIGNING_IN_MISSED_SECURITY_CODE);
+    let page =
+        code_blocks(visit, page, ("/sign-in/code", "/sign-in/code/send"), method, phone, (typed, error))
+            .with(Block::Links(vec![
+                ("/sign-in/personal-key".to_owned(), text.say("personal-key-link")),
+                ("/sign-in/no-phone".to_owned(), text.say("no-phone-link")),
+            ]))
+            .help(help::SIGNING_IN_MISSED_SECURITY_CODE);
     Answer::page(status(has_error), text, &page)
 }
 
 /// Checks the code.
-pub async fn submit_code(edge: &impl Edge, visit: &mut Visit<'_>, fields: &Fields, asker: &Asker) -> Result<Answer, Outage> {
+pub async fn submit_code(
+    edge: &impl Edge,
+    visit: &mut Visit<'_>,
+    fields: &Fields,
+    asker: &Asker,
+) -> Result<Answer, Outage> {
     let pending = match pending(edge, visit).await? {
         Ok(pending) => pending,
         Err(answer) => return Ok(answer),
@@ -282,7 +325,11 @@ fn personal_key_page(visit: &Visit<'_>, typed: &str, error: Option<String>) -> A
 }
 
 /// Checks the personal key.
-pub async fn submit_personal_key(edge: &impl Edge, visit: &mut Visit<'_>, fields: &Fields) -> Result<Answer, Outage> {
+pub async fn submit_personal_key(
+    edge: &impl Edge,
+    visit: &mut Visit<'_>,
+    fields: &Fields,
+) -> Result<Answer, Outage> {
     let pending = match pending(edge, visit).await? {
         Ok(pending) => pending,
         Err(answer) => return Ok(answer),
@@ -316,7 +363,13 @@ fn refuse(edge: &impl Edge, visit: &Visit<'_>, refusal: Refusal) -> Answer {
     problems::refused(visit.text, refusal, "/sign-in", edge.now())
 }
 
-fn signed_in(edge: &impl Edge, visit: &mut Visit<'_>, pending: &Pending, session: &Token, path: &str) -> Result<Answer, Outage> {
+fn signed_in(
+    edge: &impl Edge,
+    visit: &mut Visit<'_>,
+    pending: &Pending,
+    session: &Token,
+    path: &str,
+) -> Result<Answer, Outage> {
     visit.set_cookie(Cookie::Session, &session.to_text());
     visit.delete_cookie(Cookie::SignIn);
     if let Some(email) = Email::read(&pending.stored.email) {

@@ -62,11 +62,22 @@ fn email_form(visit: &Visit<'_>, value: &str, error: Option<String>, submit: Str
         kind: InputKind::Email,
         hint: None,
     };
-    Form { action: "/sign-up", csrf: visit.csrf(), controls: vec![Control::Input(input)], submit, quiet: false }
+    Form {
+        action: "/sign-up",
+        csrf: visit.csrf(),
+        controls: vec![Control::Input(input)],
+        submit,
+        quiet: false,
+    }
 }
 
 /// Sends a confirmation link.
-pub async fn submit_email(edge: &impl Edge, visit: &mut Visit<'_>, fields: &Fields, asker: &Asker) -> Result<Answer, Outage> {
+pub async fn submit_email(
+    edge: &impl Edge,
+    visit: &mut Visit<'_>,
+    fields: &Fields,
+    asker: &Asker,
+) -> Result<Answer, Outage> {
     let typed = fields.get("email");
     let Some(email) = Email::read(typed) else {
         let key = if typed.trim().is_empty() { "email-missing" } else { "email-wrong" };
@@ -90,7 +101,9 @@ const fn asked_place() -> SealPlace<'static> {
 /// Says that a message was sent: the same words for every address (SU-1).
 pub fn show_check_email(edge: &impl Edge, visit: &Visit<'_>) -> Result<Answer, Outage> {
     let text = visit.text;
-    let asked = visit.cookie(Cookie::Asked).and_then(|sealed| seal::open(&edge.settings().secrets, asked_place(), sealed).ok());
+    let asked = visit
+        .cookie(Cookie::Asked)
+        .and_then(|sealed| seal::open(&edge.settings().secrets, asked_place(), sealed).ok());
     let Some(email) = asked else { return Ok(Answer::see_other("/sign-up")) };
     let again = Form {
         action: "/sign-up",
@@ -134,8 +147,14 @@ pub async fn show_confirm(edge: &impl Edge, visit: &Visit<'_>, token: &str) -> R
 }
 
 /// Confirms the address for this browser.
-pub async fn submit_confirm(edge: &impl Edge, visit: &mut Visit<'_>, fields: &Fields) -> Result<Answer, Outage> {
-    let Some(token) = Token::from_text(fields.get("token")) else { return Ok(link_page(visit, Link::Unknown)) };
+pub async fn submit_confirm(
+    edge: &impl Edge,
+    visit: &mut Visit<'_>,
+    fields: &Fields,
+) -> Result<Answer, Outage> {
+    let Some(token) = Token::from_text(fields.get("token")) else {
+        return Ok(link_page(visit, Link::Unknown));
+    };
     match sign_up::confirm(edge, &token, visit.token(Cookie::SignUp).as_ref()).await? {
         Ok(Some(cookie)) => {
             visit.set_cookie(Cookie::SignUp, &cookie.to_text());
@@ -289,7 +308,13 @@ pub async fn show_phone(edge: &impl Edge, visit: &Visit<'_>) -> Result<Answer, O
     })
 }
 
-fn phone_page(visit: &Visit<'_>, value: &str, method: &str, error: Option<String>, method_error: Option<String>) -> Answer {
+fn phone_page(
+    visit: &Visit<'_>,
+    value: &str,
+    method: &str,
+    error: Option<String>,
+    method_error: Option<String>,
+) -> Answer {
     let text = visit.text;
     let has_error = error.is_some() || method_error.is_some();
     let input = Input {
@@ -303,7 +328,10 @@ fn phone_page(visit: &Visit<'_>, value: &str, method: &str, error: Option<String
     let form = Form {
         action: "/sign-up/phone",
         csrf: visit.csrf(),
-        controls: vec![Control::Input(input), Control::Choice(method_choice(visit, method, method_error, false))],
+        controls: vec![
+            Control::Input(input),
+            Control::Choice(method_choice(visit, method, method_error, false)),
+        ],
         submit: text.say("send-code"),
         quiet: false,
     };
@@ -323,13 +351,22 @@ pub fn method_choice(visit: &Visit<'_>, chosen: &str, error: Option<String>, wit
         ("voice", text.say("method-voice"), Some(text.say("method-voice-hint"))),
     ];
     if with_key {
-        options.push(("personal_key", text.say("method-personal-key"), Some(text.say("method-personal-key-hint"))));
+        options.push((
+            "personal_key",
+            text.say("method-personal-key"),
+            Some(text.say("method-personal-key-hint")),
+        ));
     }
     Choice { name: "method", label: text.say("method-label"), options, chosen: chosen.to_owned(), error }
 }
 
 /// Takes the number and sends a code there.
-pub async fn submit_phone(edge: &impl Edge, visit: &Visit<'_>, fields: &Fields, asker: &Asker) -> Result<Answer, Outage> {
+pub async fn submit_phone(
+    edge: &impl Edge,
+    visit: &Visit<'_>,
+    fields: &Fields,
+    asker: &Asker,
+) -> Result<Answer, Outage> {
     let current = match at(edge, visit, Stage::Phone).await? {
         Ok(current) => current,
         Err(answer) => return Ok(answer),
@@ -371,9 +408,10 @@ fn code_page(visit: &Visit<'_>, current: &Current, error: Option<(String, String
     let method = current.sign_up.progress.method.as_deref().unwrap_or_default();
     let phone = current.phone.as_ref().map(|phone| phone.shown().to_owned()).unwrap_or_default();
     let page = page(visit, "code-title").with(step(visit, 3, "step-phone"));
-    let page = code_blocks(visit, page, ("/sign-up/code", "/sign-up/code/send"), method, phone, (typed, error))
-        .with(Block::Links(vec![("/sign-up/phone".to_owned(), text.say("code-other-number"))]))
-        .help(help::CREATING_AN_ACCOUNT_NO_SECURITY_CODE_FOR_MY_PHONE);
+    let page =
+        code_blocks(visit, page, ("/sign-up/code", "/sign-up/code/send"), method, phone, (typed, error))
+            .with(Block::Links(vec![("/sign-up/phone".to_owned(), text.say("code-other-number"))]))
+            .help(help::CREATING_AN_ACCOUNT_NO_SECURITY_CODE_FOR_MY_PHONE);
     Answer::page(status(has_error), text, &page)
 }
 
@@ -396,7 +434,13 @@ pub fn code_blocks(
         error,
         kind: InputKind::Code,
     };
-    let form = Form { action, csrf: visit.csrf(), controls: vec![Control::Input(input)], submit: text.say("code-submit"), quiet: false };
+    let form = Form {
+        action,
+        csrf: visit.csrf(),
+        controls: vec![Control::Input(input)],
+        submit: text.say("code-submit"),
+        quiet: false,
+    };
     let send = |method: &str, label: &str| {
         Block::Form(Form {
             action: again,
@@ -414,7 +458,12 @@ pub fn code_blocks(
 }
 
 /// Takes the code.
-pub async fn submit_code(edge: &impl Edge, visit: &Visit<'_>, fields: &Fields, asker: &Asker) -> Result<Answer, Outage> {
+pub async fn submit_code(
+    edge: &impl Edge,
+    visit: &Visit<'_>,
+    fields: &Fields,
+    asker: &Asker,
+) -> Result<Answer, Outage> {
     let current = match at(edge, visit, Stage::Code).await? {
         Ok(current) => current,
         Err(answer) => return Ok(answer),
@@ -427,18 +476,27 @@ pub async fn submit_code(edge: &impl Edge, visit: &Visit<'_>, fields: &Fields, a
     };
     Ok(match sign_up::confirm_phone(edge, asker, &current, &code).await? {
         Judged::Right => Answer::see_other("/sign-up/personal-key"),
-        Judged::Wrong { left } => {
-            code_page(visit, &current, Some((String::new(), text.say_with("code-wrong", &[("left", left.into())]))))
-        }
-        Judged::Expired { left } => {
-            code_page(visit, &current, Some((String::new(), text.say_with("code-expired", &[("left", left.into())]))))
-        }
+        Judged::Wrong { left } => code_page(
+            visit,
+            &current,
+            Some((String::new(), text.say_with("code-wrong", &[("left", left.into())]))),
+        ),
+        Judged::Expired { left } => code_page(
+            visit,
+            &current,
+            Some((String::new(), text.say_with("code-expired", &[("left", left.into())]))),
+        ),
         Judged::Refused(refusal) => problems::refused(text, refusal, "/sign-up/code", edge.now()),
     })
 }
 
 /// Sends another code to the same number.
-pub async fn send_again(edge: &impl Edge, visit: &Visit<'_>, fields: &Fields, asker: &Asker) -> Result<Answer, Outage> {
+pub async fn send_again(
+    edge: &impl Edge,
+    visit: &Visit<'_>,
+    fields: &Fields,
+    asker: &Asker,
+) -> Result<Answer, Outage> {
     let current = match at(edge, visit, Stage::Code).await? {
         Ok(current) => current,
         Err(answer) => return Ok(answer),
@@ -463,7 +521,14 @@ pub async fn show_personal_key(edge: &impl Edge, visit: &Visit<'_>) -> Result<An
         Ok(current) => match current.personal_key() {
             Some(key) => {
                 let page = page(visit, "key-title").with(step(visit, 4, "step-personal-key"));
-                let page = key_blocks(visit, page, &key, "/sign-up/personal-key", "/sign-up/personal-key.txt", (String::new(), None));
+                let page = key_blocks(
+                    visit,
+                    page,
+                    &key,
+                    "/sign-up/personal-key",
+                    "/sign-up/personal-key.txt",
+                    (String::new(), None),
+                );
                 Answer::page(StatusCode::OK, visit.text, &page)
             }
             None => return Err(Outage::new("database", "the personal key of a sign-up does not open")),
@@ -510,7 +575,8 @@ pub fn key_problem(visit: &Visit<'_>, key: &PersonalKey, fields: &Fields) -> Opt
     if typed.trim().is_empty() {
         return (fields.get("saved") != "yes").then(|| visit.text.say("key-type-missing"));
     }
-    let same = PersonalKey::read(typed).is_some_and(|typed| crate::secrets::bearer::equal(typed.as_str(), key.as_str()));
+    let same = PersonalKey::read(typed)
+        .is_some_and(|typed| crate::secrets::bearer::equal(typed.as_str(), key.as_str()));
     (!same).then(|| visit.text.say("key-type-wrong"))
 }
 
@@ -532,11 +598,15 @@ pub fn key_file(visit: &Visit<'_>, key: &PersonalKey) -> Answer {
 }
 
 /// Makes the account.
-pub async fn submit_personal_key(edge: &impl Edge, visit: &mut Visit<'_>, fields: &Fields) -> Result<Answer, Outage> {
+pub async fn submit_personal_key(
+    edge: &impl Edge,
+    visit: &mut Visit<'_>,
+    fields: &Fields,
+) -> Result<Answer, Outage> {
     let current = match at(edge, visit, Stage::PersonalKey).await? {
         Ok(current) => current,
-        // A second press of the button finds the account made and the browser signed in.
-        Err(_) if visit.token(Cookie::Session).is_some() => return Ok(Answer::see_other("/account")),
+        // A second press of the button finds the account made, and the browser signed in by the first.
+        Err(_) if visit.token(Cookie::SignUp).is_some() => return Ok(Answer::see_other("/account")),
         Err(answer) => return Ok(answer),
     };
     let Some(key) = current.personal_key() else {
@@ -545,10 +615,19 @@ pub async fn submit_personal_key(edge: &impl Edge, visit: &mut Visit<'_>, fields
     if let Some(problem) = key_problem(visit, &key, fields) {
         let typed = fields.get("personal_key").to_owned();
         let page = page(visit, "key-title").with(step(visit, 4, "step-personal-key"));
-        let page = key_blocks(visit, page, &key, "/sign-up/personal-key", "/sign-up/personal-key.txt", (typed, Some(problem)));
+        let page = key_blocks(
+            visit,
+            page,
+            &key,
+            "/sign-up/personal-key",
+            "/sign-up/personal-key.txt",
+            (typed, Some(problem)),
+        );
         return Ok(Answer::page(StatusCode::UNPROCESSABLE_ENTITY, visit.text, &page));
     }
-    let Some(session) = sign_up::finish(edge, &current).await? else { return Ok(link_page(visit, Link::Used)) };
+    let Some(session) = sign_up::finish(edge, &current).await? else {
+        return Ok(Answer::see_other("/account"));
+    };
     visit.set_cookie(Cookie::Session, &session.to_text());
     visit.remember_device(edge, &current.email)?;
     visit.delete_cookie(Cookie::SignUp);
@@ -591,7 +670,9 @@ pub async fn show_report(edge: &impl Edge, visit: &Visit<'_>, query: &Fields) ->
 
 /// Takes the report.
 pub async fn submit_report(edge: &impl Edge, visit: &Visit<'_>, fields: &Fields) -> Result<Answer, Outage> {
-    let Some(token) = Token::from_text(fields.get("token")) else { return Ok(problems::not_found(visit.text)) };
+    let Some(token) = Token::from_text(fields.get("token")) else {
+        return Ok(problems::not_found(visit.text));
+    };
     if !sign_up::report_is_open(edge, &token).await? {
         return Ok(problems::not_found(visit.text));
     }

@@ -77,7 +77,11 @@ impl<'a> Visit<'a> {
     ///
     /// # Errors
     /// If the platform gives no randomness.
-    pub fn read(edge: &'a impl Edge, headers: &HeaderMap, address: Option<ClientAddress>) -> Result<Self, Outage> {
+    pub fn read(
+        edge: &'a impl Edge,
+        headers: &HeaderMap,
+        address: Option<ClientAddress>,
+    ) -> Result<Self, Outage> {
         let settings = edge.settings();
         let cookies: Vec<(String, String)> = headers
             .get_all(COOKIE)

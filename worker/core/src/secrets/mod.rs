@@ -141,7 +141,10 @@ impl ServerSecrets {
 }
 
 fn named_keys(name: &'static str, text: &str) -> Result<Vec<NamedKey>, BadSecret> {
-    let bad = BadSecret { name, expected: "a list such as k2:<32 bytes in base64url>,k1:<…>, the current one first" };
+    let bad = BadSecret {
+        name,
+        expected: "a list such as k2:<32 bytes in base64url>,k1:<…>, the current one first",
+    };
     let keys: Option<Vec<NamedKey>> = text
         .split(',')
         .map(|part| {

@@ -126,7 +126,8 @@ impl Record {
         account: &str,
         guess: &str,
     ) -> Result<Option<Unlocked>, Outage> {
-        let broken = |what: &str| Outage::new("database", format!("a record in {} has a bad {what}", kind.table()));
+        let broken =
+            |what: &str| Outage::new("database", format!("a record in {} has a bad {what}", kind.table()));
         if self.parameters != COSTS.to_text() {
             return Err(broken("parameter"));
         }
@@ -137,7 +138,8 @@ impl Record {
         if !bool::from(Sha256::digest(derived.verifier.as_ref()).ct_eq(&verifier)) {
             return Ok(None);
         }
-        let data_key = open_key_with(&derived.wrap, kind.place(account), &self.data_key).ok_or_else(|| broken("data key"))?;
+        let data_key = open_key_with(&derived.wrap, kind.place(account), &self.data_key)
+            .ok_or_else(|| broken("data key"))?;
         Ok(Some(Unlocked { data_key, wrap: derived.wrap }))
     }
 
@@ -145,7 +147,13 @@ impl Record {
     ///
     /// # Errors
     /// If the platform gives no randomness.
-    pub fn rewrap(entropy: &impl Entropy, kind: Kind, account: &str, wrap: &Key, data_key: &Key) -> Result<String, Outage> {
+    pub fn rewrap(
+        entropy: &impl Entropy,
+        kind: Kind,
+        account: &str,
+        wrap: &Key,
+        data_key: &Key,
+    ) -> Result<String, Outage> {
         seal_with(wrap, entropy, kind.place(account), data_key.as_ref())
     }
 }
@@ -190,15 +198,24 @@ thread_local! {
     static MEMORY: RefCell<Vec<Block>> = const { RefCell::new(Vec::new()) };
 }
 
-fn derive_halves(kind: Kind, secret: &str, salt: &[u8], pepper: &Key, costs: Costs) -> Result<Derived, Outage> {
+fn derive_halves(
+    kind: Kind,
+    secret: &str,
+    salt: &[u8],
+    pepper: &Key,
+    costs: Costs,
+) -> Result<Derived, Outage> {
     let failed = |error: argon2::Error| Outage::new("hash", error.to_string());
     let params = Params::new(costs.memory_kib, costs.passes, costs.lanes, Some(32)).map_err(failed)?;
-    let argon2 = Argon2::new_with_secret(pepper.as_ref(), Algorithm::Argon2id, Version::V0x13, params).map_err(failed)?;
+    let argon2 = Argon2::new_with_secret(pepper.as_ref(), Algorithm::Argon2id, Version::V0x13, params)
+        .map_err(failed)?;
     let mut output = Key::default();
     MEMORY.with(|memory| {
         let mut memory = memory.try_borrow_mut().map_err(|_| Outage::new("hash", "two runs at once"))?;
         memory.resize(argon2.params().block_count(), Block::default());
-        argon2.hash_password_into_with_memory(secret.as_bytes(), salt, output.as_mut(), memory.as_mut_slice()).map_err(failed)
+        argon2
+            .hash_password_into_with_memory(secret.as_bytes(), salt, output.as_mut(), memory.as_mut_slice())
+            .map_err(failed)
     })?;
     Ok(Derived {
         verifier: derive(&output, &format!("{}/verifier", kind.label())),
@@ -229,7 +246,8 @@ mod tests {
             let kind = if vector.kind == "password" { Kind::Password } else { Kind::PersonalKey };
             let pepper = Zeroizing::new(decode_array(&vector.pepper).unwrap());
             let secret = normalize(&vector.secret);
-            let derived = derive_halves(kind, &secret, &decode(&vector.salt).unwrap(), &pepper, COSTS).unwrap();
+            let derived =
+                derive_halves(kind, &secret, &decode(&vector.salt).unwrap(), &pepper, COSTS).unwrap();
             assert_eq!(encode(derived.verifier.as_ref()), vector.verifier, "{}", vector.secret);
             assert_eq!(encode(derived.wrap.as_ref()), vector.wrap, "{}", vector.secret);
         }

@@ -22,14 +22,20 @@ impl PersonalKey {
         let mut bytes = Zeroizing::new(vec![0; POLICY.personal_key_length as usize]);
         entropy.fill(&mut bytes)?;
         // 32 characters divide 256 evenly, so each is as likely as any other.
-        let key = bytes.iter().filter_map(|byte| ALPHABET.get(usize::from(byte & 31))).map(|byte| char::from(*byte));
+        let key = bytes
+            .iter()
+            .filter_map(|byte| ALPHABET.get(usize::from(byte & 31)))
+            .map(|byte| char::from(*byte));
         Ok(Self(Zeroizing::new(key.collect())))
     }
 
     /// Reads what a person typed; nothing if it cannot be a personal key.
     pub fn read(typed: &str) -> Option<Self> {
         let mut key = Zeroizing::new(String::new());
-        for c in typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '–' | '—' | '‐' | '‑' | '_' | '.')) {
+        for c in typed
+            .chars()
+            .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '–' | '—' | '‐' | '‑' | '_' | '.'))
+        {
             let c = match c.to_ascii_uppercase() {
                 'O' => '0',
                 'I' | 'L' => '1',
@@ -51,7 +57,8 @@ impl PersonalKey {
     /// The key as it is shown: in groups with dashes between them.
     pub fn shown(&self) -> String {
         let size = POLICY.personal_key_length.checked_div(POLICY.personal_key_groups).unwrap_or(4) as usize;
-        let groups: Vec<String> = self.0.as_bytes().chunks(size).map(|group| String::from_utf8_lossy(group).into_owned()).collect();
+        let groups: Vec<String> =
+            self.0.as_bytes().chunks(size).map(|group| String::from_utf8_lossy(group).into_owned()).collect();
         groups.join("-")
     }
 }
@@ -63,7 +70,9 @@ mod tests {
     #[test]
     fn si_5_a_personal_key_is_read_forgivingly() {
         let expected = Some("0123456789ABCDEF");
-        for typed in ["0123-4567-89AB-CDEF", "0123456789abcdef", " oi23 4567 89ab cdef ", "OL23–4567–89AB–CDEF"] {
+        for typed in
+            ["0123-4567-89AB-CDEF", "0123456789abcdef", " oi23 4567 89ab cdef ", "OL23–4567–89AB–CDEF"]
+        {
             assert_eq!(PersonalKey::read(typed).as_ref().map(PersonalKey::as_str), expected, "{typed}");
         }
         for typed in ["", "0123", "0123-4567-89AB-CDEFG", "0123-4567-89AB-CDEU", "0123-4567-89AB-CDE😀"] {

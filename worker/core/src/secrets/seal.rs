@@ -36,7 +36,12 @@ impl Place<'_> {
 ///
 /// # Errors
 /// If the platform gives no randomness.
-pub fn seal(secrets: &ServerSecrets, entropy: &impl Entropy, place: Place<'_>, plain: &[u8]) -> Result<String, Outage> {
+pub fn seal(
+    secrets: &ServerSecrets,
+    entropy: &impl Entropy,
+    place: Place<'_>,
+    plain: &[u8],
+) -> Result<String, Outage> {
     let (id, key) = secrets.current("seal");
     seal_named(&key, id, entropy, place, plain)
 }
@@ -57,7 +62,12 @@ pub fn open(secrets: &ServerSecrets, place: Place<'_>, sealed: &str) -> Result<S
 ///
 /// # Errors
 /// If the platform gives no randomness.
-pub fn seal_with(key: &Key, entropy: &impl Entropy, place: Place<'_>, plain: &[u8]) -> Result<String, Outage> {
+pub fn seal_with(
+    key: &Key,
+    entropy: &impl Entropy,
+    place: Place<'_>,
+    plain: &[u8],
+) -> Result<String, Outage> {
     seal_named(key, "own", entropy, place, plain)
 }
 
@@ -72,7 +82,13 @@ pub fn open_key_with(key: &Key, place: Place<'_>, sealed: &str) -> Option<Key> {
     Some(Zeroizing::new(plain.as_slice().try_into().ok()?))
 }
 
-fn seal_named(key: &Key, id: &str, entropy: &impl Entropy, place: Place<'_>, plain: &[u8]) -> Result<String, Outage> {
+fn seal_named(
+    key: &Key,
+    id: &str,
+    entropy: &impl Entropy,
+    place: Place<'_>,
+    plain: &[u8],
+) -> Result<String, Outage> {
     let mut nonce = [0; 24];
     entropy.fill(&mut nonce)?;
     let cipher = XChaCha20Poly1305::new((&**key).into());

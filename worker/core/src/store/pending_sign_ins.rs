@@ -41,7 +41,11 @@ pub struct PendingSignIn {
 ///
 /// # Errors
 /// If the database does not answer.
-pub async fn find(sql: &impl Sql, secrets: &ServerSecrets, id: &str) -> Result<Option<PendingSignIn>, Outage> {
+pub async fn find(
+    sql: &impl Sql,
+    secrets: &ServerSecrets,
+    id: &str,
+) -> Result<Option<PendingSignIn>, Outage> {
     let rows = sql
         .query(statement(
             "SELECT s.account_id, s.expires_at, s.keys, s.method, s.code_sent_at, s.locked_until, a.email, \
@@ -54,7 +58,10 @@ pub async fn find(sql: &impl Sql, secrets: &ServerSecrets, id: &str) -> Result<O
         .await?;
     let Some(row) = rows.first() else { return Ok(None) };
     let account = row.text(0)?;
-    let phone = row.optional_text(7)?.map(|sealed| seal::open(secrets, phone_place(&account), &sealed)).transpose()?;
+    let phone = row
+        .optional_text(7)?
+        .map(|sealed| seal::open(secrets, phone_place(&account), &sealed))
+        .transpose()?;
     Ok(Some(PendingSignIn {
         id: id.to_owned(),
         expires_at: row.time(1)?,
@@ -87,7 +94,10 @@ pub fn expect_live(id: &str) -> Statement {
 
 /// Notes that a code was sent.
 pub fn code_sent(id: &str, method: &str, now: UnixTime) -> Statement {
-    statement("UPDATE pending_sign_ins SET method = ?2, code_sent_at = ?3 WHERE id = ?1", values![id, method, now])
+    statement(
+        "UPDATE pending_sign_ins SET method = ?2, code_sent_at = ?3 WHERE id = ?1",
+        values![id, method, now],
+    )
 }
 
 /// Ends the sign-in because of a lock; its browser is told until the lock ends.

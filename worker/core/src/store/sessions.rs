@@ -50,7 +50,10 @@ pub async fn find(sql: &impl Sql, secrets: &ServerSecrets, id: &str) -> Result<O
         .await?;
     let Some(row) = rows.first() else { return Ok(None) };
     let account = row.text(0)?;
-    let phone = row.optional_text(5)?.map(|sealed| seal::open(secrets, phone_place(&account), &sealed)).transpose()?;
+    let phone = row
+        .optional_text(5)?
+        .map(|sealed| seal::open(secrets, phone_place(&account), &sealed))
+        .transpose()?;
     Ok(Some(Session {
         id: id.to_owned(),
         created_at: row.time(1)?,
@@ -63,7 +66,13 @@ pub async fn find(sql: &impl Sql, secrets: &ServerSecrets, id: &str) -> Result<O
 }
 
 /// Begins a session.
-pub fn insert(id: &str, account: &str, data_key: &str, new_personal_key: Option<String>, now: UnixTime) -> Statement {
+pub fn insert(
+    id: &str,
+    account: &str,
+    data_key: &str,
+    new_personal_key: Option<String>,
+    now: UnixTime,
+) -> Statement {
     statement(
         "INSERT INTO sessions (id, account_id, created_at, last_seen_at, data_key, new_personal_key) \
          VALUES (?1, ?2, ?3, ?3, ?4, ?5)",

@@ -90,16 +90,23 @@ pub async fn by_link(sql: &impl Sql, secrets: &ServerSecrets, link: &str) -> Res
 ///
 /// # Errors
 /// If the database does not answer.
-pub async fn by_browser(sql: &impl Sql, secrets: &ServerSecrets, browser: &str) -> Result<Option<SignUp>, Outage> {
+pub async fn by_browser(
+    sql: &impl Sql,
+    secrets: &ServerSecrets,
+    browser: &str,
+) -> Result<Option<SignUp>, Outage> {
     let rows = sql.query(statement(BY_BROWSER, values![browser])).await?;
     rows.first().map(|row| read(row, secrets)).transpose()
 }
 
 fn read(row: &Row, secrets: &ServerSecrets) -> Result<SignUp, Outage> {
     let link = row.text(0)?;
-    let email = row.optional_text(4)?.map(|sealed| seal::open(secrets, email_place(&link), &sealed)).transpose()?;
+    let email =
+        row.optional_text(4)?.map(|sealed| seal::open(secrets, email_place(&link), &sealed)).transpose()?;
     let progress = match row.optional_text(7)? {
-        Some(json) => serde_json::from_str(&json).map_err(|error| Outage::new("database", error.to_string()))?,
+        Some(json) => {
+            serde_json::from_str(&json).map_err(|error| Outage::new("database", error.to_string()))?
+        }
         None => Progress::default(),
     };
     Ok(SignUp {
@@ -194,5 +201,8 @@ pub async fn report_is_open(sql: &impl Sql, link: &str, now: UnixTime) -> Result
 
 /// Notes a report. Reporting twice is one report.
 pub fn report(link: &str, now: UnixTime) -> Statement {
-    statement("UPDATE reports SET reported_at = COALESCE(reported_at, ?2) WHERE link = ?1", values![link, now])
+    statement(
+        "UPDATE reports SET reported_at = COALESCE(reported_at, ?2) WHERE link = ?1",
+        values![link, now],
+    )
 }
