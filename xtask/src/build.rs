@@ -303,6 +303,7 @@ pub fn worker(workspace: &Workspace, bundle: Bundle) -> Result<()> {
         command.args(
             [
                 "bulk-memory",
+                "exception-handling",
                 "multivalue",
                 "mutable-globals",
                 "nontrapping-float-to-int",

@@ -39,6 +39,8 @@ pub struct Policy {
     pub wrong_password_lock_first: u32,
     /// The longest such lock, in seconds.
     pub wrong_password_lock_longest: u32,
+    /// Passwords that may be chosen in one sign-up within the window of wrong passwords.
+    pub password_choices: u32,
     /// Characters of a personal key.
     pub personal_key_length: u32,
     /// Groups in which a personal key is shown.
@@ -83,6 +85,7 @@ pub const POLICY: Policy = Policy {
     wrong_password_window: 15 * 60,
     wrong_password_lock_first: 60,
     wrong_password_lock_longest: 60 * 60,
+    password_choices: 10,
     personal_key_length: 16,
     personal_key_groups: 4,
     confirmation_link_lifetime: 24 * 60 * 60,

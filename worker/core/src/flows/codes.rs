@@ -57,8 +57,6 @@ pub enum Refusal {
     Locked {
         /// When it ends.
         until: UnixTime,
-        /// Whether the owner is to be told that a reset is required.
-        tell_owner: bool,
     },
     /// A reset is required.
     ResetRequired,
@@ -69,9 +67,7 @@ impl Refusal {
     pub(crate) const fn of(verdict: &Verdict) -> Option<Self> {
         match verdict {
             Verdict::TooMany { until } => Some(Self::TooMany { until: *until }),
-            Verdict::Locked { until, tell_owner } => {
-                Some(Self::Locked { until: *until, tell_owner: *tell_owner })
-            }
+            Verdict::Locked { until } => Some(Self::Locked { until: *until }),
             Verdict::ResetRequired => Some(Self::ResetRequired),
             _ => None,
         }
@@ -94,6 +90,12 @@ pub struct CodeRequest<'a> {
     pub attempt: &'a str,
 }
 
+impl CodeRequest<'_> {
+    fn attempt_id(&self) -> String {
+        format!("issue {} {} {}", self.attempt, self.context, self.method.as_str())
+    }
+}
+
 /// Makes a new code the current one of its context. Gives the statement that queues its message, or nothing if this
 /// attempt has queued one before.
 ///
@@ -107,7 +109,7 @@ pub async fn issue(
     let secrets = &edge.settings().secrets;
     let code = security_code::random(edge)?;
     let step = Step::IssueCode {
-        attempt: format!("issue {} {} {}", request.attempt, request.context, request.method.as_str()),
+        attempt: request.attempt_id(),
         context: request.context.to_owned(),
         code: security_code::hash(secrets, request.context, &code),
         budget: request.budget,
@@ -154,6 +156,27 @@ impl Judged {
                 .ok_or_else(|| Outage::new("guard", "a verdict that answers another step")),
         }
     }
+}
+
+/// Has the guard forget that this attempt was granted, since its message could not be queued: the same form can be sent
+/// again. What it spent stays spent.
+pub async fn forget(edge: &impl Edge, request: &CodeRequest<'_>) {
+    let guard = Names(&edge.settings().secrets).account(request.account);
+    // The outage that led here is what the person is told; another one adds nothing.
+    let _ = edge.step(&guard, Step::Forget { attempt: request.attempt_id() }).await;
+}
+
+/// How many tries are left before the lock, or the refusal that is in force (SI-4: always shown).
+///
+/// # Errors
+/// If the guard does not answer.
+pub async fn tries_left(edge: &impl Edge, account: &str) -> Result<Result<u32, Refusal>, Outage> {
+    let guard = Names(&edge.settings().secrets).account(account);
+    Ok(match edge.step(&guard, Step::AskLock).await? {
+        Verdict::Open { left } => Ok(left),
+        verdict => Err(Refusal::of(&verdict)
+            .ok_or_else(|| Outage::new("guard", "a verdict that answers another step"))?),
+    })
 }
 
 /// Judges a code that was sent for `context`.

@@ -17,9 +17,10 @@ use crate::secrets::bearer::{Kind, Token};
 use crate::secrets::password::{self, Record, Unlocked};
 use crate::secrets::personal_key::PersonalKey;
 use crate::secrets::seal::{open_with, seal_with};
+use crate::store::accounts::WithPassword;
 use crate::store::pending_sign_ins::{self, PendingSignIn};
 use crate::store::{accounts, expecting, messages, sessions};
-use crate::text::Text;
+use crate::text::{Language, Text};
 use crate::time::UnixTime;
 use zeroize::Zeroizing;
 
@@ -54,39 +55,70 @@ pub async fn check_password(
         Some(device) => names.device(device, email.normalized()),
         None => names.address(email.normalized()),
     };
-    let counters =
-        [(own, PasswordCounter::Address), (names.network(asker.address), PasswordCounter::Network)];
+    // The network is asked first: where it refuses, the person's own tries are not touched. A browser that signed in before
+    // answers for itself, so that nobody else behind its network locks it out.
+    let mut counters = vec![(own, PasswordCounter::Address)];
+    if asker.device.is_none() {
+        counters.insert(0, (names.network(asker.address), PasswordCounter::Network));
+    }
     let attempt = fresh_attempt(edge)?;
-    for (name, counter) in &counters {
-        let step = Step::BeginPassword { attempt: attempt.clone(), counter: *counter };
-        if let Verdict::Locked { until, .. } = edge.step(name, step).await? {
+    let mut begun = 0;
+    let judged = judge_password(edge, &counters, &attempt, &mut begun, email, guess).await;
+    if !matches!(judged, Ok(PasswordChecked::Right(_) | PasswordChecked::Wrong | PasswordChecked::Refused(_)))
+    {
+        // Nothing was judged, so nothing is counted. The outage, if it is one, is what the person is told.
+        for (name, _) in counters.iter().take(begun) {
+            let _ = edge.step(name, Step::CancelPassword { attempt: attempt.clone() }).await;
+        }
+    }
+    judged
+}
+
+async fn judge_password(
+    edge: &impl Edge,
+    counters: &[(String, PasswordCounter)],
+    attempt: &str,
+    begun: &mut usize,
+    email: &Email,
+    guess: &str,
+) -> Result<PasswordChecked, Outage> {
+    let secrets = &edge.settings().secrets;
+    for (name, counter) in counters {
+        let step = Step::BeginPassword { attempt: attempt.to_owned(), counter: *counter };
+        if let Verdict::Locked { until } = edge.step(name, step).await? {
             return Ok(PasswordChecked::TooMany { until });
         }
+        *begun = begun.saturating_add(1);
     }
 
     let account = accounts::with_password(edge, &accounts::email_fingerprint(secrets, email)).await?;
     // An address without an account asks a guard of its own, so that it takes as long.
     let guarded = account.as_ref().map_or_else(|| email.normalized(), |account| account.id.as_str());
-    let lock = Refusal::of(&edge.step(&names.account(guarded), Step::AskLock).await?);
+    let lock = Refusal::of(&edge.step(&Names(secrets).account(guarded), Step::AskLock).await?);
     let unlocked = match &account {
         Some(account) => account.password.check(secrets, password::Kind::Password, &account.id, guess)?,
         None => password::check_nothing(secrets, guess).map(|()| None)?,
     };
-    let right = unlocked.is_some();
-    for (name, counter) in &counters {
-        let step = Step::EndPassword { attempt: attempt.clone(), counter: *counter, right };
+    for (name, counter) in counters {
+        let step =
+            Step::EndPassword { attempt: attempt.to_owned(), counter: *counter, right: unlocked.is_some() };
         edge.step(name, step).await?;
     }
 
     let (Some(account), Some(unlocked)) = (account, unlocked) else { return Ok(PasswordChecked::Wrong) };
     if let Some(refusal) = lock {
+        if refusal == Refusal::ResetRequired {
+            let letter = reset_letter(edge, Text::new(Language::English), &account.id, email.as_str())?;
+            written(edge.batch(vec![letter]).await)?;
+        }
         return Ok(PasswordChecked::Refused(refusal));
     }
-    begin(edge, &account.id, &unlocked).await.map(PasswordChecked::Right)
+    begin(edge, &account, &unlocked).await.map(PasswordChecked::Right)
 }
 
 /// Begins a pending sign-in: what the password opened is sealed with a cookie that the server does not keep.
-async fn begin(edge: &impl Edge, account: &str, unlocked: &Unlocked) -> Result<Token, Outage> {
+async fn begin(edge: &impl Edge, found: &WithPassword, unlocked: &Unlocked) -> Result<Token, Outage> {
+    let account = found.id.as_str();
     let token = Token::random(edge)?;
     let mut keys = Zeroizing::new(unlocked.data_key.to_vec());
     keys.extend_from_slice(unlocked.wrap.as_ref());
@@ -96,11 +128,11 @@ async fn begin(edge: &impl Edge, account: &str, unlocked: &Unlocked) -> Result<T
     let id = token.hash(&edge.settings().secrets, Kind::PendingSignIn);
     let insert =
         pending_sign_ins::insert(&id, account, &sealed, now, now.plus(POLICY.pending_sign_in_lifetime));
-    match edge.batch(vec![insert]).await {
+    match edge.batch(expecting(accounts::expect_password(account, &found.password), [insert])).await {
         Ok(()) => Ok(token),
         Err(BatchError::Outage(outage)) => Err(outage),
-        // The account was deleted between the read and the write.
-        Err(BatchError::LostRace) => Err(Outage::new("database", "the account is gone")),
+        // The password or its data key was replaced between the read and the write, or the account is gone.
+        Err(BatchError::LostRace) => Err(Outage::new("database", "the password was replaced meanwhile")),
     }
 }
 
@@ -145,6 +177,15 @@ pub async fn find(edge: &impl Edge, token: &Token) -> Result<Found, Outage> {
     Ok(Found::Open(Box::new(Pending { stored, phone, token: token.clone() })))
 }
 
+/// Ends the pending sign-in of a cookie: the person signs out.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn abandon(edge: &impl Edge, token: &Token) -> Result<(), Outage> {
+    let id = token.hash(&edge.settings().secrets, Kind::PendingSignIn);
+    written(edge.batch(vec![pending_sign_ins::delete(&id)]).await)
+}
+
 /// Sends a code for this sign-in (SI-2, SI-3).
 ///
 /// # Errors
@@ -172,7 +213,10 @@ pub async fn send_code(
             match edge.batch(expecting(pending_sign_ins::expect_live(id), [sent, message])).await {
                 // If the sign-in ended meanwhile, the page that follows says so.
                 Ok(()) | Err(BatchError::LostRace) => Ok(Ok(())),
-                Err(BatchError::Outage(outage)) => Err(outage),
+                Err(BatchError::Outage(outage)) => {
+                    codes::forget(edge, &request).await;
+                    Err(outage)
+                }
             }
         }
         Ok(None) => Ok(Ok(())),
@@ -260,9 +304,13 @@ pub async fn check_personal_key(
     let (record, _) =
         Record::make(secrets, edge, password::Kind::PersonalKey, account, key.as_str(), &data_key)?;
     let changes = [
+        // Two browsers with the same key at once: the slower one finds it used.
+        accounts::expect_personal_key(account, &pending.stored.personal_key),
         accounts::insert_record(password::Kind::PersonalKey, account, &record, edge.now()),
         accounts::rewrap_by_password(edge, account, &keys.wrap, &data_key)?,
         sessions::delete_all(account),
+        // Others whose password was right hold the data key that is gone.
+        pending_sign_ins::delete_all(account),
     ];
     sign_in(edge, pending, &data_key, Some(&key), changes).await
 }
@@ -301,17 +349,28 @@ async fn end_if_locked(
     refusal: Refusal,
 ) -> Result<(), Outage> {
     let PendingSignIn { id, email, .. } = &pending.stored;
-    let mut statements = match refusal {
+    let statements = match refusal {
         Refusal::TooMany { .. } => return Ok(()),
-        Refusal::Locked { until, .. } => vec![pending_sign_ins::lock(id, until)],
-        Refusal::ResetRequired => vec![pending_sign_ins::delete(id)],
+        Refusal::Locked { until } => vec![pending_sign_ins::lock(id, until)],
+        Refusal::ResetRequired => {
+            vec![pending_sign_ins::delete(id), reset_letter(edge, text, &pending.stored.account, email)?]
+        }
     };
-    if let Refusal::Locked { tell_owner: true, .. } = refusal {
-        let help = format!("{}{}", edge.settings().origin, help::SIGNING_IN_FORGOT_PASSWORD.path);
-        let letter = letters::reset_required(text, email, help);
-        statements.push(messages::queue(edge, &letter, POLICY.confirmation_link_lifetime)?);
-    }
-    match edge.batch(statements).await {
+    written(edge.batch(statements).await)
+}
+
+/// Tells the owner that a reset is required: once, however often it is found to be so.
+fn reset_letter(edge: &impl Edge, text: Text, account: &str, email: &str) -> Result<Statement, Outage> {
+    let settings = edge.settings();
+    let help = format!("{}{}", settings.origin, help::SIGNING_IN_FORGOT_PASSWORD.path);
+    let letter = letters::reset_required(text, email, help);
+    let id = settings.secrets.fingerprint("reset-required", account);
+    messages::queue_once(edge, &id, &letter, POLICY.confirmation_link_lifetime)
+}
+
+/// None of the writes that this is for has a race to lose.
+fn written(result: Result<(), BatchError>) -> Result<(), Outage> {
+    match result {
         Ok(()) | Err(BatchError::LostRace) => Ok(()),
         Err(BatchError::Outage(outage)) => Err(outage),
     }

@@ -12,6 +12,7 @@ use crate::identifiers::{Email, Phone, random_id};
 use crate::pages::help;
 use crate::policy::POLICY;
 use crate::ports::{BatchError, Edge, Outage, Statement};
+use crate::secrets::ServerSecrets;
 use crate::secrets::bearer::{Kind, Token, equal};
 use crate::secrets::password::{self, Record};
 use crate::secrets::personal_key::PersonalKey;
@@ -35,13 +36,13 @@ pub async fn ask(
     let settings = edge.settings();
     let (secrets, origin, now) = (&settings.secrets, &settings.origin, edge.now());
     let names = Names(secrets);
+    // The same form sent for another address is another attempt.
+    let attempt = format!("ask {} {}", asker.attempt, names.address(email.normalized()));
     for (name, budget) in [
         (names.network(asker.address), Budget::ConfirmationLinksOfNetwork),
         (names.address(email.normalized()), Budget::ConfirmationLinks),
     ] {
-        // The same form sent for another address is another attempt.
-        let attempt = format!("ask {} {}", asker.attempt, names.address(email.normalized()));
-        let step = Step::Request { attempt, budget };
+        let step = Step::Request { attempt: attempt.clone(), budget };
         match edge.step(&name, step).await? {
             Verdict::Granted { again: false } => {}
             // This form has sent its message before.
@@ -69,8 +70,13 @@ pub async fn ask(
         (sign_ups::insert(&new, now, expires_at), letters::confirm_address(text, email.as_str(), address))
     };
     let message = messages::queue(edge, &message, POLICY.confirmation_link_lifetime)?;
-    edge.batch(vec![sign_ups::erase_expired(now), row, message]).await.map_err(no_race)?;
-    Ok(Ok(()))
+    let written = edge.batch(vec![sign_ups::erase_expired(now), row, message]).await.map_err(no_race);
+    if written.is_err() {
+        // The same form can be sent again. The outage is what the person is told; another one adds nothing.
+        let guard = names.address(email.normalized());
+        let _ = edge.step(&guard, Step::Forget { attempt: attempt.clone() }).await;
+    }
+    written.map(Ok)
 }
 
 /// What a confirmation link is worth.
@@ -105,37 +111,34 @@ pub async fn look(edge: &impl Edge, token: &Token) -> Result<Link, Outage> {
     Ok(judge_link(sign_up.as_ref(), edge.now()))
 }
 
-/// Confirms an address: this browser goes on, any other one no more. The same browser resumes where it was.
-/// Gives the cookie of a browser that begins.
+/// Confirms an address: this browser goes on, any other one no more. Gives the cookie that it goes on with. The same
+/// browser and link always give the same cookie, so a button that is pressed twice, or a link that is opened again,
+/// resumes where it was.
 ///
 /// # Errors
 /// If the database does not answer.
-pub async fn confirm(
-    edge: &impl Edge,
-    token: &Token,
-    cookie: Option<&Token>,
-) -> Result<Result<Option<Token>, Link>, Outage> {
+pub async fn confirm(edge: &impl Edge, token: &Token, browser: &str) -> Result<Result<Token, Link>, Outage> {
     let secrets = &edge.settings().secrets;
-    let sign_up = sign_ups::by_link(edge, secrets, &token.hash(secrets, Kind::ConfirmationLink)).await?;
-    let (Link::Open, Some(sign_up)) = (judge_link(sign_up.as_ref(), edge.now()), sign_up.as_ref()) else {
-        return Ok(Err(judge_link(sign_up.as_ref(), edge.now())));
-    };
-    if let Some(cookie) = cookie
-        && sign_up
-            .browser
-            .as_deref()
-            .is_some_and(|browser| equal(browser, &cookie.hash(secrets, Kind::SignUp)))
-    {
-        return Ok(Ok(None));
+    let cookie = token.for_browser(browser);
+    let hash = cookie.hash(secrets, Kind::SignUp);
+    // A lost race is read again once: most likely the same button was pressed twice.
+    for _ in 0..2 {
+        let sign_up = sign_ups::by_link(edge, secrets, &token.hash(secrets, Kind::ConfirmationLink)).await?;
+        let (Link::Open, Some(sign_up)) = (judge_link(sign_up.as_ref(), edge.now()), sign_up.as_ref()) else {
+            return Ok(Err(judge_link(sign_up.as_ref(), edge.now())));
+        };
+        if sign_up.browser.as_deref().is_some_and(|browser| equal(browser, &hash)) {
+            return Ok(Ok(cookie));
+        }
+        // What another browser did is sealed with its cookie, and is not this person's to take over.
+        let update = sign_ups::update(sign_up, &hash, &Progress::default())?;
+        match edge.batch(expecting(sign_ups::expect_unchanged(sign_up), [update])).await {
+            Ok(()) => return Ok(Ok(cookie)),
+            Err(BatchError::LostRace) => {}
+            Err(BatchError::Outage(outage)) => return Err(outage),
+        }
     }
-    let cookie = Token::random(edge)?;
-    // What the other browser did is sealed with its cookie, and is not this person's to take over.
-    let update = sign_ups::update(sign_up, &cookie.hash(secrets, Kind::SignUp), &Progress::default())?;
-    match edge.batch(expecting(sign_ups::expect_unchanged(sign_up), [update])).await {
-        Ok(()) => Ok(Ok(Some(cookie))),
-        Err(BatchError::LostRace) => Ok(Err(Link::Used)),
-        Err(BatchError::Outage(outage)) => Err(outage),
-    }
+    Err(Outage::new("database", "a sign-up changes too fast"))
 }
 
 /// The part that a sign-up waits for.
@@ -220,8 +223,20 @@ pub enum Written {
 ///
 /// # Errors
 /// If a part of the service does not answer.
-pub async fn choose_password(edge: &impl Edge, current: &Current, chosen: &str) -> Result<Written, Outage> {
+pub async fn choose_password(
+    edge: &impl Edge,
+    asker: &Asker,
+    current: &Current,
+    chosen: &str,
+) -> Result<Result<Written, Refusal>, Outage> {
     let (secrets, account) = (&edge.settings().secrets, current.sign_up.account.as_str());
+    // Each choice costs a slow hash: one link must not buy any number of them.
+    let step =
+        Step::Request { attempt: format!("choose {}", asker.attempt), budget: Budget::PasswordChoices };
+    let verdict = edge.step(&Names(secrets).account(account), step).await?;
+    if !matches!(verdict, Verdict::Granted { .. }) {
+        return Ok(Err(refused(&verdict)?));
+    }
     let data_key = password::new_data_key(edge)?;
     let (record, _) = Record::make(secrets, edge, password::Kind::Password, account, chosen, &data_key)?;
     let place = sign_ups::data_key_place(account);
@@ -234,7 +249,7 @@ pub async fn choose_password(edge: &impl Edge, current: &Current, chosen: &str) 
         shown_key: None,
         ..current.sign_up.progress.clone()
     };
-    write(edge, current, &progress, []).await
+    write(edge, current, &progress, []).await.map(Ok)
 }
 
 /// Sends a code to a number that is not confirmed yet. Counted per number and per network, never per account.
@@ -251,20 +266,20 @@ pub async fn send_code(
 ) -> Result<Result<Written, Refusal>, Outage> {
     let (secrets, account) = (&edge.settings().secrets, current.sign_up.account.as_str());
     let names = Names(secrets);
-    // The same form sent for another number, or another way, is another attempt.
-    let attempt = format!("{} {} {}", asker.attempt, names.number(phone.e164()), method.as_str());
+    let context = code_context(secrets, current, phone);
+    // The same form sent for another number, another way, or by another sign-up, is another attempt.
+    let attempt = format!("{} {context} {}", asker.attempt, method.as_str());
     for (name, budget) in [
         (names.network(asker.address), Budget::NumberCodesOfNetwork),
         (names.number(phone.e164()), Budget::NumberCodes),
     ] {
-        let step = Step::Request { attempt: attempt.clone(), budget };
-        let verdict = edge.step(&name, step).await?;
+        let verdict = edge.step(&name, Step::Request { attempt: attempt.clone(), budget }).await?;
         if !matches!(verdict, Verdict::Granted { .. }) {
             return Ok(Err(refused(&verdict)?));
         }
     }
-    let context = current.cookie.hash(secrets, Kind::SignUp);
-    let request = CodeRequest { account, context: &context, phone, method, budget: None, attempt: &attempt };
+    let request =
+        CodeRequest { account, context: &context, phone, method, budget: None, attempt: &asker.attempt };
     let message = match codes::issue(edge, text, &request).await? {
         Ok(Some(message)) => message,
         // This form has sent its code before.
@@ -280,7 +295,16 @@ pub async fn send_code(
         shown_key: None,
         ..current.sign_up.progress.clone()
     };
-    write(edge, current, &progress, [message]).await.map(Ok)
+    let written = write(edge, current, &progress, [message]).await;
+    if written != Ok(Written::Yes) {
+        codes::forget(edge, &request).await;
+    }
+    written.map(Ok)
+}
+
+/// What a code of this sign-up is for: this browser and this number. A code for one number confirms no other.
+fn code_context(secrets: &ServerSecrets, current: &Current, phone: &Phone) -> String {
+    format!("{} {}", current.cookie.hash(secrets, Kind::SignUp), Names(secrets).number(phone.e164()))
 }
 
 /// Judges the code that confirms the number. If it is right, makes the personal key and shows it to this browser only.
@@ -294,7 +318,10 @@ pub async fn confirm_phone(
     code: &str,
 ) -> Result<Judged, Outage> {
     let (secrets, account) = (&edge.settings().secrets, current.sign_up.account.as_str());
-    let context = current.cookie.hash(secrets, Kind::SignUp);
+    let Some(phone) = &current.phone else {
+        return Err(Outage::new("database", "a sign-up without its number"));
+    };
+    let context = code_context(secrets, current, phone);
     let judged = codes::judge(edge, account, &context, &asker.attempt, code).await?;
     if judged != Judged::Right {
         return Ok(judged);

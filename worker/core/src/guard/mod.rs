@@ -34,6 +34,8 @@ pub enum Budget {
     NumberCodes,
     /// Security codes to unconfirmed numbers asked for by one client network.
     NumberCodesOfNetwork,
+    /// Passwords chosen in one sign-up, each of which costs a slow hash.
+    PasswordChoices,
 }
 
 impl Budget {
@@ -47,6 +49,7 @@ impl Budget {
             Self::SignInCodes | Self::NumberCodes => {
                 (policy.security_code_requests, policy.security_code_request_window)
             }
+            Self::PasswordChoices => (policy.password_choices, policy.wrong_password_window),
             Self::NumberCodesOfNetwork => {
                 (policy.security_code_requests_per_network, policy.security_code_request_window)
             }
@@ -116,14 +119,24 @@ pub enum Step {
         /// Whether the key was right.
         right: bool,
     },
-    /// Asks whether second factors are judged at all now. Verdicts: `Granted`, `Locked`, `ResetRequired`.
+    /// Asks whether second factors are judged at all now. Verdicts: `Open`, `Locked`, `ResetRequired`.
     AskLock,
+    /// Has an attempt forgotten whose write failed, so that the same form can be sent again. It stays counted.
+    Forget {
+        /// The try.
+        attempt: String,
+    },
     /// Counts a password as wrong before it is hashed. Verdicts: `Granted`, `Locked`.
     BeginPassword {
         /// The try.
         attempt: String,
         /// Whose wrong passwords are counted.
         counter: PasswordCounter,
+    },
+    /// Takes back a try that was never judged. Verdict: `Granted`.
+    CancelPassword {
+        /// The try that was begun.
+        attempt: String,
     },
     /// Says what the hash said. Verdicts: `Right`, `Wrong`.
     EndPassword {
@@ -162,12 +175,15 @@ pub enum Verdict {
         /// How many tries are left before the lock.
         left: u32,
     },
+    /// Second factors are judged now.
+    Open {
+        /// How many tries are left before the lock.
+        left: u32,
+    },
     /// Nothing is judged now.
     Locked {
         /// When it ends.
         until: UnixTime,
-        /// Whether this is the lockout after which the owner is to be told that a reset is required.
-        tell_owner: bool,
     },
     /// Nothing is judged until the owner has chosen a new password.
     ResetRequired,

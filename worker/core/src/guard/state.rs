@@ -23,6 +23,10 @@ pub struct State {
     wrong_codes: u32,
     /// Lockouts in a row since the last success.
     lockouts: u32,
+    /// When the last wrong code or key came.
+    wrong_at: Option<UnixTime>,
+    /// Whether an account signs in here. What an abandoned sign-up got wrong is forgotten with its link.
+    lasting: bool,
     /// Until when no second factor is judged.
     locked_until: Option<UnixTime>,
     /// Tries of wrong passwords, and of passwords that are being hashed right now.
@@ -31,6 +35,8 @@ pub struct State {
     password_locks: u32,
     /// Until when no password is judged.
     password_locked_until: Option<UnixTime>,
+    /// The try that set that lock: if it turns out right, or was never judged, the lock goes with it.
+    password_locked_by: Option<String>,
     /// The last verdicts, for attempts that come again.
     remembered: VecDeque<Remembered>,
 }
@@ -69,7 +75,15 @@ impl State {
             }
             Step::BeginKey { attempt } => self.once(attempt, now, |state| state.begin_key(now)),
             Step::EndKey { right, .. } => self.end_key(*right, now),
-            Step::AskLock => self.lock(now).unwrap_or(Verdict::Granted { again: false }),
+            Step::AskLock => self.lock(now).unwrap_or(Verdict::Open { left: self.tries_left() }),
+            Step::Forget { attempt } => {
+                self.remembered.retain(|one| one.attempt != *attempt);
+                Verdict::Granted { again: false }
+            }
+            Step::CancelPassword { attempt } => {
+                self.take_back(attempt);
+                Verdict::Granted { again: false }
+            }
             Step::BeginPassword { attempt, counter } => {
                 self.once(attempt, now, |state| state.begin_password(attempt, *counter, now))
             }
@@ -79,7 +93,7 @@ impl State {
 
     /// When all of this may be forgotten; nothing if a success must come first.
     pub fn forget_at(&self, now: UnixTime) -> Option<UnixTime> {
-        if self.wrong_codes > 0 || self.lockouts > 0 {
+        if self.lasting && (self.wrong_codes > 0 || self.lockouts > 0) {
             return None;
         }
         let requests = self
@@ -89,10 +103,12 @@ impl State {
         let codes = self.codes.iter().map(|code| code.expires_at);
         let passwords = self.passwords.iter().map(|wrong| wrong.at.plus(LOCK_MEMORY));
         let remembered = self.remembered.iter().map(|one| one.at.plus(policy().security_code_request_window));
+        let wrong = self.wrong_at.map(|at| at.plus(policy().confirmation_link_lifetime));
         requests
             .chain(codes)
             .chain(passwords)
             .chain(remembered)
+            .chain(wrong)
             .chain(self.password_locked_until)
             .max()
             .or(Some(now))
@@ -112,6 +128,11 @@ impl State {
             self.password_locks = 0;
         }
         self.passwords.retain(|wrong| wrong.at.plus(LOCK_MEMORY) > now);
+        if !self.lasting
+            && self.wrong_at.is_some_and(|at| at.plus(policy().confirmation_link_lifetime) <= now)
+        {
+            self.succeed();
+        }
         self.remembered.retain(|one| one.at.plus(policy().security_code_request_window) > now);
     }
 
@@ -120,12 +141,14 @@ impl State {
         if let Some(known) = self.remembered.iter().find(|one| one.attempt == attempt) {
             return match &known.verdict {
                 Verdict::Granted { .. } => Verdict::Granted { again: true },
-                // The owner is told once.
-                Verdict::Locked { until, .. } => Verdict::Locked { until: *until, tell_owner: false },
                 verdict => verdict.clone(),
             };
         }
         let verdict = step(self);
+        // A refusal ends by itself: remembered, it would outlast its own time.
+        if matches!(verdict, Verdict::TooMany { .. } | Verdict::Locked { .. } | Verdict::ResetRequired) {
+            return verdict;
+        }
         if self.remembered.len() >= REMEMBERED {
             self.remembered.pop_front();
         }
@@ -158,6 +181,7 @@ impl State {
         {
             return refused;
         }
+        self.lasting |= budget == Some(Budget::SignInCodes);
         // A new code kills the old one of its context.
         self.codes.retain(|code| code.context != context);
         let expires_at = now.plus(policy().security_code_lifetime);
@@ -186,6 +210,7 @@ impl State {
         if let Some(locked) = self.lock(now) {
             return locked;
         }
+        self.lasting = true;
         // Counted as wrong until the hash says otherwise. The third one is still judged.
         self.count_wrong(now);
         Verdict::Granted { again: false }
@@ -197,20 +222,17 @@ impl State {
             self.succeed();
             return Verdict::Right;
         }
-        let tell_owner = self.lockouts == policy().lockouts_before_reset;
-        match self.lock(now) {
-            Some(Verdict::Locked { until, .. }) => Verdict::Locked { until, tell_owner },
-            Some(Verdict::ResetRequired) if tell_owner => {
-                Verdict::Locked { until: now.plus(policy().wrong_code_lockout), tell_owner }
-            }
-            Some(verdict) => verdict,
-            None => Verdict::Wrong { left: policy().wrong_codes.saturating_sub(self.wrong_codes) },
-        }
+        self.lock(now).unwrap_or(Verdict::Wrong { left: self.tries_left() })
+    }
+
+    fn tries_left(&self) -> u32 {
+        policy().wrong_codes.saturating_sub(self.wrong_codes)
     }
 
     fn count_wrong(&mut self, now: UnixTime) -> Verdict {
         self.wrong_codes = self.wrong_codes.saturating_add(1);
-        let left = policy().wrong_codes.saturating_sub(self.wrong_codes);
+        self.wrong_at = Some(now);
+        let left = self.tries_left();
         if left > 0 {
             return Verdict::Wrong { left };
         }
@@ -219,7 +241,7 @@ impl State {
         self.lockouts = self.lockouts.saturating_add(1);
         self.locked_until = Some(until);
         self.codes.clear();
-        Verdict::Locked { until, tell_owner: self.lockouts == policy().lockouts_before_reset }
+        self.lock(now).unwrap_or(Verdict::ResetRequired)
     }
 
     fn lock(&self, now: UnixTime) -> Option<Verdict> {
@@ -227,18 +249,19 @@ impl State {
             return Some(Verdict::ResetRequired);
         }
         let until = self.locked_until.filter(|until| *until > now)?;
-        Some(Verdict::Locked { until, tell_owner: false })
+        Some(Verdict::Locked { until })
     }
 
     fn succeed(&mut self) {
         self.wrong_codes = 0;
+        self.wrong_at = None;
         self.lockouts = 0;
         self.locked_until = None;
     }
 
     fn begin_password(&mut self, attempt: &str, counter: PasswordCounter, now: UnixTime) -> Verdict {
         if let Some(until) = self.password_locked_until {
-            return Verdict::Locked { until, tell_owner: false };
+            return Verdict::Locked { until };
         }
         self.passwords.push(Try { attempt: attempt.to_owned(), at: now });
         let since = now.minus(policy().wrong_password_window);
@@ -250,6 +273,7 @@ impl State {
                 policy().wrong_password_lock_first.checked_shl(self.password_locks).unwrap_or(longest);
             self.password_locked_until = Some(now.plus(doubled.min(longest)));
             self.password_locks = self.password_locks.saturating_add(1).min(16);
+            self.password_locked_by = Some(attempt.to_owned());
         }
         // Old tries matter only for how long the next lock is: the newest of them says that.
         let surplus = self.passwords.len().saturating_sub(counter.limit(policy()) as usize);
@@ -268,9 +292,19 @@ impl State {
                 self.password_locked_until = None;
             }
             // One person's success says nothing of the others behind the same network.
-            PasswordCounter::Network => self.passwords.retain(|one| one.attempt != attempt),
+            PasswordCounter::Network => self.take_back(attempt),
         }
         Verdict::Right
+    }
+
+    /// Undoes a try that was counted as wrong and is not, with the lock that it set.
+    fn take_back(&mut self, attempt: &str) {
+        self.passwords.retain(|one| one.attempt != attempt);
+        if self.password_locked_by.as_deref() == Some(attempt) {
+            self.password_locked_by = None;
+            self.password_locked_until = None;
+            self.password_locks = self.password_locks.saturating_sub(1);
+        }
     }
 }
 
@@ -334,7 +368,7 @@ mod tests {
         issue(&mut state, "a", 0);
         assert_eq!(judge(&mut state, 1, "wrong", 1), Verdict::Wrong { left: 2 });
         assert_eq!(judge(&mut state, 2, "wrong", 2), Verdict::Wrong { left: 1 });
-        let locked = Verdict::Locked { until: UnixTime(303), tell_owner: false };
+        let locked = Verdict::Locked { until: UnixTime(303) };
         assert_eq!(judge(&mut state, 3, "wrong", 3), locked);
         assert_eq!(judge(&mut state, 4, "right", 4), locked);
         assert_eq!(issue(&mut state, "b", 302), locked);
@@ -354,16 +388,13 @@ mod tests {
     }
 
     #[test]
-    fn si_4_after_ten_lockouts_a_reset_is_required_and_the_owner_is_told_once() {
+    fn si_4_after_ten_lockouts_a_reset_is_required() {
         let mut state = State::default();
-        let mut told = 0;
-        for attempt in 0..30 {
+        for attempt in 0..29 {
             let now = i64::from(attempt) * 1000;
-            if let Verdict::Locked { tell_owner: true, .. } = judge(&mut state, attempt, "wrong", now) {
-                told += 1;
-            }
+            assert_ne!(judge(&mut state, attempt, "wrong", now), Verdict::ResetRequired);
         }
-        assert_eq!(told, 1);
+        assert_eq!(judge(&mut state, 29, "wrong", 29_000), Verdict::ResetRequired);
         assert_eq!(issue(&mut state, "later", 10_000_000), Verdict::ResetRequired);
         assert_eq!(judge(&mut state, 99, "right", 10_000_000), Verdict::ResetRequired);
     }
@@ -379,7 +410,7 @@ mod tests {
         let end = |right| Step::EndKey { attempt: "k1".to_owned(), right };
         assert!(matches!(state.apply(&end(false), UnixTime(2)), Verdict::Locked { .. }));
         assert_eq!(state.apply(&end(true), UnixTime(2)), Verdict::Right);
-        assert_eq!(state.apply(&Step::AskLock, UnixTime(3)), Verdict::Granted { again: false });
+        assert_eq!(state.apply(&Step::AskLock, UnixTime(3)), Verdict::Open { left: 3 });
     }
 
     #[test]
@@ -395,7 +426,7 @@ mod tests {
         }
         for seconds in [60, 120, 240, 480] {
             let until = UnixTime(now + seconds);
-            assert_eq!(lock(now, &format!("locked {seconds}")), Verdict::Locked { until, tell_owner: false });
+            assert_eq!(lock(now, &format!("locked {seconds}")), Verdict::Locked { until });
             now += seconds;
             assert_eq!(lock(now, &format!("next {seconds}")), Verdict::Granted { again: false });
         }
@@ -411,6 +442,37 @@ mod tests {
             state.apply(&Step::EndPassword { attempt: "b".to_owned(), counter, right: true }, UnixTime(0));
             assert_eq!(state.passwords.len(), left);
         }
+    }
+
+    #[test]
+    fn a_try_that_was_never_judged_is_taken_back_with_its_lock() {
+        let mut state = State::default();
+        for attempt in 0..10 {
+            let step =
+                Step::BeginPassword { attempt: attempt.to_string(), counter: PasswordCounter::Address };
+            state.apply(&step, UnixTime(0));
+        }
+        assert!(state.password_locked_until.is_some());
+        state.apply(&Step::CancelPassword { attempt: "9".to_owned() }, UnixTime(0));
+        assert_eq!((state.password_locked_until, state.password_locks, state.passwords.len()), (None, 0, 9));
+    }
+
+    #[test]
+    fn a_refusal_is_not_remembered_past_its_end() {
+        let mut state = State::default();
+        for attempt in ["a", "b", "c", "d"] {
+            issue(&mut state, attempt, 0);
+        }
+        assert_eq!(issue(&mut state, "d", 900), Verdict::Granted { again: false });
+    }
+
+    #[test]
+    fn what_an_abandoned_sign_up_got_wrong_is_forgotten_with_its_link() {
+        let mut state = State::default();
+        judge(&mut state, 1, "wrong", 0);
+        assert_eq!(state.forget_at(UnixTime(0)), Some(UnixTime(86_400)));
+        state.apply(&Step::AskLock, UnixTime(86_400));
+        assert_eq!(state, State::default());
     }
 
     #[test]

@@ -37,10 +37,7 @@ impl Phone {
         }
         let landline = match PHONE_NUMBER_UTIL.get_number_type(&number) {
             PhoneNumberType::FixedLine => true,
-            PhoneNumberType::Mobile
-            | PhoneNumberType::FixedLineOrMobile
-            | PhoneNumberType::VoIP
-            | PhoneNumberType::PersonalNumber => false,
+            PhoneNumberType::Mobile | PhoneNumberType::FixedLineOrMobile | PhoneNumberType::VoIP => false,
             _ => return Err(PhoneProblem::NotPersonal),
         };
         Ok(Self { e164: format(&number, PhoneNumberFormat::E164), shown: shown(&number), landline })

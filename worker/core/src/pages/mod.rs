@@ -42,6 +42,8 @@ pub enum Block {
     Step(usize, usize, String),
     /// A personal key, shown to be saved, with the address of the file to download.
     PersonalKey(String, &'static str),
+    /// How many tries are left, in words (SI-4).
+    TriesLeft(String),
     /// A wait: until when, and the time now.
     Wait(UnixTime, UnixTime),
     /// What the account has.

@@ -6,6 +6,7 @@ use super::respond::Answer;
 use super::sign_up::{key_blocks, key_file, key_problem};
 use super::visit::{Cookie, Visit};
 use crate::flows::session::{self, Found};
+use crate::flows::sign_in;
 use crate::identifiers::Phone;
 use crate::pages::frame::Place;
 use crate::pages::{Alert, Block, Form, Page, help};
@@ -99,7 +100,8 @@ pub async fn show_time_out(edge: &impl Edge, visit: &mut Visit<'_>) -> Result<An
         .with(Block::Form(stay))
         .with(Block::Form(sign_out_form(visit)))
         .help(help::SIGNING_IN_WHY_YOU_WERE_SIGNED_OUT);
-    Ok(Answer::page(StatusCode::OK, text, &page).refresh(now.until(end).saturating_add(1), "/account"))
+    Ok(Answer::page(StatusCode::OK, text, &page)
+        .refresh(now.until(end).saturating_add(1), "/account/time-out"))
 }
 
 /// Keeps the session alive.
@@ -114,6 +116,9 @@ pub async fn stay(edge: &impl Edge, visit: &mut Visit<'_>) -> Result<Answer, Out
 pub async fn sign_out(edge: &impl Edge, visit: &mut Visit<'_>) -> Result<Answer, Outage> {
     if let Some(token) = visit.token(Cookie::Session) {
         session::end(edge, &token).await?;
+    }
+    if let Some(token) = visit.token(Cookie::SignIn) {
+        sign_in::abandon(edge, &token).await?;
     }
     visit.delete_cookie(Cookie::Session);
     visit.delete_cookie(Cookie::SignIn);

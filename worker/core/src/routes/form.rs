@@ -5,6 +5,9 @@ use percent_encoding::percent_decode;
 /// The most bytes of a body that are read. The longest form, with 10,000 characters for a password, is far below.
 pub const BODY_LIMIT: usize = 64 * 1024;
 
+/// The most fields that are read; our forms have four at most, and looking for doubles takes a time that grows with the square.
+const FIELDS_LIMIT: usize = 32;
+
 /// The fields of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fields(Vec<(String, String)>);
@@ -17,14 +20,14 @@ impl Fields {
     /// Reads `application/x-www-form-urlencoded`, strictly: what is not text is refused, not repaired.
     ///
     /// # Errors
-    /// If it is not UTF-8, holds a NUL, or names a field twice.
+    /// If it is not UTF-8, holds a NUL, names a field twice, or has too many.
     pub fn read(body: &[u8]) -> Result<Self, NotAForm> {
         let mut fields: Vec<(String, String)> = Vec::new();
         for pair in body.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
             let mut parts = pair.splitn(2, |byte| *byte == b'=');
             let name = decode(parts.next().unwrap_or_default())?;
             let value = decode(parts.next().unwrap_or_default())?;
-            if fields.iter().any(|(known, _)| *known == name) {
+            if fields.len() >= FIELDS_LIMIT || fields.iter().any(|(known, _)| *known == name) {
                 return Err(NotAForm);
             }
             fields.push((name, value));

@@ -153,6 +153,7 @@ async fn answer(edge: &impl Edge, visit: &mut Visit<'_>, request: &Request<Bytes
     };
     let authority = request.uri().authority().map(http::uri::Authority::as_str);
     let Some(asker) = visit.asker(request.headers(), authority, fields.get("csrf")) else {
+        visit.keep_cookies();
         return Ok(problems::forbidden(visit.text));
     };
     submit(edge, visit, *screen, &fields, asker).await
@@ -201,7 +202,7 @@ async fn submit(
     match screen {
         Screen::SignUp => sign_up::submit_email(edge, visit, fields, &asker).await,
         Screen::SignUpConfirm => sign_up::submit_confirm(edge, visit, fields).await,
-        Screen::SignUpPassword => sign_up::submit_password(edge, visit, fields).await,
+        Screen::SignUpPassword => sign_up::submit_password(edge, visit, fields, &asker).await,
         Screen::SignUpPhone => sign_up::submit_phone(edge, visit, fields, &asker).await,
         Screen::SignUpCode => sign_up::submit_code(edge, visit, fields, &asker).await,
         Screen::SignUpCodeSend => sign_up::send_again(edge, visit, fields, &asker).await,

@@ -6,7 +6,7 @@ use super::respond::Answer;
 use super::sign_up::{code_blocks, method_choice};
 use super::visit::{Cookie, Visit};
 use crate::flows::Asker;
-use crate::flows::codes::{Judged, Method, Refusal};
+use crate::flows::codes::{self, Judged, Method, Refusal};
 use crate::flows::session;
 use crate::flows::sign_in::{self, Found, PasswordChecked, Pending, SecondFactor};
 use crate::identifiers::{Email, Phone};
@@ -234,25 +234,40 @@ async fn send(
 pub async fn show_code(edge: &impl Edge, visit: &Visit<'_>) -> Result<Answer, Outage> {
     Ok(match pending(edge, visit).await? {
         Ok(pending) if pending.stored.method.is_none() => Answer::see_other("/sign-in/method"),
-        Ok(pending) => code_page(visit, &pending, None),
+        Ok(pending) => match codes::tries_left(edge, &pending.stored.account).await? {
+            Ok(left) => code_page(visit, &pending, Some(left), None),
+            Err(refusal) => refuse(edge, visit, refusal),
+        },
         Err(answer) => answer,
     })
 }
 
-fn code_page(visit: &Visit<'_>, pending: &Pending, error: Option<(String, String)>) -> Answer {
+fn code_page(
+    visit: &Visit<'_>,
+    pending: &Pending,
+    left: Option<u32>,
+    error: Option<(String, String)>,
+) -> Answer {
     let text = visit.text;
     let has_error = error.is_some();
     let (typed, error) = error.map_or_else(|| (String::new(), None), |(typed, error)| (typed, Some(error)));
     let method = pending.stored.method.as_deref().unwrap_or_default();
     let phone = pending.phone.as_ref().map(Phone::masked).unwrap_or_default();
     let page = page(visit, "code-title");
-    let page =
-        code_blocks(visit, page, ("/sign-in/code", "/sign-in/code/send"), method, phone, (typed, error))
-            .with(Block::Links(vec![
-                ("/sign-in/personal-key".to_owned(), text.say("personal-key-link")),
-                ("/sign-in/no-phone".to_owned(), text.say("no-phone-link")),
-            ]))
-            .help(help::SIGNING_IN_MISSED_SECURITY_CODE);
+    let page = code_blocks(
+        visit,
+        page,
+        ("/sign-in/code", "/sign-in/code/send"),
+        method,
+        phone,
+        left,
+        (typed, error),
+    )
+    .with(Block::Links(vec![
+        ("/sign-in/personal-key".to_owned(), text.say("personal-key-link")),
+        ("/sign-in/no-phone".to_owned(), text.say("no-phone-link")),
+    ]))
+    .help(help::SIGNING_IN_MISSED_SECURITY_CODE);
     Answer::page(status(has_error), text, &page)
 }
 
@@ -271,10 +286,12 @@ pub async fn submit_code(
     let typed = fields.get("code");
     let Some(code) = security_code::read(typed) else {
         let key = if typed.trim().is_empty() { "code-missing" } else { "code-not-a-code" };
-        return Ok(code_page(visit, &pending, Some((typed.to_owned(), text.say(key)))));
+        return Ok(code_page(visit, &pending, None, Some((typed.to_owned(), text.say(key)))));
     };
     let judged = match sign_in::check_code(edge, text, asker, &pending, &code).await? {
-        SecondFactor::SignedIn(session) => return signed_in(edge, visit, &pending, &session, "/account"),
+        SecondFactor::SignedIn(session) => {
+            return signed_in(edge, visit, &pending, &session, "/account").await;
+        }
         SecondFactor::Gone => return Ok(Answer::see_other("/sign-in?why=again")),
         SecondFactor::Judged(judged) => judged,
     };
@@ -284,18 +301,21 @@ pub async fn submit_code(
         Judged::Refused(refusal) => return Ok(refuse(edge, visit, refusal)),
         Judged::Right => return Err(Outage::new("guard", "a right code without a session")),
     };
-    Ok(code_page(visit, &pending, Some((String::new(), words))))
+    Ok(code_page(visit, &pending, None, Some((String::new(), words))))
 }
 
 /// Asks for the personal key (SI-5).
 pub async fn show_personal_key(edge: &impl Edge, visit: &Visit<'_>) -> Result<Answer, Outage> {
     Ok(match pending(edge, visit).await? {
-        Ok(_) => personal_key_page(visit, "", None),
+        Ok(pending) => match codes::tries_left(edge, &pending.stored.account).await? {
+            Ok(left) => personal_key_page(visit, "", Some(left), None),
+            Err(refusal) => refuse(edge, visit, refusal),
+        },
         Err(answer) => answer,
     })
 }
 
-fn personal_key_page(visit: &Visit<'_>, typed: &str, error: Option<String>) -> Answer {
+fn personal_key_page(visit: &Visit<'_>, typed: &str, left: Option<u32>, error: Option<String>) -> Answer {
     let text = visit.text;
     let has_error = error.is_some();
     let input = Input {
@@ -313,8 +333,11 @@ fn personal_key_page(visit: &Visit<'_>, typed: &str, error: Option<String>) -> A
         submit: text.say("sign-in-submit"),
         quiet: false,
     };
-    let page = page(visit, "personal-key-title")
-        .with(Block::Text(text.say("personal-key-lead")))
+    let mut page = page(visit, "personal-key-title").with(Block::Text(text.say("personal-key-lead")));
+    if let Some(left) = left {
+        page = page.with(Block::TriesLeft(text.say_with("tries-left", &[("left", left.into())])));
+    }
+    let page = page
         .with(Block::Form(form))
         .with(Block::Links(vec![
             ("/sign-in/method".to_owned(), text.say("personal-key-code-instead")),
@@ -337,14 +360,14 @@ pub async fn submit_personal_key(
     let text = visit.text;
     let typed = fields.get("personal_key");
     if typed.trim().is_empty() {
-        return Ok(personal_key_page(visit, "", Some(text.say("personal-key-missing"))));
+        return Ok(personal_key_page(visit, "", None, Some(text.say("personal-key-missing"))));
     }
     let Some(key) = PersonalKey::read(typed) else {
-        return Ok(personal_key_page(visit, typed, Some(text.say("personal-key-not-a-key"))));
+        return Ok(personal_key_page(visit, typed, None, Some(text.say("personal-key-not-a-key"))));
     };
     let judged = match sign_in::check_personal_key(edge, text, &pending, Some(&key)).await? {
         SecondFactor::SignedIn(session) => {
-            return signed_in(edge, visit, &pending, &session, "/account/personal-key");
+            return signed_in(edge, visit, &pending, &session, "/account/personal-key").await;
         }
         SecondFactor::Gone => return Ok(Answer::see_other("/sign-in?why=again")),
         SecondFactor::Judged(judged) => judged,
@@ -352,7 +375,7 @@ pub async fn submit_personal_key(
     match judged {
         Judged::Wrong { left } | Judged::Expired { left } => {
             let words = text.say_with("personal-key-wrong", &[("left", left.into())]);
-            Ok(personal_key_page(visit, "", Some(words)))
+            Ok(personal_key_page(visit, "", None, Some(words)))
         }
         Judged::Refused(refusal) => Ok(refuse(edge, visit, refusal)),
         Judged::Right => Err(Outage::new("guard", "a right key without a session")),
@@ -363,14 +386,18 @@ fn refuse(edge: &impl Edge, visit: &Visit<'_>, refusal: Refusal) -> Answer {
     problems::refused(visit.text, refusal, "/sign-in", edge.now())
 }
 
-fn signed_in(
+async fn signed_in(
     edge: &impl Edge,
     visit: &mut Visit<'_>,
     pending: &Pending,
-    session: &Token,
+    new: &Token,
     path: &str,
 ) -> Result<Answer, Outage> {
-    visit.set_cookie(Cookie::Session, &session.to_text());
+    // The new session takes the place of the one that this browser had.
+    if let Some(old) = visit.token(Cookie::Session) {
+        session::end(edge, &old).await?;
+    }
+    visit.set_cookie(Cookie::Session, &new.to_text());
     visit.delete_cookie(Cookie::SignIn);
     if let Some(email) = Email::read(&pending.stored.email) {
         visit.remember_device(edge, &email)?;

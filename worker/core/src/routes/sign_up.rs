@@ -5,7 +5,7 @@ use super::problems;
 use super::respond::Answer;
 use super::visit::{Cookie, Visit};
 use crate::flows::Asker;
-use crate::flows::codes::{Judged, Method};
+use crate::flows::codes::{self, Judged, Method, Refusal};
 use crate::flows::sign_up::{self, Current, Link, Stage, Written};
 use crate::identifiers::{Email, Phone, PhoneProblem};
 use crate::pages::frame::Place;
@@ -84,7 +84,7 @@ pub async fn submit_email(
         return Ok(email_page(visit, typed, Some(visit.text.say(key))));
     };
     if let Err(refusal) = sign_up::ask(edge, visit.text, asker, &email).await? {
-        let crate::flows::codes::Refusal::TooMany { until } = refusal else {
+        let Refusal::TooMany { until } = refusal else {
             return Err(Outage::new("guard", "a verdict that answers another step"));
         };
         return Ok(problems::too_many_links(visit.text, until, edge.now()));
@@ -155,17 +155,15 @@ pub async fn submit_confirm(
     let Some(token) = Token::from_text(fields.get("token")) else {
         return Ok(link_page(visit, Link::Unknown));
     };
-    match sign_up::confirm(edge, &token, visit.token(Cookie::SignUp).as_ref()).await? {
-        Ok(Some(cookie)) => {
+    let browser = visit.browser().to_owned();
+    match sign_up::confirm(edge, &token, &browser).await? {
+        Ok(cookie) => {
+            let stage =
+                sign_up::current(edge, &cookie).await?.map_or(Stage::Password, |current| current.stage());
             visit.set_cookie(Cookie::SignUp, &cookie.to_text());
             visit.delete_cookie(Cookie::Asked);
-            Ok(Answer::see_other("/sign-up/password"))
+            Ok(Answer::see_other(stage_path(stage)))
         }
-        // The same browser goes on where it was.
-        Ok(None) => Ok(match stage(edge, visit).await? {
-            Some(current) => Answer::see_other(stage_path(current.stage())),
-            None => Answer::see_other("/sign-up/password"),
-        }),
         Err(link) => Ok(link_page(visit, link)),
     }
 }
@@ -207,19 +205,30 @@ const fn stage_path(stage: Stage) -> &'static str {
 
 /// The sign-up of this browser if it has come as far as `needed`; otherwise the page to go to.
 async fn at(edge: &impl Edge, visit: &Visit<'_>, needed: Stage) -> Result<Result<Current, Answer>, Outage> {
-    let Some(current) = stage(edge, visit).await? else {
-        let text = visit.text;
-        let page = page(visit, "sign-up-gone-title")
-            .with(Block::Alert(Alert::Info, text.say("sign-up-gone")))
-            .with(Block::Form(email_form(visit, "", None, text.say("link-new-submit"))))
-            .with(Block::Links(vec![("/sign-in".to_owned(), text.say("sign-up-have-account"))]))
-            .help(help::CREATING_AN_ACCOUNT_CREATE_AN_ACCOUNT);
-        return Ok(Err(Answer::page(StatusCode::FORBIDDEN, text, &page)));
-    };
+    let Some(current) = stage(edge, visit).await? else { return Ok(Err(gone(visit))) };
     let now = current.stage();
     // A key that is made is to be saved; a step back from it would leave it behind.
     let fits = now == needed || (now > needed && now != Stage::PersonalKey);
     Ok(if fits { Ok(current) } else { Err(Answer::see_other(stage_path(now))) })
+}
+
+/// Says that this browser is creating no account right now, and how to begin.
+fn gone(visit: &Visit<'_>) -> Answer {
+    let text = visit.text;
+    let page = page(visit, "sign-up-gone-title")
+        .with(Block::Alert(Alert::Info, text.say("sign-up-gone")))
+        .with(Block::Form(email_form(visit, "", None, text.say("link-new-submit"))))
+        .with(Block::Links(vec![("/sign-in".to_owned(), text.say("sign-up-have-account"))]))
+        .help(help::CREATING_AN_ACCOUNT_CREATE_AN_ACCOUNT);
+    Answer::page(StatusCode::FORBIDDEN, text, &page)
+}
+
+/// Says why nothing is sent or judged now. A sign-up has no password to reset: after too many lockouts it begins again.
+fn refuse(edge: &impl Edge, visit: &Visit<'_>, refusal: Refusal, back: &str) -> Answer {
+    match refusal {
+        Refusal::ResetRequired => gone(visit),
+        refusal => problems::refused(visit.text, refusal, back, edge.now()),
+    }
 }
 
 // Step 2: the password.
@@ -260,7 +269,12 @@ fn password_page(visit: &Visit<'_>, current: &Current, error: Option<String>) ->
 }
 
 /// Takes the password.
-pub async fn submit_password(edge: &impl Edge, visit: &Visit<'_>, fields: &Fields) -> Result<Answer, Outage> {
+pub async fn submit_password(
+    edge: &impl Edge,
+    visit: &Visit<'_>,
+    fields: &Fields,
+    asker: &Asker,
+) -> Result<Answer, Outage> {
     let current = match at(edge, visit, Stage::Password).await? {
         Ok(current) => current,
         Err(answer) => return Ok(answer),
@@ -269,8 +283,10 @@ pub async fn submit_password(edge: &impl Edge, visit: &Visit<'_>, fields: &Field
     if let Some(problem) = password_problem(visit, &password, current.email.as_str()) {
         return Ok(password_page(visit, &current, Some(problem)));
     }
-    sign_up::choose_password(edge, &current, &password).await?;
-    Ok(Answer::see_other("/sign-up/phone"))
+    Ok(match sign_up::choose_password(edge, asker, &current, &password).await? {
+        Ok(_) => Answer::see_other("/sign-up/phone"),
+        Err(refusal) => refuse(edge, visit, refusal, "/sign-up/password"),
+    })
 }
 
 /// What is wrong with a new password, in words (SU-5).
@@ -389,29 +405,44 @@ pub async fn submit_phone(
     }
     Ok(match sign_up::send_code(edge, text, asker, &current, phone, method).await? {
         Ok(Written::Yes | Written::LostRace) => Answer::see_other("/sign-up/code"),
-        Err(refusal) => problems::refused(text, refusal, "/sign-up/phone", edge.now()),
+        Err(refusal) => refuse(edge, visit, refusal, "/sign-up/phone"),
     })
 }
 
 /// Asks for the code.
 pub async fn show_code(edge: &impl Edge, visit: &Visit<'_>) -> Result<Answer, Outage> {
     Ok(match at(edge, visit, Stage::Code).await? {
-        Ok(current) => code_page(visit, &current, None),
+        Ok(current) => match codes::tries_left(edge, &current.sign_up.account).await? {
+            Ok(left) => code_page(visit, &current, Some(left), None),
+            Err(refusal) => refuse(edge, visit, refusal, "/sign-up/code"),
+        },
         Err(answer) => answer,
     })
 }
 
-fn code_page(visit: &Visit<'_>, current: &Current, error: Option<(String, String)>) -> Answer {
+fn code_page(
+    visit: &Visit<'_>,
+    current: &Current,
+    left: Option<u32>,
+    error: Option<(String, String)>,
+) -> Answer {
     let text = visit.text;
     let has_error = error.is_some();
     let (typed, error) = error.map_or_else(|| (String::new(), None), |(typed, error)| (typed, Some(error)));
     let method = current.sign_up.progress.method.as_deref().unwrap_or_default();
     let phone = current.phone.as_ref().map(|phone| phone.shown().to_owned()).unwrap_or_default();
     let page = page(visit, "code-title").with(step(visit, 3, "step-phone"));
-    let page =
-        code_blocks(visit, page, ("/sign-up/code", "/sign-up/code/send"), method, phone, (typed, error))
-            .with(Block::Links(vec![("/sign-up/phone".to_owned(), text.say("code-other-number"))]))
-            .help(help::CREATING_AN_ACCOUNT_NO_SECURITY_CODE_FOR_MY_PHONE);
+    let page = code_blocks(
+        visit,
+        page,
+        ("/sign-up/code", "/sign-up/code/send"),
+        method,
+        phone,
+        left,
+        (typed, error),
+    )
+    .with(Block::Links(vec![("/sign-up/phone".to_owned(), text.say("code-other-number"))]))
+    .help(help::CREATING_AN_ACCOUNT_NO_SECURITY_CODE_FOR_MY_PHONE);
     Answer::page(status(has_error), text, &page)
 }
 
@@ -422,6 +453,7 @@ pub fn code_blocks(
     (action, again): (&'static str, &'static str),
     method: &str,
     phone: String,
+    left: Option<u32>,
     (typed, error): (String, Option<String>),
 ) -> Page {
     let text = visit.text;
@@ -450,8 +482,11 @@ pub fn code_blocks(
             quiet: true,
         })
     };
-    page.with(Block::Text(text.say_with(sent, &[("phone", phone.into())])))
-        .with(Block::Form(form))
+    let mut page = page.with(Block::Text(text.say_with(sent, &[("phone", phone.into())])));
+    if let Some(left) = left {
+        page = page.with(Block::TriesLeft(text.say_with("tries-left", &[("left", left.into())])));
+    }
+    page.with(Block::Form(form))
         .with(Block::Text(text.say("code-not-there")))
         .with(send("sms", "code-again-sms"))
         .with(send("voice", "code-again-voice"))
@@ -472,21 +507,23 @@ pub async fn submit_code(
     let typed = fields.get("code");
     let Some(code) = security_code::read(typed) else {
         let key = if typed.trim().is_empty() { "code-missing" } else { "code-not-a-code" };
-        return Ok(code_page(visit, &current, Some((typed.to_owned(), text.say(key)))));
+        return Ok(code_page(visit, &current, None, Some((typed.to_owned(), text.say(key)))));
     };
     Ok(match sign_up::confirm_phone(edge, asker, &current, &code).await? {
         Judged::Right => Answer::see_other("/sign-up/personal-key"),
         Judged::Wrong { left } => code_page(
             visit,
             &current,
+            None,
             Some((String::new(), text.say_with("code-wrong", &[("left", left.into())]))),
         ),
         Judged::Expired { left } => code_page(
             visit,
             &current,
+            None,
             Some((String::new(), text.say_with("code-expired", &[("left", left.into())]))),
         ),
-        Judged::Refused(refusal) => problems::refused(text, refusal, "/sign-up/code", edge.now()),
+        Judged::Refused(refusal) => refuse(edge, visit, refusal, "/sign-up/code"),
     })
 }
 
@@ -509,7 +546,7 @@ pub async fn send_again(
     }
     Ok(match sign_up::send_code(edge, text, asker, &current, phone, method).await? {
         Ok(_) => Answer::see_other("/sign-up/code"),
-        Err(refusal) => problems::refused(text, refusal, "/sign-up/code", edge.now()),
+        Err(refusal) => refuse(edge, visit, refusal, "/sign-up/code"),
     })
 }
 

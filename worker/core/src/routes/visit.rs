@@ -86,8 +86,9 @@ impl<'a> Visit<'a> {
         let cookies: Vec<(String, String)> = headers
             .get_all(COOKIE)
             .iter()
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(';'))
+            // A cookie of somebody else's on the same domain may hold any bytes; ours are ASCII.
+            .flat_map(|value| value.as_bytes().split(|byte| *byte == b';'))
+            .filter_map(|pair| std::str::from_utf8(pair).ok())
             .filter_map(|pair| pair.trim().split_once('='))
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
@@ -142,6 +143,16 @@ impl<'a> Visit<'a> {
         let secure_attribute = if secure { "; Secure" } else { "" };
         let name = cookie.name(secure);
         self.set.push(format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure_attribute}{max_age}"));
+    }
+
+    /// Has the answer set no cookie: a form sent from another site must not replace what the browser has.
+    pub fn keep_cookies(&mut self) {
+        self.set.clear();
+    }
+
+    /// The value that is this browser's alone.
+    pub fn browser(&self) -> &str {
+        &self.browser
     }
 
     /// The `Set-Cookie` headers of the answer.

@@ -50,6 +50,13 @@ impl Token {
         Ok(Self(bytes))
     }
 
+    /// The token that this one gives to one browser, told apart by a value that only the browser has. Neither value alone
+    /// gives it, and a browser that asks twice gets the same.
+    #[must_use]
+    pub fn for_browser(&self, browser: &str) -> Self {
+        Self(Zeroizing::new(mac(&self.0, &[b"for-browser", browser.as_bytes()])))
+    }
+
     /// Reads what [`Token::to_text`] wrote.
     pub fn from_text(text: &str) -> Option<Self> {
         decode_array(text).map(|bytes| Self(Zeroizing::new(bytes)))

@@ -139,3 +139,19 @@ pub fn rewrap_by_password(
     let sealed = Record::rewrap(entropy, Kind::Password, account, wrap, data_key)?;
     Ok(statement("UPDATE passwords SET data_key = ?2 WHERE account_id = ?1", values![account, sealed]))
 }
+
+/// Counts the personal key that was checked, if it is still the account's, for [`super::expecting`].
+pub fn expect_personal_key(account: &str, record: &Record) -> Statement {
+    statement(
+        "INSERT INTO expectations SELECT COUNT(*) FROM personal_keys WHERE account_id = ?1 AND verifier = ?2",
+        values![account, record.verifier.as_str()],
+    )
+}
+
+/// Counts the password that was checked, if it still wraps the same data key, for [`super::expecting`].
+pub fn expect_password(account: &str, record: &Record) -> Statement {
+    statement(
+        "INSERT INTO expectations SELECT COUNT(*) FROM passwords WHERE account_id = ?1 AND data_key = ?2",
+        values![account, record.data_key.as_str()],
+    )
+}

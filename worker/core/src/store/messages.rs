@@ -17,12 +17,19 @@ const fn place(id: &str) -> Place<'_> {
 /// # Errors
 /// If the platform gives no randomness.
 pub fn queue(edge: &impl Edge, message: &Message, lifetime: u32) -> Result<Statement, Outage> {
-    let id = random_id(edge)?;
-    let plain = serde_json::to_vec(message).map_err(|error| Outage::new("messages", error.to_string()))?;
-    let payload = seal::seal(&edge.settings().secrets, edge, place(&id), &plain)?;
+    queue_once(edge, &random_id(edge)?, message, lifetime)
+}
+
+/// The same for a message that is queued once, however often it is asked for while it is there: `id` says which it is.
+///
+/// # Errors
+/// If the platform gives no randomness.
+pub fn queue_once(edge: &impl Edge, id: &str, message: &Message, lifetime: u32) -> Result<Statement, Outage> {
+    let plain = serde_json::to_vec(message).map_err(|error| super::unreadable("messages", &error))?;
+    let payload = seal::seal(&edge.settings().secrets, edge, place(id), &plain)?;
     let now = edge.now();
     Ok(statement(
-        "INSERT INTO messages (id, channel, created_at, expires_at, payload) VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT OR IGNORE INTO messages (id, channel, created_at, expires_at, payload) VALUES (?1, ?2, ?3, ?4, ?5)",
         values![id, message.channel.as_str(), now, now.plus(lifetime), payload],
     ))
 }
@@ -53,7 +60,7 @@ pub async fn newest(sql: &impl Sql, secrets: &ServerSecrets, most: i64) -> Resul
             let id = row.text(0)?;
             let plain = seal::open(secrets, place(&id), &row.text(2)?)?;
             let message =
-                serde_json::from_str(&plain).map_err(|error| Outage::new("messages", error.to_string()))?;
+                serde_json::from_str(&plain).map_err(|error| super::unreadable("messages", &error))?;
             Ok(Queued { created_at: row.time(1)?, id, message })
         })
         .collect()

@@ -11,7 +11,7 @@ pub mod pending_sign_ins;
 pub mod sessions;
 pub mod sign_ups;
 
-use crate::ports::{SqlValue, Statement};
+use crate::ports::{Outage, SqlValue, Statement};
 use crate::time::UnixTime;
 
 /// A statement with its values.
@@ -24,6 +24,11 @@ macro_rules! values {
     ($($value:expr),* $(,)?) => { [$($crate::ports::SqlValue::from($value)),*] };
 }
 pub(crate) use values;
+
+/// An outage because of JSON that cannot be read. serde's own words would quote the value, which may be a secret (PV-4).
+pub(crate) fn unreadable(part: &'static str, error: &serde_json::Error) -> Outage {
+    Outage::new(part, format!("{:?} at column {}", error.classify(), error.column()))
+}
 
 /// Makes a batch out of `statements` that is written only if `count` (an `INSERT INTO expectations SELECT COUNT(*) …`)
 /// counts exactly one.

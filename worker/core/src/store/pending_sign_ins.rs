@@ -112,3 +112,8 @@ pub fn lock(id: &str, until: UnixTime) -> Statement {
 pub fn delete(id: &str) -> Statement {
     statement("DELETE FROM pending_sign_ins WHERE id = ?1", values![id])
 }
+
+/// Ends every pending sign-in of an account: what their passwords opened is of the past.
+pub fn delete_all(account: &str) -> Statement {
+    statement("DELETE FROM pending_sign_ins WHERE account_id = ?1", values![account])
+}

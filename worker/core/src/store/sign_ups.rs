@@ -104,9 +104,7 @@ fn read(row: &Row, secrets: &ServerSecrets) -> Result<SignUp, Outage> {
     let email =
         row.optional_text(4)?.map(|sealed| seal::open(secrets, email_place(&link), &sealed)).transpose()?;
     let progress = match row.optional_text(7)? {
-        Some(json) => {
-            serde_json::from_str(&json).map_err(|error| Outage::new("database", error.to_string()))?
-        }
+        Some(json) => serde_json::from_str(&json).map_err(|error| super::unreadable("database", &error))?,
         None => Progress::default(),
     };
     Ok(SignUp {
@@ -157,7 +155,7 @@ pub fn expect_unchanged(sign_up: &SignUp) -> Statement {
 /// # Errors
 /// If the progress cannot be written as JSON.
 pub fn update(sign_up: &SignUp, browser: &str, progress: &Progress) -> Result<Statement, Outage> {
-    let json = serde_json::to_string(progress).map_err(|error| Outage::new("database", error.to_string()))?;
+    let json = serde_json::to_string(progress).map_err(|error| super::unreadable("database", &error))?;
     Ok(statement(
         "UPDATE sign_ups SET browser = ?2, progress = ?3, revision = revision + 1 WHERE link = ?1",
         values![sign_up.link.as_str(), browser, json],

@@ -95,6 +95,10 @@ code-sent-sms = We sent a text message to { $phone }.
 code-sent-voice = We are calling { $phone }.
 code-label = Security code
 code-hint = { $security_code_digits } digits. It works once, within { $security_code_minutes } minutes.
+tries-left = { $left ->
+    [one] You have 1 try before you have to wait.
+   *[other] You have { $left } tries before you have to wait.
+}
 code-submit = Submit
 code-not-there = No code? We can send you a new one. The old one stops working then.
 code-again-sms = Send a new code by text message
