@@ -146,6 +146,12 @@ export async function axe(page) {
 export const tooWide = (page) =>
   page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
 
+/** Whether a request goes to somebody else. */
+export function strayed(address, own) {
+  const url = new URL(address);
+  return url.origin !== own && !['data:', 'blob:', 'about:'].includes(url.protocol);
+}
+
 export const test = base.extend({
   extraHTTPHeaders: async ({}, use) => {
     await use({ 'x-development-client-address': clientAddress() });
@@ -156,10 +162,7 @@ export const test = base.extend({
       const wrong = [];
       const own = new URL(baseURL).origin;
       page.on('request', (request) => {
-        const url = new URL(request.url());
-        if (url.origin !== own && !['data:', 'blob:', 'about:'].includes(url.protocol)) {
-          wrong.push(`a request to somebody else: ${url}`);
-        }
+        if (strayed(request.url(), own)) wrong.push(`a request to somebody else: ${request.url()}`);
       });
       page.on('pageerror', (error) => wrong.push(`a script failed: ${error}`));
       page.on('console', (entry) => {

@@ -39,18 +39,20 @@ export default defineConfig({
       testMatch: /journey/,
       use: { viewport: phone, hasTouch: true, isMobile: true, javaScriptEnabled: false },
     },
-    { name: 'desktop', testMatch: /(journey|keyboard|scripts)/, use: { viewport: desktop } },
+    { name: 'desktop', testMatch: /(journey|keyboard|scripts|controls)/, use: { viewport: desktop } },
     {
       name: 'desktop without JavaScript',
       testMatch: /(journey|plain)/,
       use: { viewport: desktop, javaScriptEnabled: false },
     },
     { name: 'pages at 320 px', testMatch: /pages/, use: { viewport: phone } },
-    { name: 'pages at 1280 px', testMatch: /pages/, use: { viewport: desktop } },
-    { name: 'pages in the dark', testMatch: /pages/, use: { viewport: desktop, colorScheme: 'dark' } },
-    // The fourth picture of each page; axe has nothing new to say about it.
+    { name: 'pages at 1280 px in the dark', testMatch: /pages/, use: { viewport: desktop, colorScheme: 'dark' } },
+    // The other two pictures of each page; axe has little new to say about them.
     ...(process.env.GATEHOUSE_SCREENSHOTS
-      ? [{ name: 'pages in the dark at 320 px', testMatch: /pages/, use: { viewport: phone, colorScheme: 'dark' } }]
+      ? [
+          { name: 'pages at 320 px in the dark', testMatch: /pages/, use: { viewport: phone, colorScheme: 'dark' } },
+          { name: 'pages at 1280 px', testMatch: /pages/, use: { viewport: desktop } },
+        ]
       : []),
   ],
 });
