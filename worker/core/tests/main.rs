@@ -1,0 +1,15 @@
+//! The flows of core on SQLite in memory, with a clock, randomness and outages that the tests set.
+//!
+//! `native` is the edge, `native::browser` and `native::person` are who uses it. Every test is named by the
+//! promise that it holds, with the id of `docs/requirements.md` in front.
+
+mod faults;
+mod flows;
+mod native;
+mod no_secrets;
+mod outages;
+mod races;
+mod resuming;
+mod round_trips;
+mod sealed;
+mod signing_in;

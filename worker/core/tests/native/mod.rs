@@ -1,0 +1,339 @@
+//! An edge for tests: every port of core, in this process, under the control of a test.
+//!
+//! Each port call first lets other requests run, so that [`together`] and [`shuffled`] can interleave requests
+//! exactly as an edge may. What always holds: the database has the real migrations and enforces foreign keys.
+
+pub mod browser;
+mod execute;
+pub mod person;
+
+pub use execute::{Random, Task, run, shuffled, together};
+
+use execute::pause;
+use gatehouse_core::couriers::Message;
+use gatehouse_core::guard::{State, Step, Verdict};
+use gatehouse_core::ports::{BatchError, Clock, Edge, Entropy, Guard, Outage, Row, Sql, SqlValue, Statement};
+use gatehouse_core::secrets::{ServerSecrets, encode};
+use gatehouse_core::settings::{Delivery, Settings};
+use gatehouse_core::store::messages;
+use gatehouse_core::time::UnixTime;
+use rusqlite::backup::Backup;
+use rusqlite::types::{Value, ValueRef};
+use rusqlite::{Connection, ErrorCode, params_from_iter};
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Scheme and host of every test.
+pub const ORIGIN: &str = "https://gatehouse.example";
+
+/// One call of a port.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Call {
+    /// A read.
+    Query(&'static str),
+    /// A write.
+    Batch(Vec<&'static str>),
+    /// A step of a guard, without its values.
+    Step(&'static str),
+    /// Random bytes.
+    Fill(usize),
+}
+
+/// Which call fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// The nth call from now, of any port, fails before it does anything.
+    Before(usize),
+    /// The nth write or step from now is done, but its answer is lost.
+    AnswerLost(usize),
+}
+
+/// Core's ports in this process.
+pub struct NativeEdge {
+    database: Connection,
+    guards: RefCell<BTreeMap<String, State>>,
+    now: Cell<i64>,
+    random: RefCell<Random>,
+    settings: Settings,
+    log: RefCell<Vec<Call>>,
+    reported: RefCell<Vec<Outage>>,
+    fault: Cell<Option<Fault>>,
+    failed: RefCell<Option<Call>>,
+    watched: Cell<bool>,
+}
+
+impl NativeEdge {
+    /// An empty installation whose randomness follows from `seed`.
+    pub fn new(seed: u64) -> Self {
+        let database = Connection::open_in_memory().unwrap();
+        database.pragma_update(None, "foreign_keys", true).unwrap();
+        for migration in migrations() {
+            database.execute_batch(&migration).unwrap();
+        }
+        Self::with(database, seed)
+    }
+
+    fn with(database: Connection, seed: u64) -> Self {
+        let key = |byte: u8| encode(&[byte; 32]);
+        let secrets =
+            ServerSecrets::parse(&format!("k1:{}", key(1)), &format!("p1:{}", key(2)), &key(3)).unwrap();
+        Self {
+            database,
+            guards: RefCell::default(),
+            now: Cell::new(1_800_000_000),
+            random: RefCell::new(Random::new(seed)),
+            settings: Settings { origin: ORIGIN.to_owned(), delivery: Delivery::Queue, secrets },
+            log: RefCell::default(),
+            reported: RefCell::default(),
+            fault: Cell::new(None),
+            failed: RefCell::default(),
+            watched: Cell::new(true),
+        }
+    }
+
+    /// The same installation at this moment, to go on in another way.
+    pub fn fork(&self) -> Self {
+        let mut database = Connection::open_in_memory().unwrap();
+        Backup::new(&self.database, &mut database).unwrap().step(-1).unwrap();
+        database.pragma_update(None, "foreign_keys", true).unwrap();
+        let seed = self.random.borrow_mut().next();
+        Self { guards: self.guards.clone(), now: self.now.clone(), ..Self::with(database, seed) }
+    }
+
+    /// Moves the clock.
+    pub fn wait(&self, seconds: u32) {
+        self.now.set(self.now.get() + i64::from(seconds));
+    }
+
+    /// Has one call fail, once.
+    pub fn fail(&self, fault: Fault) {
+        self.fault.set(Some(fault));
+        self.failed.take();
+    }
+
+    /// The call that has failed since [`NativeEdge::fail`].
+    pub fn failed(&self) -> Option<Call> {
+        self.failed.borrow().clone()
+    }
+
+    /// The calls since the last time this was asked.
+    pub fn take_log(&self) -> Vec<Call> {
+        self.log.take()
+    }
+
+    /// The outages that core has reported.
+    pub fn reported(&self) -> Vec<Outage> {
+        self.reported.borrow().clone()
+    }
+
+    /// The server's secrets.
+    pub fn secrets(&self) -> &ServerSecrets {
+        &self.settings.secrets
+    }
+
+    /// The messages, newest first. Looking is no port call.
+    pub fn outbox(&self) -> Vec<Message> {
+        self.watched.set(false);
+        let queued = run(messages::newest(self, self.secrets(), 1000)).unwrap();
+        self.watched.set(true);
+        queued.into_iter().map(|queued| queued.message).collect()
+    }
+
+    /// The database, for tests that look or tamper.
+    pub fn database(&self) -> &Connection {
+        &self.database
+    }
+
+    /// One number out of the database.
+    pub fn count(&self, sql: &str) -> i64 {
+        self.database.query_row(sql, [], |row| row.get(0)).unwrap()
+    }
+
+    /// One text out of the database.
+    pub fn text(&self, sql: &str) -> String {
+        self.database.query_row(sql, [], |row| row.get(0)).unwrap()
+    }
+
+    /// The guards' states as an edge keeps them.
+    pub fn guards_as_text(&self) -> String {
+        serde_json::to_string(&*self.guards.borrow()).unwrap()
+    }
+
+    /// Why the tables contradict each other; nothing if they don't. An account is whole, or not there.
+    pub fn contradiction(&self) -> Option<String> {
+        let rules = [
+            (
+                "an account without a password",
+                "SELECT COUNT(*) FROM accounts WHERE id NOT IN (SELECT account_id FROM passwords)",
+            ),
+            (
+                "an account without a key",
+                "SELECT COUNT(*) FROM accounts WHERE id NOT IN (SELECT account_id FROM personal_keys)",
+            ),
+            (
+                "an account without a phone",
+                "SELECT COUNT(*) FROM accounts WHERE id NOT IN (SELECT account_id FROM phones)",
+            ),
+            ("parts without an account", "SELECT COUNT(*) FROM pragma_foreign_key_check"),
+            ("an expectation left behind", "SELECT COUNT(*) FROM expectations"),
+            (
+                "a sign-up that goes on beside its account",
+                "SELECT COUNT(*) FROM sign_ups s JOIN accounts a ON a.id = s.account_id WHERE s.finished_at IS NULL",
+            ),
+            (
+                "a pending sign-in that is locked and open",
+                "SELECT COUNT(*) FROM pending_sign_ins WHERE locked_until IS NOT NULL AND keys IS NOT NULL",
+            ),
+        ];
+        rules.iter().find(|(_, sql)| self.count(sql) != 0).map(|(name, _)| (*name).to_owned())
+    }
+
+    /// Notes a call and says whether it fails before it is done, or after.
+    async fn begin(&self, call: Call) -> Option<Fault> {
+        if !self.watched.get() {
+            return None;
+        }
+        pause().await;
+        self.note(call)
+    }
+
+    fn note(&self, call: Call) -> Option<Fault> {
+        let answers = matches!(call, Call::Batch(_) | Call::Step(_));
+        let (due, next) = match self.fault.get() {
+            Some(fault @ (Fault::Before(0) | Fault::AnswerLost(0)))
+                if answers || fault == Fault::Before(0) =>
+            {
+                (Some(fault), None)
+            }
+            Some(Fault::Before(n)) => (None, Some(Fault::Before(n - 1))),
+            Some(Fault::AnswerLost(n)) if answers => (None, Some(Fault::AnswerLost(n - 1))),
+            same => (None, same),
+        };
+        self.fault.set(next);
+        if due.is_some() {
+            self.failed.replace(Some(call.clone()));
+        }
+        self.log.borrow_mut().push(call);
+        due
+    }
+
+    fn write(&self, statements: &[Statement]) -> rusqlite::Result<()> {
+        let transaction = self.database.unchecked_transaction()?;
+        for statement in statements {
+            transaction.prepare_cached(statement.sql)?.execute(params_from_iter(values(statement)))?;
+        }
+        transaction.commit()
+    }
+}
+
+fn outage(fault: Option<Fault>, expected: Fault, part: &'static str) -> Result<(), Outage> {
+    if fault == Some(expected) { Err(Outage::new(part, "made to fail")) } else { Ok(()) }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test may read the migrations from where they lie")]
+fn migrations() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations");
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect()
+}
+
+fn values(statement: &Statement) -> impl Iterator<Item = Value> + '_ {
+    statement.values.iter().map(|value| match value {
+        SqlValue::Null => Value::Null,
+        SqlValue::Integer(integer) => Value::Integer(*integer),
+        SqlValue::Text(text) => Value::Text(text.clone()),
+    })
+}
+
+fn read(value: ValueRef<'_>) -> SqlValue {
+    match value {
+        ValueRef::Null => SqlValue::Null,
+        ValueRef::Integer(integer) => SqlValue::Integer(integer),
+        ValueRef::Text(text) => SqlValue::Text(String::from_utf8(text.to_vec()).unwrap()),
+        other => panic!("the tables hold no {}", other.data_type()),
+    }
+}
+
+impl Sql for NativeEdge {
+    async fn query(&self, statement: Statement) -> Result<Vec<Row>, Outage> {
+        outage(self.begin(Call::Query(statement.sql)).await, Fault::Before(0), "database")?;
+        let mut prepared = self.database.prepare_cached(statement.sql).unwrap();
+        let columns = prepared.column_count();
+        let rows = prepared.query_map(params_from_iter(values(&statement)), |row| {
+            (0..columns)
+                .map(|index| row.get_ref(index).map(read))
+                .collect::<rusqlite::Result<Vec<_>>>()
+                .map(Row)
+        });
+        Ok(rows.unwrap().collect::<rusqlite::Result<_>>().unwrap())
+    }
+
+    async fn batch(&self, statements: Vec<Statement>) -> Result<(), BatchError> {
+        let fault = self.begin(Call::Batch(statements.iter().map(|statement| statement.sql).collect())).await;
+        outage(fault, Fault::Before(0), "database")?;
+        match self.write(&statements) {
+            Ok(()) => Ok(outage(fault, Fault::AnswerLost(0), "database")?),
+            Err(rusqlite::Error::SqliteFailure(error, _)) if error.code == ErrorCode::ConstraintViolation => {
+                outage(fault, Fault::AnswerLost(0), "database")?;
+                Err(BatchError::LostRace)
+            }
+            Err(error) => panic!("{error}"),
+        }
+    }
+}
+
+impl Guard for NativeEdge {
+    async fn step(&self, name: &str, step: Step) -> Result<Verdict, Outage> {
+        let kind = match &step {
+            Step::Request { .. } => "request",
+            Step::IssueCode { .. } => "issue code",
+            Step::JudgeCode { .. } => "judge code",
+            Step::BeginKey { .. } => "begin key",
+            Step::EndKey { .. } => "end key",
+            Step::AskLock => "ask lock",
+            Step::BeginPassword { .. } => "begin password",
+            Step::EndPassword { .. } => "end password",
+        };
+        let fault = self.begin(Call::Step(kind)).await;
+        outage(fault, Fault::Before(0), "guard")?;
+        // An edge keeps guards as JSON: a step must survive the way there and back.
+        let step: Step = serde_json::from_str(&serde_json::to_string(&step).unwrap()).unwrap();
+        let verdict = self.guards.borrow_mut().entry(name.to_owned()).or_default().apply(&step, self.now());
+        outage(fault, Fault::AnswerLost(0), "guard")?;
+        Ok(verdict)
+    }
+}
+
+impl Clock for NativeEdge {
+    fn now(&self) -> UnixTime {
+        UnixTime(self.now.get())
+    }
+}
+
+impl Entropy for NativeEdge {
+    fn fill(&self, buffer: &mut [u8]) -> Result<(), Outage> {
+        if self.watched.get() {
+            outage(self.note(Call::Fill(buffer.len())), Fault::Before(0), "randomness")?;
+        }
+        self.random.borrow_mut().fill(buffer);
+        Ok(())
+    }
+}
+
+impl Edge for NativeEdge {
+    fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    fn report(&self, outage: &Outage) {
+        self.reported.borrow_mut().push(outage.clone());
+    }
+
+    #[cfg(feature = "development")]
+    fn move_clock(&self, seconds: i64) -> i64 {
+        self.now.set(self.now.get() + seconds);
+        self.now.get() - 1_800_000_000
+    }
+}
