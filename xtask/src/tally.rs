@@ -44,9 +44,17 @@ pub fn cargo_test(output: &str) -> Tally {
     tally
 }
 
-/// The names of the tests that `cargo test` lists as failed.
-pub fn cargo_test_failures(output: &str) -> Vec<&str> {
-    output.lines().filter_map(|line| line.strip_prefix("test ")?.strip_suffix(" ... FAILED")).collect()
+/// What the failed tests of `cargo test` said, of all its suites.
+pub fn cargo_test_complaints(output: &str) -> Vec<&str> {
+    let mut speaking = false;
+    output
+        .lines()
+        .filter(|line| {
+            // Each test's words begin with its name; a list of the names ends them all.
+            speaking = line.starts_with("---- ") || (speaking && *line != "failures:");
+            speaking && !line.is_empty()
+        })
+        .collect()
 }
 
 /// Reads Playwright's JSON report. A flaky test passed only when tried again: that is a failure.
@@ -96,7 +104,13 @@ mod tests {
             test result: FAILED. 12 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.02s\n\
             test result: ok. 3 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s\n";
         assert_eq!(cargo_test(output), Tally { passed: 15, failed: 1 });
-        assert_eq!(cargo_test_failures(output), ["b"]);
+    }
+
+    #[test]
+    fn keeps_what_failed_tests_said() {
+        let output =
+            "test a ... ok\n\nfailures:\n\n---- b stdout ----\nleft: 1\n\n\nfailures:\n    b\n\nmore";
+        assert_eq!(cargo_test_complaints(output), ["---- b stdout ----", "left: 1"]);
     }
 
     #[test]

@@ -275,13 +275,18 @@ fn check(workspace: &Workspace, log: &str, command: &mut Command) -> Result<Tall
 }
 
 fn cargo_test(workspace: &Workspace, log: &str, command: &mut Command) -> Result<Tally> {
-    let Outcome { status, output } = run::capture(workspace, log, command.current_dir(workspace.root()))?;
+    // A stack of calls says little about a test that names what it expected.
+    command.env("RUST_BACKTRACE", "0").current_dir(workspace.root());
+    let Outcome { status, output } = run::capture(workspace, log, command)?;
     let tally = tally::cargo_test(&output).with_status(status.success());
     if tally.failed > 0 {
-        for name in tally::cargo_test_failures(&output) {
-            eprintln!("  | failed: {name}");
+        let complaints = tally::cargo_test_complaints(&output);
+        if complaints.is_empty() {
+            run::show_tail(&output);
         }
-        run::show_tail(&output);
+        for line in complaints {
+            eprintln!("  | {line}");
+        }
         eprintln!("  all it said is in build/logs/{log}.log");
     }
     Ok(tally)
