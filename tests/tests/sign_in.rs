@@ -116,6 +116,7 @@ fn si_4_tries_left_are_shown_and_the_third_wrong_code_locks() {
     let person = Person::new();
     let mut browser = Browser::new();
     let right = person.come_to_code(&mut browser);
+    browser.get("/sign-in/code").is(200).says("3 tries");
     for (n, left) in [(0, "2"), (1, "1")] {
         let reply = enter_code(&mut browser, &unique::other_code(&right, n));
         reply.is(422);
