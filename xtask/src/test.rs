@@ -234,8 +234,9 @@ impl Running {
         let url = format!("http://localhost:{port}");
         let origin = match bundle {
             Bundle::Development => url.clone(),
-            // As it is deployed: behind https, with the cookies that go with it.
-            Bundle::Production => format!("https://localhost:{port}"),
+            // As it is deployed: behind https, with the cookies that go with it. Not this machine's name:
+            // wrangler's proxy rewrites that in every header.
+            Bundle::Production => "https://gatehouse.example".to_owned(),
         };
         let server =
             Server::start(workspace, &Setup { bundle, port, state: &state, origin: origin.clone() })?;
