@@ -50,13 +50,22 @@ pub async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleConte
     }
 }
 
-/// Reads a request, of its body at most one chunk past what core takes.
+/// How much of a body that is too long is read and dropped, in bytes. Answering before the body has arrived can cost the
+/// client the answer.
+const DRAIN_LIMIT: usize = 8 * 1024 * 1024;
+
+/// Reads a request, and keeps of its body at most one chunk past what core takes.
 async fn read(mut request: Request) -> Result<http::Request<Bytes>> {
-    let mut body = Vec::new();
+    let (mut body, mut dropped) = (Vec::new(), 0_usize);
     if let Ok(mut stream) = request.stream() {
         while let Some(chunk) = stream.next().await {
-            body.extend_from_slice(&chunk?);
-            if body.len() > BODY_LIMIT {
+            let chunk = chunk?;
+            if body.len() <= BODY_LIMIT {
+                body.extend_from_slice(&chunk);
+            } else {
+                dropped = dropped.saturating_add(chunk.len());
+            }
+            if dropped > DRAIN_LIMIT {
                 break;
             }
         }
