@@ -227,6 +227,25 @@ pub async fn send_code(
     }
 }
 
+/// The session that this very form has made before, if its answer was lost or it was sent twice.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn signed_in_before(
+    edge: &impl Edge,
+    asker: &Asker,
+    token: &Token,
+) -> Result<Option<Token>, Outage> {
+    let secrets = &edge.settings().secrets;
+    let id = token.hash(secrets, Kind::PendingSignIn);
+    if pending_sign_ins::find(edge, secrets, &id).await?.is_none() {
+        return Ok(None);
+    }
+    let session = token.successor(secrets, &asker.attempt);
+    let found = sessions::find(edge, secrets, &session.hash(secrets, Kind::Session)).await?;
+    Ok(found.map(|_| session))
+}
+
 /// What became of a second factor.
 pub enum SecondFactor {
     /// Right: the cookie of the new session.
@@ -252,7 +271,7 @@ pub async fn check_code(
     match codes::judge(edge, account, id, &asker.attempt, code).await? {
         Judged::Right => {
             let keys = open_keys(pending)?;
-            sign_in(edge, pending, &keys.data_key, None, []).await
+            sign_in(edge, asker, pending, &keys.data_key, None, []).await
         }
         judged => {
             if let Judged::Refused(refusal) = judged {
@@ -271,6 +290,7 @@ pub async fn check_code(
 pub async fn check_personal_key(
     edge: &impl Edge,
     text: Text,
+    asker: &Asker,
     pending: &Pending,
     guess: Option<&PersonalKey>,
 ) -> Result<SecondFactor, Outage> {
@@ -310,30 +330,32 @@ pub async fn check_personal_key(
         accounts::rewrap_by_password(edge, account, &keys.wrap, &data_key)?,
         sessions::delete_all(account),
         // Others whose password was right hold the data key that is gone.
-        pending_sign_ins::delete_all(account),
+        pending_sign_ins::delete_others(account, &pending.stored.id),
     ];
-    sign_in(edge, pending, &data_key, Some(&key), changes).await
+    sign_in(edge, asker, pending, &data_key, Some(&key), changes).await
 }
 
 /// Uses up the pending sign-in and makes the session, in one batch.
 async fn sign_in<const N: usize>(
     edge: &impl Edge,
+    asker: &Asker,
     pending: &Pending,
     data_key: &Key,
     new_personal_key: Option<&PersonalKey>,
     changes: [Statement; N],
 ) -> Result<SecondFactor, Outage> {
     let PendingSignIn { id, account, .. } = &pending.stored;
-    let session = Token::random(edge)?;
+    let secrets = &edge.settings().secrets;
+    let session = pending.token.successor(secrets, &asker.attempt);
     let wrap = session.key(Kind::Session);
     let sealed = seal_with(&wrap, edge, sessions::data_key_place(account), data_key.as_ref())?;
     let shown = new_personal_key
         .map(|key| seal_with(&wrap, edge, sessions::new_personal_key_place(account), key.as_str().as_bytes()))
         .transpose()?;
-    let hash = session.hash(&edge.settings().secrets, Kind::Session);
+    let hash = session.hash(secrets, Kind::Session);
     let mut statements: Vec<Statement> = changes.into();
     statements.push(sessions::insert(&hash, account, &sealed, shown, edge.now()));
-    statements.push(pending_sign_ins::delete(id));
+    statements.push(pending_sign_ins::finish(id));
     match edge.batch(expecting(pending_sign_ins::expect_live(id), statements)).await {
         Ok(()) => Ok(SecondFactor::SignedIn(session)),
         Err(BatchError::LostRace) => Ok(SecondFactor::Gone),

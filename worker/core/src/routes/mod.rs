@@ -108,6 +108,8 @@ pub async fn handle(edge: &impl Edge, request: Request<Bytes>) -> Response<Bytes
     }
     let answer = answer(edge, &mut visit, &request).await.unwrap_or_else(|outage| {
         edge.report(&outage);
+        // The page says that nothing was changed; no cookie may say otherwise.
+        visit.keep_cookies();
         problems::unavailable(visit.text)
     });
     let mut response = answer.into_response(visit.into_cookies(), secure);
@@ -212,7 +214,7 @@ async fn submit(
         Screen::SignInMethod => sign_in::submit_method(edge, visit, fields, &asker).await,
         Screen::SignInCode => sign_in::submit_code(edge, visit, fields, &asker).await,
         Screen::SignInCodeSend => sign_in::send_again(edge, visit, fields, &asker).await,
-        Screen::SignInPersonalKey => sign_in::submit_personal_key(edge, visit, fields).await,
+        Screen::SignInPersonalKey => sign_in::submit_personal_key(edge, visit, fields, &asker).await,
         Screen::AccountPersonalKey => account::submit_personal_key(edge, visit, fields).await,
         Screen::AccountStay => account::stay(edge, visit).await,
         Screen::SignOut => account::sign_out(edge, visit).await,

@@ -280,7 +280,7 @@ pub async fn submit_code(
 ) -> Result<Answer, Outage> {
     let pending = match pending(edge, visit).await? {
         Ok(pending) => pending,
-        Err(answer) => return Ok(answer),
+        Err(answer) => return again(edge, visit, asker, answer).await,
     };
     let text = visit.text;
     let typed = fields.get("code");
@@ -292,7 +292,9 @@ pub async fn submit_code(
         SecondFactor::SignedIn(session) => {
             return signed_in(edge, visit, &pending, &session, "/account").await;
         }
-        SecondFactor::Gone => return Ok(Answer::see_other("/sign-in?why=again")),
+        SecondFactor::Gone => {
+            return again(edge, visit, asker, Answer::see_other("/sign-in?why=again")).await;
+        }
         SecondFactor::Judged(judged) => judged,
     };
     let words = match judged {
@@ -352,10 +354,11 @@ pub async fn submit_personal_key(
     edge: &impl Edge,
     visit: &mut Visit<'_>,
     fields: &Fields,
+    asker: &Asker,
 ) -> Result<Answer, Outage> {
     let pending = match pending(edge, visit).await? {
         Ok(pending) => pending,
-        Err(answer) => return Ok(answer),
+        Err(answer) => return again(edge, visit, asker, answer).await,
     };
     let text = visit.text;
     let typed = fields.get("personal_key");
@@ -365,11 +368,13 @@ pub async fn submit_personal_key(
     let Some(key) = PersonalKey::read(typed) else {
         return Ok(personal_key_page(visit, typed, None, Some(text.say("personal-key-not-a-key"))));
     };
-    let judged = match sign_in::check_personal_key(edge, text, &pending, Some(&key)).await? {
+    let judged = match sign_in::check_personal_key(edge, text, asker, &pending, Some(&key)).await? {
         SecondFactor::SignedIn(session) => {
             return signed_in(edge, visit, &pending, &session, "/account/personal-key").await;
         }
-        SecondFactor::Gone => return Ok(Answer::see_other("/sign-in?why=again")),
+        SecondFactor::Gone => {
+            return again(edge, visit, asker, Answer::see_other("/sign-in?why=again")).await;
+        }
         SecondFactor::Judged(judged) => judged,
     };
     match judged {
@@ -386,6 +391,20 @@ fn refuse(edge: &impl Edge, visit: &Visit<'_>, refusal: Refusal) -> Answer {
     problems::refused(visit.text, refusal, "/sign-in", edge.now())
 }
 
+/// Gives the answer again that this very form got before, in case it was lost; otherwise gives `answer`.
+async fn again(
+    edge: &impl Edge,
+    visit: &mut Visit<'_>,
+    asker: &Asker,
+    answer: Answer,
+) -> Result<Answer, Outage> {
+    let Some(token) = visit.token(Cookie::SignIn) else { return Ok(answer) };
+    let Some(session) = sign_in::signed_in_before(edge, asker, &token).await? else { return Ok(answer) };
+    visit.set_cookie(Cookie::Session, &session.to_text());
+    visit.delete_cookie(Cookie::SignIn);
+    Ok(Answer::see_other("/account"))
+}
+
 async fn signed_in(
     edge: &impl Edge,
     visit: &mut Visit<'_>,
@@ -400,7 +419,7 @@ async fn signed_in(
     visit.set_cookie(Cookie::Session, &new.to_text());
     visit.delete_cookie(Cookie::SignIn);
     if let Some(email) = Email::read(&pending.stored.email) {
-        visit.remember_device(edge, &email)?;
+        visit.remember_device(edge, &email);
     }
     Ok(Answer::see_other(path))
 }

@@ -666,7 +666,7 @@ pub async fn submit_personal_key(
         return Ok(Answer::see_other("/account"));
     };
     visit.set_cookie(Cookie::Session, &session.to_text());
-    visit.remember_device(edge, &current.email)?;
+    visit.remember_device(edge, &current.email);
     visit.delete_cookie(Cookie::SignUp);
     Ok(Answer::see_other("/account"))
 }

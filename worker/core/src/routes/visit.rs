@@ -195,17 +195,16 @@ impl<'a> Visit<'a> {
         equal(proof, &self.device_proof(id, email)).then(|| id.to_owned())
     }
 
-    /// Has the browser remembered as one that signed in to `email`.
-    ///
-    /// # Errors
-    /// If the platform gives no randomness.
-    pub fn remember_device(&mut self, edge: &impl Edge, email: &Email) -> Result<(), Outage> {
-        if self.device(email).is_none() {
-            let id = Token::random(edge)?.to_text();
+    /// Has the browser remembered as one that signed in to `email`. Without randomness it is not remembered, which is no
+    /// reason to fail: the person is in.
+    pub fn remember_device(&mut self, edge: &impl Edge, email: &Email) {
+        if self.device(email).is_none()
+            && let Ok(token) = Token::random(edge)
+        {
+            let id = token.to_text();
             let value = format!("{id}.{}", self.device_proof(&id, email));
             self.set_cookie(Cookie::Device, &value);
         }
-        Ok(())
     }
 
     fn device_proof(&self, id: &str, email: &Email) -> String {

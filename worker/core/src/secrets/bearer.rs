@@ -57,6 +57,14 @@ impl Token {
         Self(Zeroizing::new(mac(&self.0, &[b"for-browser", browser.as_bytes()])))
     }
 
+    /// The token that takes this one's place when `attempt` succeeds. The same attempt always gives the same, so an answer that
+    /// was lost can be given again; without the server's key this token does not lead to it.
+    #[must_use]
+    pub fn successor(&self, secrets: &ServerSecrets, attempt: &str) -> Self {
+        let (_, key) = secrets.current("bearer/successor");
+        Self(Zeroizing::new(mac(&key, &[self.0.as_ref(), attempt.as_bytes()])))
+    }
+
     /// Reads what [`Token::to_text`] wrote.
     pub fn from_text(text: &str) -> Option<Self> {
         decode_array(text).map(|bytes| Self(Zeroizing::new(bytes)))

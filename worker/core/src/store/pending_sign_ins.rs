@@ -113,7 +113,12 @@ pub fn delete(id: &str) -> Statement {
     statement("DELETE FROM pending_sign_ins WHERE id = ?1", values![id])
 }
 
-/// Ends every pending sign-in of an account: what their passwords opened is of the past.
-pub fn delete_all(account: &str) -> Statement {
-    statement("DELETE FROM pending_sign_ins WHERE account_id = ?1", values![account])
+/// Ends every other pending sign-in of an account: what their passwords opened is of the past.
+pub fn delete_others(account: &str, id: &str) -> Statement {
+    statement("DELETE FROM pending_sign_ins WHERE account_id = ?1 AND id <> ?2", values![account, id])
+}
+
+/// Uses up the sign-in. What is left of it lets its own browser get a lost answer again, and opens nothing.
+pub fn finish(id: &str) -> Statement {
+    statement("UPDATE pending_sign_ins SET keys = NULL WHERE id = ?1", values![id])
 }
