@@ -15,7 +15,12 @@ struct Journey {
 }
 
 /// Runs the journey from `base` once for each call that can fail, and gives what went wrong.
-fn every_fault(base: &NativeEdge, before: &Person<'_>, journey: &Journey, fault: fn(usize) -> Fault) -> Vec<String> {
+fn every_fault(
+    base: &NativeEdge,
+    before: &Person<'_>,
+    journey: &Journey,
+    fault: fn(usize) -> Fault,
+) -> Vec<String> {
     let mut problems = Vec::new();
     let calls: Range<usize> = 0..500;
     for n in calls {
@@ -26,7 +31,7 @@ fn every_fault(base: &NativeEdge, before: &Person<'_>, journey: &Journey, fault:
         edge.fail(fault(n));
         let page = person.go(journey.start);
         let Some(call) = edge.failed() else {
-            assert!(n > 15, "the journey has more calls than {n}");
+            assert!(n >= 8, "the journey has more calls than {n}");
             return problems;
         };
         let trace = person.trace.borrow();

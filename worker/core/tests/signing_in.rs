@@ -97,9 +97,7 @@ fn si_4_a_code_sent_twice_by_one_form_signs_in_once() {
     person.begin_sign_in();
     let code = person.code().unwrap();
     let body = form(&person.browser.get("/sign-in/code"), "/sign-in/code", &[("code", &code)]);
-    let post = || {
-        person.browser.later("/sign-in/code", &body)
-    };
+    let post = || person.browser.later("/sign-in/code", &body);
     let replies = together(vec![post(), post()]);
     assert_eq!(replies.iter().filter(|reply| reply.brings_session()).count(), 1);
     assert_eq!(edge.count("SELECT COUNT(*) FROM sessions"), 2, "the one of the sign-up, and this one");

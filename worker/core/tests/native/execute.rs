@@ -51,7 +51,7 @@ pub async fn pause() {
     poll_fn(|_| if std::mem::replace(&mut paused, true) { Poll::Ready(()) } else { Poll::Pending }).await;
 }
 
-/// A random generator that gives the same for the same seed (SplitMix64).
+/// A random generator that gives the same for the same seed (`SplitMix64`).
 pub struct Random(u64);
 
 impl Random {

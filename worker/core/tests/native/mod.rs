@@ -35,7 +35,7 @@ pub enum Call {
     /// A write.
     Batch(Vec<&'static str>),
     /// A step of a guard, without its values.
-    Step(&'static str),
+    Step(String),
     /// Random bytes.
     Fill(usize),
 }
@@ -286,20 +286,12 @@ impl Sql for NativeEdge {
 
 impl Guard for NativeEdge {
     async fn step(&self, name: &str, step: Step) -> Result<Verdict, Outage> {
-        let kind = match &step {
-            Step::Request { .. } => "request",
-            Step::IssueCode { .. } => "issue code",
-            Step::JudgeCode { .. } => "judge code",
-            Step::BeginKey { .. } => "begin key",
-            Step::EndKey { .. } => "end key",
-            Step::AskLock => "ask lock",
-            Step::BeginPassword { .. } => "begin password",
-            Step::EndPassword { .. } => "end password",
-        };
+        // An edge hands steps on as JSON: one must survive the way there and back.
+        let json = serde_json::to_value(&step).unwrap();
+        let kind = json["step"].as_str().unwrap().to_owned();
         let fault = self.begin(Call::Step(kind)).await;
         outage(fault, Fault::Before(0), "guard")?;
-        // An edge keeps guards as JSON: a step must survive the way there and back.
-        let step: Step = serde_json::from_str(&serde_json::to_string(&step).unwrap()).unwrap();
+        let step: Step = serde_json::from_value(json).unwrap();
         let verdict = self.guards.borrow_mut().entry(name.to_owned()).or_default().apply(&step, self.now());
         outage(fault, Fault::AnswerLost(0), "guard")?;
         Ok(verdict)
