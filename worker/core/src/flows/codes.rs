@@ -114,7 +114,14 @@ pub async fn issue(
         code: security_code::hash(secrets, request.context, &code),
         budget: request.budget,
     };
-    let verdict = edge.step(&Names(secrets).account(request.account), step).await?;
+    let verdict = match edge.step(&Names(secrets).account(request.account), step).await {
+        Ok(verdict) => verdict,
+        Err(outage) => {
+            // It may have been granted all the same.
+            forget(edge, request).await;
+            return Err(outage);
+        }
+    };
     if let Some(refusal) = Refusal::of(&verdict) {
         return Ok(Err(refusal));
     }

@@ -33,16 +33,32 @@ pub async fn ask(
     asker: &Asker,
     email: &Email,
 ) -> Result<Result<(), Refusal>, Outage> {
+    let guard = Names(&edge.settings().secrets).address(email.normalized());
+    // The same form sent for another address is another attempt.
+    let attempt = format!("ask {} {guard}", asker.attempt);
+    let asked = ask_once(edge, text, asker, email, &attempt).await;
+    if asked.is_err() {
+        // The same form can be sent again. The outage is what the person is told; another one adds nothing.
+        let _ = edge.step(&guard, Step::Forget { attempt }).await;
+    }
+    asked
+}
+
+async fn ask_once(
+    edge: &impl Edge,
+    text: Text,
+    asker: &Asker,
+    email: &Email,
+    attempt: &str,
+) -> Result<Result<(), Refusal>, Outage> {
     let settings = edge.settings();
     let (secrets, origin, now) = (&settings.secrets, &settings.origin, edge.now());
     let names = Names(secrets);
-    // The same form sent for another address is another attempt.
-    let attempt = format!("ask {} {}", asker.attempt, names.address(email.normalized()));
     for (name, budget) in [
         (names.network(asker.address), Budget::ConfirmationLinksOfNetwork),
         (names.address(email.normalized()), Budget::ConfirmationLinks),
     ] {
-        let step = Step::Request { attempt: attempt.clone(), budget };
+        let step = Step::Request { attempt: attempt.to_owned(), budget };
         match edge.step(&name, step).await? {
             Verdict::Granted { again: false } => {}
             // This form has sent its message before.
@@ -70,13 +86,7 @@ pub async fn ask(
         (sign_ups::insert(&new, now, expires_at), letters::confirm_address(text, email.as_str(), address))
     };
     let message = messages::queue(edge, &message, POLICY.confirmation_link_lifetime)?;
-    let written = edge.batch(vec![sign_ups::erase_expired(now), row, message]).await.map_err(no_race);
-    if written.is_err() {
-        // The same form can be sent again. The outage is what the person is told; another one adds nothing.
-        let guard = names.address(email.normalized());
-        let _ = edge.step(&guard, Step::Forget { attempt: attempt.clone() }).await;
-    }
-    written.map(Ok)
+    edge.batch(vec![sign_ups::erase_expired(now), row, message]).await.map_err(no_race).map(Ok)
 }
 
 /// What a confirmation link is worth.

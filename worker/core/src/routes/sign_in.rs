@@ -402,7 +402,8 @@ async fn again(
     let Some(session) = sign_in::signed_in_before(edge, asker, &token).await? else { return Ok(answer) };
     visit.set_cookie(Cookie::Session, &session.to_text());
     visit.delete_cookie(Cookie::SignIn);
-    Ok(Answer::see_other("/account"))
+    // If no new personal key waits to be saved, this page leads on to the account.
+    Ok(Answer::see_other("/account/personal-key"))
 }
 
 async fn signed_in(
