@@ -31,7 +31,7 @@ fn main() -> io::Result<()> {
             "/// The article `{section}/{slug}`.\npub const {name}: Article = Article {{ path: \"/help/{section}/{slug}/\" }};"
         );
     }
-    let out = env::var("OUT_DIR").map_err(io::Error::other)?;
+    let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("Cargo sets OUT_DIR"))?;
     fs::write(Path::new(&out).join("articles.rs"), constants)
 }
 

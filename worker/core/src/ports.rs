@@ -78,7 +78,7 @@ impl<T: Into<Self>> From<Option<T>> for SqlValue {
     }
 }
 
-/// One statement in SQLite's dialect, with its values for `?1`, `?2` and so on.
+/// One statement in the dialect of `SQLite`, with its values for `?1`, `?2` and so on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement {
     /// The text, the same on every edge.

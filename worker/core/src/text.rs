@@ -135,6 +135,7 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
+    #[expect(clippy::disallowed_methods, reason = "only this test reads files: the sources themselves")]
     fn files(folder: &Path, ending: &str, found: &mut Vec<String>) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();

@@ -9,15 +9,14 @@ pub struct UnixTime(pub i64);
 
 impl UnixTime {
     /// This time and `seconds` more.
+    #[must_use]
     pub const fn plus(self, seconds: u32) -> Self {
-        // Widening from u32 cannot lose anything.
-        #[expect(clippy::cast_lossless, reason = "i64::from is not const")]
         Self(self.0.saturating_add(seconds as i64))
     }
 
     /// This time and `seconds` less.
+    #[must_use]
     pub const fn minus(self, seconds: u32) -> Self {
-        #[expect(clippy::cast_lossless, reason = "i64::from is not const")]
         Self(self.0.saturating_sub(seconds as i64))
     }
 

@@ -36,12 +36,12 @@ pub async fn ask(
     let guard = Names(&edge.settings().secrets).address(email.normalized());
     // The same form sent for another address is another attempt.
     let attempt = format!("ask {} {guard}", asker.attempt);
-    let asked = ask_once(edge, text, asker, email, &attempt).await;
-    if asked.is_err() {
+    let answer = ask_once(edge, text, asker, email, &attempt).await;
+    if answer.is_err() {
         // The same form can be sent again. The outage is what the person is told; another one adds nothing.
         let _ = edge.step(&guard, Step::Forget { attempt }).await;
     }
-    asked
+    answer
 }
 
 async fn ask_once(
@@ -60,10 +60,9 @@ async fn ask_once(
     ] {
         let step = Step::Request { attempt: attempt.to_owned(), budget };
         match edge.step(&name, step).await? {
-            Verdict::Granted { again: false } => {}
             // This form has sent its message before.
             Verdict::Granted { again: true } if budget == Budget::ConfirmationLinks => return Ok(Ok(())),
-            Verdict::Granted { again: true } => {}
+            Verdict::Granted { .. } => {}
             verdict => return Ok(Err(refused(&verdict)?)),
         }
     }

@@ -1,4 +1,4 @@
-//! Account and message ids: UUIDv7 (RFC 9562). They sort by age, which keeps inserts at the end of an index, and
+//! Account and message ids: UUID version 7 (RFC 9562). They sort by age, which keeps inserts at the end of an index, and
 //! 74 bits of each are random. They never leave the service, so the time in them tells nobody anything.
 
 use crate::ports::{Clock, Entropy, Outage};

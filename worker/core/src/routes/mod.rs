@@ -169,7 +169,7 @@ async fn show(
 ) -> Result<Answer, Outage> {
     match screen {
         Screen::SignUp => Ok(sign_up::show_email(visit)),
-        Screen::SignUpCheckEmail => sign_up::show_check_email(edge, visit),
+        Screen::SignUpCheckEmail => Ok(sign_up::show_check_email(edge, visit)),
         Screen::SignUpConfirm => sign_up::show_confirm(edge, visit, query.get("token")).await,
         Screen::SignUpPassword => sign_up::show_password(edge, visit).await,
         Screen::SignUpPhone => sign_up::show_phone(edge, visit).await,

@@ -50,12 +50,12 @@ fn sign_in_page(
     visit: &Visit<'_>,
     email: &str,
     why: Option<&str>,
-    error: Option<(&'static str, String)>,
+    error: Option<(&'static str, &str)>,
 ) -> Answer {
     let text = visit.text;
     let has_error = error.is_some();
     let error_of =
-        |name: &str| error.as_ref().filter(|(field, _)| *field == name).map(|(_, words)| words.clone());
+        |name: &str| error.as_ref().filter(|(field, _)| *field == name).map(|(_, words)| (*words).to_owned());
     let email = Input {
         name: "email",
         label: text.say("email-label"),
@@ -104,10 +104,10 @@ pub async fn submit(
     let (typed, password) = (fields.get("email"), normalize(fields.get("password")));
     let Some(email) = Email::read(typed) else {
         let key = if typed.trim().is_empty() { "email-missing" } else { "email-wrong" };
-        return Ok(sign_in_page(visit, typed, None, Some(("email", text.say(key)))));
+        return Ok(sign_in_page(visit, typed, None, Some(("email", &text.say(key)))));
     };
     if password.is_empty() {
-        return Ok(sign_in_page(visit, typed, None, Some(("password", text.say("password-missing")))));
+        return Ok(sign_in_page(visit, typed, None, Some(("password", &text.say("password-missing")))));
     }
     asker.device = visit.device(&email);
     Ok(match sign_in::check_password(edge, &asker, &email, &password).await? {
@@ -116,7 +116,7 @@ pub async fn submit(
             Answer::see_other("/sign-in/method")
         }
         PasswordChecked::Wrong => {
-            sign_in_page(visit, typed, None, Some(("password", text.say("sign-in-wrong"))))
+            sign_in_page(visit, typed, None, Some(("password", &text.say("sign-in-wrong"))))
         }
         PasswordChecked::TooMany { until } => problems::too_many_passwords(text, until, edge.now()),
         PasswordChecked::Refused(refusal) => problems::refused(text, refusal, "/sign-in", edge.now()),

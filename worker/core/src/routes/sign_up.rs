@@ -99,12 +99,12 @@ const fn asked_place() -> SealPlace<'static> {
 }
 
 /// Says that a message was sent: the same words for every address (SU-1).
-pub fn show_check_email(edge: &impl Edge, visit: &Visit<'_>) -> Result<Answer, Outage> {
+pub fn show_check_email(edge: &impl Edge, visit: &Visit<'_>) -> Answer {
     let text = visit.text;
     let asked = visit
         .cookie(Cookie::Asked)
         .and_then(|sealed| seal::open(&edge.settings().secrets, asked_place(), sealed).ok());
-    let Some(email) = asked else { return Ok(Answer::see_other("/sign-up")) };
+    let Some(email) = asked else { return Answer::see_other("/sign-up") };
     let again = Form {
         action: "/sign-up",
         csrf: visit.csrf(),
@@ -120,7 +120,7 @@ pub fn show_check_email(edge: &impl Edge, visit: &Visit<'_>) -> Result<Answer, O
         .with(Block::Form(again))
         .with(Block::Links(vec![("/sign-up".to_owned(), text.say("check-email-other"))]))
         .help(help::CREATING_AN_ACCOUNT_NO_CONFIRMATION_EMAIL);
-    Ok(Answer::page(StatusCode::OK, text, &page))
+    Answer::page(StatusCode::OK, text, &page)
 }
 
 /// Shows the button that confirms (SU-2).
@@ -473,7 +473,7 @@ pub fn code_blocks(
         submit: text.say("code-submit"),
         quiet: false,
     };
-    let send = |method: &str, label: &str| {
+    let other_code = |method: &str, label: &str| {
         Block::Form(Form {
             action: again,
             csrf: visit.csrf(),
@@ -488,8 +488,8 @@ pub fn code_blocks(
     }
     page.with(Block::Form(form))
         .with(Block::Text(text.say("code-not-there")))
-        .with(send("sms", "code-again-sms"))
-        .with(send("voice", "code-again-voice"))
+        .with(other_code("sms", "code-again-sms"))
+        .with(other_code("voice", "code-again-voice"))
 }
 
 /// Takes the code.
