@@ -20,9 +20,10 @@ fn sessions_of_outages(
             edge.fail(fault(n));
             let reply = browser.post(path, &body);
             let Some(call) = edge.failed() else { break };
-            assert_eq!(reply.status, 503, "{call:?}");
+            // Only the device cookie can be done without.
+            assert!(reply.status == 503 || matches!(call, Call::Fill(_)), "{call:?}");
             assert_eq!(edge.contradiction(), None);
-            if reply.brings_session() {
+            if reply.status == 503 && reply.brings_session() {
                 wrong.push(format!("{:?} at {call:?}", fault(n)));
             }
         }

@@ -69,7 +69,13 @@ impl<'e> Person<'e> {
 
     /// The same person on another installation, with the same browser.
     pub fn on<'f>(&self, edge: &'f NativeEdge) -> Person<'f> {
-        Person { browser: self.browser.on(edge), key: self.key.clone(), ..Person::new(edge) }
+        Person {
+            browser: self.browser.on(edge),
+            method: self.method.clone(),
+            key: self.key.clone(),
+            retry: self.retry,
+            ..Person::new(edge)
+        }
     }
 
     /// The same person at another browser.
@@ -118,21 +124,29 @@ impl<'e> Person<'e> {
     pub fn go_until(&self, start: &str, end: &str) -> Reply {
         let mut path = start.to_owned();
         for _ in 0..40 {
-            let page = self.noted(&path, self.browser.get(&path));
-            let here = path.split('?').next().unwrap().to_owned();
-            path = match page.status {
-                200 if here == end => return page,
-                200 => self.act(&here, &page),
-                303 => page.location,
-                503 => path,
-                // The link was used already: the account is made.
-                410 => "/sign-in".to_owned(),
-                // This browser is not the one that goes on: back to the link.
-                403 if here.starts_with("/sign-up") => self.link("/sign-up/confirm").unwrap(),
-                _ => return page,
-            };
+            match self.advance(&path, end) {
+                Ok(next) => path = next,
+                Err(page) => return page,
+            }
         }
         panic!("lost: {:?}", self.trace.borrow());
+    }
+
+    /// Opens the page at `path` and does what it asks: gives the path to go on at, or the page if the journey ends there.
+    pub fn advance(&self, path: &str, end: &str) -> Result<String, Reply> {
+        let page = self.noted(path, self.browser.get(path));
+        let here = path.split('?').next().unwrap();
+        Ok(match page.status {
+            200 if here == end => return Err(page),
+            200 => self.act(here, &page),
+            303 => page.location,
+            503 => path.to_owned(),
+            // The link was used already: the account is made.
+            410 => "/sign-in".to_owned(),
+            // This browser is not the one that goes on: back to the link.
+            403 if here.starts_with("/sign-up") => self.link("/sign-up/confirm").unwrap(),
+            _ => return Err(page),
+        })
     }
 
     fn noted(&self, path: &str, reply: Reply) -> Reply {
