@@ -238,7 +238,8 @@ pub async fn signed_in_before(
 ) -> Result<Option<Token>, Outage> {
     let secrets = &edge.settings().secrets;
     let id = token.hash(secrets, Kind::PendingSignIn);
-    if pending_sign_ins::find(edge, secrets, &id).await?.is_none() {
+    let pending = pending_sign_ins::find(edge, secrets, &id).await?;
+    if pending.is_none_or(|pending| pending.expires_at <= edge.now()) {
         return Ok(None);
     }
     let session = token.successor(secrets, &asker.attempt);

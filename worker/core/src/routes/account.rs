@@ -1,9 +1,9 @@
 //! The pages of a signed-in person. The flow is `flows::session`.
 
+use super::factors::{key_blocks, key_file, key_problem};
 use super::form::Fields;
 use super::problems;
 use super::respond::Answer;
-use super::sign_up::{key_blocks, key_file, key_problem};
 use super::visit::{Cookie, Visit};
 use crate::flows::session::{self, Found};
 use crate::flows::sign_in;

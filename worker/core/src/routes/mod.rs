@@ -8,6 +8,7 @@
 mod account;
 #[cfg(feature = "development")]
 mod development;
+mod factors;
 mod form;
 mod problems;
 mod respond;

@@ -1,9 +1,9 @@
 //! The pages of signing in. The flow is `flows::sign_in`.
 
+use super::factors::{code_blocks, method_choice, read_code};
 use super::form::Fields;
 use super::problems;
 use super::respond::Answer;
-use super::sign_up::{code_blocks, method_choice};
 use super::visit::{Cookie, Visit};
 use crate::flows::Asker;
 use crate::flows::codes::{self, Judged, Method, Refusal};
@@ -16,7 +16,6 @@ use crate::ports::{Edge, Outage};
 use crate::secrets::bearer::Token;
 use crate::secrets::password::normalize;
 use crate::secrets::personal_key::PersonalKey;
-use crate::secrets::security_code;
 use http::StatusCode;
 
 fn page(visit: &Visit<'_>, title: &str) -> Page {
@@ -284,9 +283,9 @@ pub async fn submit_code(
     };
     let text = visit.text;
     let typed = fields.get("code");
-    let Some(code) = security_code::read(typed) else {
-        let key = if typed.trim().is_empty() { "code-missing" } else { "code-not-a-code" };
-        return Ok(code_page(visit, &pending, None, Some((typed.to_owned(), text.say(key)))));
+    let code = match read_code(visit, typed) {
+        Ok(code) => code,
+        Err(error) => return Ok(code_page(visit, &pending, None, Some((typed.to_owned(), error)))),
     };
     let judged = match sign_in::check_code(edge, text, asker, &pending, &code).await? {
         SecondFactor::SignedIn(session) => {

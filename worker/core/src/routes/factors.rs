@@ -1,0 +1,128 @@
+//! What signing up, signing in and the account pages show alike: how a code is sent, the form for a code, and a personal
+//! key with the form that has it typed back.
+
+use super::form::Fields;
+use super::respond::Answer;
+use super::visit::Visit;
+use crate::pages::{Block, Choice, Control, Form, Input, InputKind, Page, help};
+use crate::secrets::bearer::equal;
+use crate::secrets::personal_key::PersonalKey;
+use crate::secrets::security_code;
+
+/// How a code is sent; with the personal key as another way if there is one.
+pub fn method_choice(visit: &Visit<'_>, chosen: &str, error: Option<String>, with_key: bool) -> Choice {
+    let text = visit.text;
+    let mut options = vec![
+        ("sms", text.say("method-sms"), Some(text.say("method-sms-hint"))),
+        ("voice", text.say("method-voice"), Some(text.say("method-voice-hint"))),
+    ];
+    if with_key {
+        options.push((
+            "personal_key",
+            text.say("method-personal-key"),
+            Some(text.say("method-personal-key-hint")),
+        ));
+    }
+    Choice { name: "method", label: text.say("method-label"), options, chosen: chosen.to_owned(), error }
+}
+
+/// The form for a code and the one that sends another, for signing up and signing in.
+pub fn code_blocks(
+    visit: &Visit<'_>,
+    page: Page,
+    (action, again): (&'static str, &'static str),
+    method: &str,
+    phone: String,
+    left: Option<u32>,
+    (typed, error): (String, Option<String>),
+) -> Page {
+    let text = visit.text;
+    let sent = if method == "voice" { "code-sent-voice" } else { "code-sent-sms" };
+    let input = Input {
+        name: "code",
+        label: text.say("code-label"),
+        hint: Some(text.say("code-hint")),
+        value: typed,
+        error,
+        kind: InputKind::Code,
+    };
+    let form = Form {
+        action,
+        csrf: visit.csrf(),
+        controls: vec![Control::Input(input)],
+        submit: text.say("code-submit"),
+        quiet: false,
+    };
+    let other_code = |method: &str, label: &str| {
+        Block::Form(Form {
+            action: again,
+            csrf: visit.csrf(),
+            controls: vec![Control::Hidden("method", method.to_owned())],
+            submit: text.say(label),
+            quiet: true,
+        })
+    };
+    let mut page = page.with(Block::Text(text.say_with(sent, &[("phone", phone.into())])));
+    if let Some(left) = left {
+        page = page.with(Block::TriesLeft(text.say_with("tries-left", &[("left", left.into())])));
+    }
+    page.with(Block::Form(form))
+        .with(Block::Text(text.say("code-not-there")))
+        .with(other_code("sms", "code-again-sms"))
+        .with(other_code("voice", "code-again-voice"))
+}
+
+/// The key, and the form that has it typed back (SU-8).
+pub fn key_blocks(
+    visit: &Visit<'_>,
+    page: Page,
+    key: &PersonalKey,
+    action: &'static str,
+    file: &'static str,
+    (typed, error): (String, Option<String>),
+) -> Page {
+    let text = visit.text;
+    let input = Input {
+        name: "personal_key",
+        label: text.say("key-type-label"),
+        hint: Some(text.say("key-type-hint")),
+        value: typed,
+        error,
+        kind: InputKind::PersonalKey,
+    };
+    let form = Form {
+        action,
+        csrf: visit.csrf(),
+        controls: vec![Control::Input(input), Control::Check { name: "saved", label: text.say("key-saved") }],
+        submit: text.say("continue"),
+        quiet: false,
+    };
+    page.with(Block::Text(text.say("key-lead")))
+        .with(Block::PersonalKey(key.shown(), file))
+        .with(Block::Text(text.say("key-where")))
+        .with(Block::Form(form))
+        .help(help::SIGNING_IN_WITHOUT_YOUR_PHONE)
+}
+
+/// Whether the person has saved the key; if not, what to say.
+pub fn key_problem(visit: &Visit<'_>, key: &PersonalKey, fields: &Fields) -> Option<String> {
+    let typed = fields.get("personal_key");
+    if typed.trim().is_empty() {
+        return (fields.get("saved") != "yes").then(|| visit.text.say("key-type-missing"));
+    }
+    let same = PersonalKey::read(typed).is_some_and(|typed| equal(typed.as_str(), key.as_str()));
+    (!same).then(|| visit.text.say("key-type-wrong"))
+}
+
+/// A personal key as a file to download.
+pub fn key_file(visit: &Visit<'_>, key: &PersonalKey) -> Answer {
+    let content = visit.text.say_with("key-file", &[("key", key.shown().into())]);
+    Answer::file("personal-key.txt", format!("{content}\n"))
+}
+
+/// The security code that was typed, or what is wrong with it.
+pub fn read_code(visit: &Visit<'_>, typed: &str) -> Result<String, String> {
+    let missing = typed.trim().is_empty();
+    security_code::read(typed)
+        .ok_or_else(|| visit.text.say(if missing { "code-missing" } else { "code-not-a-code" }))
+}

@@ -1,0 +1,188 @@
+//! Step 3: the phone, and the code that confirms it (SU-6, SU-7).
+
+use super::super::factors::{code_blocks, method_choice, read_code};
+use super::super::form::Fields;
+use super::super::respond::Answer;
+use super::super::visit::Visit;
+use super::{at, page, refuse, status, step};
+use crate::flows::Asker;
+use crate::flows::codes::{self, Judged, Method};
+use crate::flows::sign_up::{self, Current, Stage, Written};
+use crate::identifiers::{Phone, PhoneProblem};
+use crate::pages::{Block, Control, Form, Input, InputKind, help};
+use crate::ports::{Edge, Outage};
+
+/// Asks for a phone number.
+pub async fn show_phone(edge: &impl Edge, visit: &Visit<'_>) -> Result<Answer, Outage> {
+    Ok(match at(edge, visit, Stage::Phone).await? {
+        Ok(current) => {
+            let value = current.phone.as_ref().map_or("", Phone::shown);
+            let method = current.sign_up.progress.method.as_deref().unwrap_or("sms");
+            phone_page(visit, value, method, None, None)
+        }
+        Err(answer) => answer,
+    })
+}
+
+fn phone_page(
+    visit: &Visit<'_>,
+    value: &str,
+    method: &str,
+    error: Option<String>,
+    method_error: Option<String>,
+) -> Answer {
+    let text = visit.text;
+    let has_error = error.is_some() || method_error.is_some();
+    let input = Input {
+        name: "phone",
+        label: text.say("phone-label"),
+        hint: Some(text.say("phone-hint")),
+        value: value.to_owned(),
+        error,
+        kind: InputKind::Phone,
+    };
+    let form = Form {
+        action: "/sign-up/phone",
+        csrf: visit.csrf(),
+        controls: vec![
+            Control::Input(input),
+            Control::Choice(method_choice(visit, method, method_error, false)),
+        ],
+        submit: text.say("send-code"),
+        quiet: false,
+    };
+    let page = page(visit, "phone-title")
+        .with(step(visit, 3, "step-phone"))
+        .with(Block::Text(text.say("phone-lead")))
+        .with(Block::Form(form))
+        .help(help::CREATING_AN_ACCOUNT_DO_I_NEED_A_MOBILE_PHONE);
+    Answer::page(status(has_error), text, &page)
+}
+
+/// Takes the number and sends a code there.
+pub async fn submit_phone(
+    edge: &impl Edge,
+    visit: &Visit<'_>,
+    fields: &Fields,
+    asker: &Asker,
+) -> Result<Answer, Outage> {
+    let current = match at(edge, visit, Stage::Phone).await? {
+        Ok(current) => current,
+        Err(answer) => return Ok(answer),
+    };
+    let text = visit.text;
+    let (typed, chosen) = (fields.get("phone"), fields.get("method"));
+    let phone = Phone::read(typed);
+    let method = Method::read(chosen);
+    let (Ok(phone), Some(method)) = (&phone, method) else {
+        let error = phone.err().map(|problem| match problem {
+            PhoneProblem::NotANumber if typed.trim().is_empty() => text.say("phone-missing"),
+            PhoneProblem::NotANumber => text.say("phone-wrong"),
+            PhoneProblem::NotPersonal => text.say("phone-not-personal"),
+        });
+        let method_error = method.is_none().then(|| text.say("method-missing"));
+        return Ok(phone_page(visit, typed, chosen, error, method_error));
+    };
+    if phone.is_landline() && method == Method::Sms {
+        return Ok(phone_page(visit, typed, "voice", Some(text.say("phone-landline")), None));
+    }
+    Ok(match sign_up::send_code(edge, text, asker, &current, phone, method).await? {
+        Ok(Written::Yes | Written::LostRace) => Answer::see_other("/sign-up/code"),
+        Err(refusal) => refuse(edge, visit, refusal, "/sign-up/phone"),
+    })
+}
+
+/// Asks for the code.
+pub async fn show_code(edge: &impl Edge, visit: &Visit<'_>) -> Result<Answer, Outage> {
+    Ok(match at(edge, visit, Stage::Code).await? {
+        Ok(current) => match codes::tries_left(edge, &current.sign_up.account).await? {
+            Ok(left) => code_page(visit, &current, Some(left), None),
+            Err(refusal) => refuse(edge, visit, refusal, "/sign-up/code"),
+        },
+        Err(answer) => answer,
+    })
+}
+
+fn code_page(
+    visit: &Visit<'_>,
+    current: &Current,
+    left: Option<u32>,
+    error: Option<(String, String)>,
+) -> Answer {
+    let text = visit.text;
+    let has_error = error.is_some();
+    let (typed, error) = error.map_or_else(|| (String::new(), None), |(typed, error)| (typed, Some(error)));
+    let method = current.sign_up.progress.method.as_deref().unwrap_or_default();
+    let phone = current.phone.as_ref().map(|phone| phone.shown().to_owned()).unwrap_or_default();
+    let page = page(visit, "code-title").with(step(visit, 3, "step-phone"));
+    let page = code_blocks(
+        visit,
+        page,
+        ("/sign-up/code", "/sign-up/code/send"),
+        method,
+        phone,
+        left,
+        (typed, error),
+    )
+    .with(Block::Links(vec![("/sign-up/phone".to_owned(), text.say("code-other-number"))]))
+    .help(help::CREATING_AN_ACCOUNT_NO_SECURITY_CODE_FOR_MY_PHONE);
+    Answer::page(status(has_error), text, &page)
+}
+
+/// Takes the code.
+pub async fn submit_code(
+    edge: &impl Edge,
+    visit: &Visit<'_>,
+    fields: &Fields,
+    asker: &Asker,
+) -> Result<Answer, Outage> {
+    let current = match at(edge, visit, Stage::Code).await? {
+        Ok(current) => current,
+        Err(answer) => return Ok(answer),
+    };
+    let text = visit.text;
+    let typed = fields.get("code");
+    let code = match read_code(visit, typed) {
+        Ok(code) => code,
+        Err(error) => return Ok(code_page(visit, &current, None, Some((typed.to_owned(), error)))),
+    };
+    Ok(match sign_up::confirm_phone(edge, asker, &current, &code).await? {
+        Judged::Right => Answer::see_other("/sign-up/personal-key"),
+        Judged::Wrong { left } => code_page(
+            visit,
+            &current,
+            None,
+            Some((String::new(), text.say_with("code-wrong", &[("left", left.into())]))),
+        ),
+        Judged::Expired { left } => code_page(
+            visit,
+            &current,
+            None,
+            Some((String::new(), text.say_with("code-expired", &[("left", left.into())]))),
+        ),
+        Judged::Refused(refusal) => refuse(edge, visit, refusal, "/sign-up/code"),
+    })
+}
+
+/// Sends another code to the same number.
+pub async fn send_again(
+    edge: &impl Edge,
+    visit: &Visit<'_>,
+    fields: &Fields,
+    asker: &Asker,
+) -> Result<Answer, Outage> {
+    let current = match at(edge, visit, Stage::Code).await? {
+        Ok(current) => current,
+        Err(answer) => return Ok(answer),
+    };
+    let text = visit.text;
+    let Some(phone) = &current.phone else { return Ok(Answer::see_other("/sign-up/phone")) };
+    let method = Method::read(fields.get("method")).unwrap_or(Method::Sms);
+    if phone.is_landline() && method == Method::Sms {
+        return Ok(phone_page(visit, phone.shown(), "voice", Some(text.say("phone-landline")), None));
+    }
+    Ok(match sign_up::send_code(edge, text, asker, &current, phone, method).await? {
+        Ok(_) => Answer::see_other("/sign-up/code"),
+        Err(refusal) => refuse(edge, visit, refusal, "/sign-up/code"),
+    })
+}
