@@ -34,7 +34,7 @@ sign-in-wrong = The email address or the password is wrong. Check both.
 # Waits.
 locked-title = You were signed out
 locked-why = A wrong security code or personal key was entered { $wrong_codes } times. To protect your account, nobody can sign in for { $lockout_minutes } minutes.
-locked-what = Nothing else has changed. Come back when the time is over, and take the newest code then.
+locked-what = Nothing else has changed. Come back when the time is over, and ask for a new code.
 locked-sign-in = Sign in again
 too-many-passwords-title = Please wait before you try again
 too-many-passwords-why = A wrong password was entered too often. To protect you, no password is checked for now.
