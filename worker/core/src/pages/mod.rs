@@ -44,10 +44,19 @@ pub enum Block {
     PersonalKey(String, &'static str),
     /// How many tries are left, in words (SI-4).
     TriesLeft(String),
-    /// A wait: until when, and the time now.
-    Wait(UnixTime, UnixTime),
+    /// A wait: until when, the time now, and the time left in words. [`Block::wait`] makes one.
+    Wait(UnixTime, UnixTime, String),
     /// What the account has.
     Facts(Vec<(String, String)>),
+}
+
+impl Block {
+    /// A wait until `until`.
+    pub fn wait(text: Text, until: UnixTime, now: UnixTime) -> Self {
+        let left = now.until(until);
+        let values = [("minutes", (left / 60).into()), ("seconds", (left % 60).into())];
+        Self::Wait(until, now, text.say_with("wait-left", &values))
+    }
 }
 
 /// How much an alert matters.
@@ -274,16 +283,4 @@ struct PageTemplate<'a> {
     frame: Frame,
     errors: Vec<(&'static str, &'a str)>,
     meter_words: Option<String>,
-}
-
-/// Whole minutes from `now` to `until`.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
-fn minutes(now: &UnixTime, until: &UnixTime) -> u32 {
-    now.until(*until) / 60
-}
-
-/// Seconds beyond the whole minutes from `now` to `until`.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
-fn seconds(now: &UnixTime, until: &UnixTime) -> u32 {
-    now.until(*until) % 60
 }

@@ -96,7 +96,7 @@ pub async fn show_time_out(edge: &impl Edge, visit: &mut Visit<'_>) -> Result<An
     };
     let page = Page::new(text.say("time-out-title"), Place::Account)
         .with(Block::Alert(Alert::Warning, text.say("time-out-why")))
-        .with(Block::Wait(end, now))
+        .with(Block::wait(text, end, now))
         .with(Block::Form(stay))
         .with(Block::Form(sign_out_form(visit)))
         .help(help::SIGNING_IN_WHY_YOU_WERE_SIGNED_OUT);

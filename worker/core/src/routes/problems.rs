@@ -53,7 +53,7 @@ pub fn unavailable(text: Text) -> Answer {
 fn wait(text: Text, title: &str, words: &str, until: UnixTime, now: UnixTime) -> Page {
     Page::new(text.say(title), Place::SignIn)
         .with(Block::Alert(Alert::Warning, text.say(words)))
-        .with(Block::Wait(until, now))
+        .with(Block::wait(text, until, now))
 }
 
 /// The account is locked after wrong codes (SI-4).
