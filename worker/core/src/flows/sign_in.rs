@@ -20,7 +20,7 @@ use crate::secrets::seal::{open_with, seal_with};
 use crate::store::accounts::WithPassword;
 use crate::store::pending_sign_ins::{self, PendingSignIn};
 use crate::store::{accounts, expecting, messages, sessions};
-use crate::text::{Language, Text};
+use crate::text::Text;
 use crate::time::UnixTime;
 use zeroize::Zeroizing;
 
@@ -45,6 +45,7 @@ pub enum PasswordChecked {
 /// If a part of the service does not answer.
 pub async fn check_password(
     edge: &impl Edge,
+    text: Text,
     asker: &Asker,
     email: &Email,
     guess: &str,
@@ -62,12 +63,12 @@ pub async fn check_password(
         counters.insert(0, (names.network(asker.address), PasswordCounter::Network));
     }
     let attempt = fresh_attempt(edge)?;
-    let mut begun = 0;
-    let judged = judge_password(edge, &counters, &attempt, &mut begun, email, guess).await;
+    let judged = judge_password(edge, text, &counters, &attempt, email, guess).await;
     if !matches!(judged, Ok(PasswordChecked::Right(_) | PasswordChecked::Wrong | PasswordChecked::Refused(_)))
     {
-        // Nothing was judged, so nothing is counted. The outage, if it is one, is what the person is told.
-        for (name, _) in counters.iter().take(begun) {
+        // The person got no verdict, so nothing is counted; taking back what was never begun changes nothing. An outage, if
+        // it is one, is what the person is told; another one adds nothing.
+        for (name, _) in &counters {
             let _ = edge.step(name, Step::CancelPassword { attempt: attempt.clone() }).await;
         }
     }
@@ -76,9 +77,9 @@ pub async fn check_password(
 
 async fn judge_password(
     edge: &impl Edge,
+    text: Text,
     counters: &[(String, PasswordCounter)],
     attempt: &str,
-    begun: &mut usize,
     email: &Email,
     guess: &str,
 ) -> Result<PasswordChecked, Outage> {
@@ -88,7 +89,6 @@ async fn judge_password(
         if let Verdict::Locked { until } = edge.step(name, step).await? {
             return Ok(PasswordChecked::TooMany { until });
         }
-        *begun = begun.saturating_add(1);
     }
 
     let account = accounts::with_password(edge, &accounts::email_fingerprint(secrets, email)).await?;
@@ -108,7 +108,7 @@ async fn judge_password(
     let (Some(account), Some(unlocked)) = (account, unlocked) else { return Ok(PasswordChecked::Wrong) };
     if let Some(refusal) = lock {
         if refusal == Refusal::ResetRequired {
-            let letter = reset_letter(edge, Text::new(Language::English), &account.id, email.as_str())?;
+            let letter = reset_letter(edge, text, &account.id, email.as_str())?;
             written(edge.batch(vec![letter]).await)?;
         }
         return Ok(PasswordChecked::Refused(refusal));
@@ -284,7 +284,7 @@ pub async fn check_code(
 }
 
 /// Checks a personal key (SI-5). If it is right, a new one takes its place at once, with a new data key, and every
-/// other session ends. A key that cannot be one counts as wrong without being hashed.
+/// other session ends.
 ///
 /// # Errors
 /// If a part of the service does not answer.
@@ -293,7 +293,7 @@ pub async fn check_personal_key(
     text: Text,
     asker: &Asker,
     pending: &Pending,
-    guess: Option<&PersonalKey>,
+    guess: &PersonalKey,
 ) -> Result<SecondFactor, Outage> {
     let secrets = &edge.settings().secrets;
     let account = pending.stored.account.as_str();
@@ -304,12 +304,8 @@ pub async fn check_personal_key(
         end_if_locked(edge, text, pending, refusal).await?;
         return Ok(SecondFactor::Judged(Judged::Refused(refusal)));
     }
-    let unlocked = match guess {
-        Some(key) => {
-            pending.stored.personal_key.check(secrets, password::Kind::PersonalKey, account, key.as_str())?
-        }
-        None => None,
-    };
+    let unlocked =
+        pending.stored.personal_key.check(secrets, password::Kind::PersonalKey, account, guess.as_str())?;
     let ended = edge.step(&guard, Step::EndKey { attempt, right: unlocked.is_some() }).await?;
     let judged = Judged::of(&ended)?;
     if judged != Judged::Right {

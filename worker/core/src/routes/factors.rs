@@ -126,3 +126,8 @@ pub fn read_code(visit: &Visit<'_>, typed: &str) -> Result<String, String> {
     security_code::read(typed)
         .ok_or_else(|| visit.text.say(if missing { "code-missing" } else { "code-not-a-code" }))
 }
+
+/// What a code page shows after a code that was not right: nothing typed, and the words with the tries that are left.
+pub fn wrong_code(visit: &Visit<'_>, words: &str, left: u32) -> Option<(String, String)> {
+    Some((String::new(), visit.text.say_with(words, &[("left", left.into())])))
+}

@@ -1,6 +1,6 @@
 //! The pages of signing in. The flow is `flows::sign_in`.
 
-use super::factors::{code_blocks, method_choice, read_code};
+use super::factors::{code_blocks, method_choice, read_code, wrong_code};
 use super::form::Fields;
 use super::problems;
 use super::respond::Answer;
@@ -109,7 +109,7 @@ pub async fn submit(
         return Ok(sign_in_page(visit, typed, None, Some(("password", &text.say("password-missing")))));
     }
     asker.device = visit.device(&email);
-    Ok(match sign_in::check_password(edge, &asker, &email, &password).await? {
+    Ok(match sign_in::check_password(edge, text, &asker, &email, &password).await? {
         PasswordChecked::Right(token) => {
             visit.set_cookie(Cookie::SignIn, &token.to_text());
             Answer::see_other("/sign-in/method")
@@ -287,22 +287,21 @@ pub async fn submit_code(
         Ok(code) => code,
         Err(error) => return Ok(code_page(visit, &pending, None, Some((typed.to_owned(), error)))),
     };
-    let judged = match sign_in::check_code(edge, text, asker, &pending, &code).await? {
+    let error = match sign_in::check_code(edge, text, asker, &pending, &code).await? {
         SecondFactor::SignedIn(session) => {
             return signed_in(edge, visit, &pending, &session, "/account").await;
         }
         SecondFactor::Gone => {
             return again(edge, visit, asker, Answer::see_other("/sign-in?why=again")).await;
         }
-        SecondFactor::Judged(judged) => judged,
+        SecondFactor::Judged(Judged::Expired { left }) => wrong_code(visit, "code-expired", left),
+        SecondFactor::Judged(Judged::Wrong { left }) => wrong_code(visit, "code-wrong", left),
+        SecondFactor::Judged(Judged::Refused(refusal)) => return Ok(refuse(edge, visit, refusal)),
+        SecondFactor::Judged(Judged::Right) => {
+            return Err(Outage::new("guard", "a right code without a session"));
+        }
     };
-    let words = match judged {
-        Judged::Expired { left } => text.say_with("code-expired", &[("left", left.into())]),
-        Judged::Wrong { left } => text.say_with("code-wrong", &[("left", left.into())]),
-        Judged::Refused(refusal) => return Ok(refuse(edge, visit, refusal)),
-        Judged::Right => return Err(Outage::new("guard", "a right code without a session")),
-    };
-    Ok(code_page(visit, &pending, None, Some((String::new(), words))))
+    Ok(code_page(visit, &pending, None, error))
 }
 
 /// Asks for the personal key (SI-5).
@@ -367,7 +366,7 @@ pub async fn submit_personal_key(
     let Some(key) = PersonalKey::read(typed) else {
         return Ok(personal_key_page(visit, typed, None, Some(text.say("personal-key-not-a-key"))));
     };
-    let judged = match sign_in::check_personal_key(edge, text, asker, &pending, Some(&key)).await? {
+    let judged = match sign_in::check_personal_key(edge, text, asker, &pending, &key).await? {
         SecondFactor::SignedIn(session) => {
             return signed_in(edge, visit, &pending, &session, "/account/personal-key").await;
         }

@@ -11,6 +11,7 @@ pub mod pending_sign_ins;
 pub mod sessions;
 pub mod sign_ups;
 
+use crate::policy::POLICY;
 use crate::ports::{Outage, SqlValue, Statement};
 use crate::time::UnixTime;
 
@@ -41,9 +42,9 @@ pub(crate) fn expecting(count: Statement, statements: impl IntoIterator<Item = S
 
 /// Erases what has expired: called once an hour, and cheap when there is nothing.
 pub fn sweep(now: UnixTime) -> Vec<Statement> {
-    use crate::policy::POLICY;
     // What is left of a link says for a month why it does not work any more.
     let forgotten = now.minus(30 * 24 * 60 * 60);
+    // A session that has ended stays as long as any may last, so that its browser is told why.
     vec![
         sign_ups::erase_expired(now),
         statement("DELETE FROM sign_ups WHERE expires_at <= ?1", values![forgotten]),

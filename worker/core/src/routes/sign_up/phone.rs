@@ -1,6 +1,6 @@
 //! Step 3: the phone, and the code that confirms it (SU-6, SU-7).
 
-use super::super::factors::{code_blocks, method_choice, read_code};
+use super::super::factors::{code_blocks, method_choice, read_code, wrong_code};
 use super::super::form::Fields;
 use super::super::respond::Answer;
 use super::super::visit::Visit;
@@ -148,19 +148,9 @@ pub async fn submit_code(
     };
     Ok(match sign_up::confirm_phone(edge, asker, &current, &code).await? {
         Judged::Right => Answer::see_other("/sign-up/personal-key"),
-        Judged::Wrong { left } => code_page(
-            visit,
-            &current,
-            None,
-            Some((String::new(), text.say_with("code-wrong", &[("left", left.into())]))),
-        ),
-        Judged::Expired { left } => code_page(
-            visit,
-            &current,
-            None,
-            Some((String::new(), text.say_with("code-expired", &[("left", left.into())]))),
-        ),
         Judged::Refused(refusal) => refuse(edge, visit, refusal, "/sign-up/code"),
+        Judged::Wrong { left } => code_page(visit, &current, None, wrong_code(visit, "code-wrong", left)),
+        Judged::Expired { left } => code_page(visit, &current, None, wrong_code(visit, "code-expired", left)),
     })
 }
 
