@@ -128,6 +128,6 @@ pub fn read_code(visit: &Visit<'_>, typed: &str) -> Result<String, String> {
 }
 
 /// What a code page shows after a code that was not right: nothing typed, and the words with the tries that are left.
-pub fn wrong_code(visit: &Visit<'_>, words: &str, left: u32) -> Option<(String, String)> {
-    Some((String::new(), visit.text.say_with(words, &[("left", left.into())])))
+pub fn wrong_code(visit: &Visit<'_>, words: &str, left: u32) -> (String, String) {
+    (String::new(), visit.text.say_with(words, &[("left", left.into())]))
 }

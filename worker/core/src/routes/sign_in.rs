@@ -301,7 +301,7 @@ pub async fn submit_code(
             return Err(Outage::new("guard", "a right code without a session"));
         }
     };
-    Ok(code_page(visit, &pending, None, error))
+    Ok(code_page(visit, &pending, None, Some(error)))
 }
 
 /// Asks for the personal key (SI-5).

@@ -140,7 +140,6 @@ pub async fn submit_code(
         Ok(current) => current,
         Err(answer) => return Ok(answer),
     };
-    let text = visit.text;
     let typed = fields.get("code");
     let code = match read_code(visit, typed) {
         Ok(code) => code,
@@ -149,8 +148,12 @@ pub async fn submit_code(
     Ok(match sign_up::confirm_phone(edge, asker, &current, &code).await? {
         Judged::Right => Answer::see_other("/sign-up/personal-key"),
         Judged::Refused(refusal) => refuse(edge, visit, refusal, "/sign-up/code"),
-        Judged::Wrong { left } => code_page(visit, &current, None, wrong_code(visit, "code-wrong", left)),
-        Judged::Expired { left } => code_page(visit, &current, None, wrong_code(visit, "code-expired", left)),
+        Judged::Wrong { left } => {
+            code_page(visit, &current, None, Some(wrong_code(visit, "code-wrong", left)))
+        }
+        Judged::Expired { left } => {
+            code_page(visit, &current, None, Some(wrong_code(visit, "code-expired", left)))
+        }
     })
 }
 
