@@ -32,10 +32,10 @@ const OWN_ORIGIN: &str = "(own)";
 /// One request, before a browser adds its cookies.
 #[derive(Debug, Clone)]
 pub struct Request {
-    method: String,
-    path: String,
+    pub(crate) method: String,
+    pub(crate) path: String,
     headers: Vec<(String, String)>,
-    body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Request {
@@ -121,16 +121,21 @@ impl Default for Browser {
 impl Browser {
     /// A fresh browser in a network of its own.
     pub fn new() -> Self {
-        Self { origin: origin(), ..Self::at(&base_url()) }
+        Self::behind(&base_url(), &origin())
     }
 
     /// A fresh browser for a server of the test's own.
     pub fn at(base: &str) -> Self {
+        Self::behind(base, base)
+    }
+
+    /// A fresh browser for a server that answers at `base` and calls itself `origin`.
+    pub fn behind(base: &str, origin: &str) -> Self {
         Self {
             cookies: Vec::new(),
             address: unique::client_address(),
             base: base.to_owned(),
-            origin: base.to_owned(),
+            origin: origin.to_owned(),
         }
     }
 
@@ -196,17 +201,9 @@ impl Browser {
         let mut builder = HttpRequest::builder()
             .method(request.method.as_str())
             .uri(format!("{}{}", self.base, request.path))
-            .version(Version::HTTP_11)
-            .header("accept", "text/html,application/xhtml+xml,*/*;q=0.8")
-            .header("user-agent", "gatehouse-tests")
-            .header("x-development-client-address", &self.address);
-        if !self.cookies.is_empty() {
-            let pairs: Vec<_> = self.cookies.iter().map(|c| format!("{}={}", c.name, c.value)).collect();
-            builder = builder.header("cookie", pairs.join("; "));
-        }
-        for (name, value) in &request.headers {
-            builder =
-                builder.header(name, if value == OWN_ORIGIN { self.origin.as_str() } else { value.as_str() });
+            .version(Version::HTTP_11);
+        for (name, value) in self.headers(&request) {
+            builder = builder.header(name, value);
         }
         let failed = |error: &dyn std::fmt::Display| format!("{asked}: {error}");
         let mut response = if request.body.is_empty() && request.method != "POST" {
@@ -226,6 +223,24 @@ impl Browser {
         let reply = Reply { asked, path: request.path, status, headers, body };
         self.keep(&reply);
         Ok(reply)
+    }
+
+    /// The headers that this browser sends with the request.
+    pub(crate) fn headers(&self, request: &Request) -> Vec<(String, String)> {
+        let mut headers = vec![
+            ("accept".to_owned(), "text/html,application/xhtml+xml,*/*;q=0.8".to_owned()),
+            ("user-agent".to_owned(), "gatehouse-tests".to_owned()),
+            ("x-development-client-address".to_owned(), self.address.clone()),
+        ];
+        if !self.cookies.is_empty() {
+            let pairs: Vec<_> = self.cookies.iter().map(|c| format!("{}={}", c.name, c.value)).collect();
+            headers.push(("cookie".to_owned(), pairs.join("; ")));
+        }
+        for (name, value) in &request.headers {
+            let value = if value == OWN_ORIGIN { &self.origin } else { value };
+            headers.push((name.clone(), value.clone()));
+        }
+        headers
     }
 
     /// The value of the cookie whose name ends so (production adds a prefix).

@@ -130,6 +130,7 @@ impl Reply {
                 "set-cookie" => without_value(value),
                 // As for the countdown below.
                 "retry-after" => "…".to_owned(),
+                "refresh" => value.trim_start_matches(|c: char| c.is_ascii_digit()).to_owned(),
                 _ => value.clone(),
             };
             let _ = writeln!(out, "{name}: {value}");

@@ -2,8 +2,7 @@
 
 use std::{
     env, fs,
-    io::Read,
-    net::TcpListener,
+    net::{TcpListener, TcpStream},
     os::unix::process::CommandExt,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -11,11 +10,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// A running server: the `xtask dev` that was started, and all it started.
+use crate::{Browser, Edge, Request};
+
+/// A running server of the edge that is tested: the `xtask dev` that was started, and all it started.
 #[derive(Debug)]
 pub struct Server {
     child: Child,
     log: PathBuf,
+    port: u16,
     /// Where it answers.
     pub url: String,
 }
@@ -29,7 +31,7 @@ impl Server {
         let log = state.with_extension("log");
         let file = fs::File::create(&log).unwrap();
         let child = Command::new(xtask)
-            .args(["dev", "--port", &port.to_string(), "--state"])
+            .args(["dev", "--edge", Edge::current().name(), "--port", &port.to_string(), "--state"])
             .arg(state)
             .stdin(Stdio::null())
             .stdout(file.try_clone().unwrap())
@@ -37,7 +39,7 @@ impl Server {
             .process_group(0)
             .spawn()
             .unwrap();
-        let mut server = Self { child, log, url: format!("http://localhost:{port}") };
+        let mut server = Self { child, log, port, url: format!("http://localhost:{port}") };
         server.wait();
         server
     }
@@ -49,6 +51,13 @@ impl Server {
         let ids: Vec<_> = ids.iter().map(u32::to_string).collect();
         let _ = Command::new("kill").arg("-9").args(ids).stderr(Stdio::null()).status();
         let _ = self.child.wait();
+        // The others are not this program's children; their port says when they are gone.
+        let start = Instant::now();
+        while TcpStream::connect(("localhost", self.port)).is_ok()
+            && start.elapsed() < Duration::from_secs(10)
+        {
+            thread::sleep(Duration::from_millis(20));
+        }
     }
 
     /// Ends it as Ctrl-C does.
@@ -67,14 +76,14 @@ impl Server {
     fn wait(&mut self) {
         let start = Instant::now();
         loop {
-            let mut log = String::new();
-            let _ = fs::File::open(&self.log).and_then(|mut file| file.read_to_string(&mut log));
-            if log.contains("Ready on") {
+            let answer = Browser::at(&self.url).try_send(Request::new("GET", "/sign-in"));
+            if answer.is_ok_and(|reply| reply.status == 200) {
                 return;
             }
             let ended = self.child.try_wait().is_ok_and(|status| status.is_some());
             if ended || start.elapsed() > Duration::from_mins(2) {
                 self.kill();
+                let log = fs::read_to_string(&self.log).unwrap_or_default();
                 panic!("the server did not start; it said:\n{log}");
             }
             thread::sleep(Duration::from_millis(50));

@@ -1,9 +1,7 @@
 //! What is counted, and that it is counted exactly when many ask at once (numbers of the policy, SI-3, SI-4).
 
-use std::thread;
-
 use gatehouse_tests::{
-    Browser, Newcomer, Person, Reply, outbox,
+    Browser, Newcomer, Person, Reply, crowd, outbox,
     page::Form,
     person::{enter_code, enter_password, enter_personal_key},
     unique,
@@ -11,14 +9,8 @@ use gatehouse_tests::{
 
 /// Sends all forms at once from copies of one browser.
 fn all_at_once(browser: &Browser, forms: Vec<Form>) -> Vec<Reply> {
-    let threads: Vec<_> = forms
-        .into_iter()
-        .map(|form| {
-            let mut copy = browser.clone();
-            thread::spawn(move || copy.send(form.request()))
-        })
-        .collect();
-    threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    let requests = forms.into_iter().map(|form| (browser.clone(), form.request())).collect();
+    crowd::all_at_once(requests).into_iter().map(|(reply, _)| reply).collect()
 }
 
 fn statuses(replies: &[Reply]) -> Vec<u16> {

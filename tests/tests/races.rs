@@ -1,10 +1,8 @@
 //! What can be had only once is had once, however many ask at the same moment (SU-2, SI-5), and what a request
 //! claims of itself is not believed.
 
-use std::thread;
-
 use gatehouse_tests::{
-    Browser, Newcomer, Person, Reply, Request, outbox,
+    Browser, Newcomer, Person, Reply, Request, crowd, outbox,
     page::Form,
     person::{enter_password, press_link},
     unique,
@@ -12,11 +10,7 @@ use gatehouse_tests::{
 
 /// Sends each form from its browser, all at once; gives the answers and the browsers after them.
 fn at_once(forms: Vec<(Browser, Form)>) -> Vec<(Reply, Browser)> {
-    let threads: Vec<_> = forms
-        .into_iter()
-        .map(|(mut browser, form)| thread::spawn(move || (browser.send(form.request()), browser)))
-        .collect();
-    threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    crowd::all_at_once(forms.into_iter().map(|(browser, form)| (browser, form.request())).collect())
 }
 
 fn signed_in(outcomes: Vec<(Reply, Browser)>) -> usize {
