@@ -31,6 +31,7 @@ pub mod person;
 pub mod reply;
 pub mod search;
 pub mod server;
+pub mod site;
 pub mod unique;
 pub mod wire;
 
