@@ -109,8 +109,8 @@ impl Sql for CloudflareEdge {
 }
 
 impl Guard for CloudflareEdge {
-    async fn step(&self, name: &str, step: Step) -> Result<Verdict, Outage> {
-        let answer = pin!(self.call(name, step));
+    async fn step(&self, name: &str, step: Step, now: UnixTime) -> Result<Verdict, Outage> {
+        let answer = pin!(self.call(name, Call { step, now }));
         let time_out = pin!(Delay::from(GUARD_TIME_OUT));
         match select(answer, time_out).await {
             Either::Left((verdict, _)) => verdict.map_err(|error| Outage::new("guard", error.to_string())),
@@ -120,8 +120,8 @@ impl Guard for CloudflareEdge {
 }
 
 impl CloudflareEdge {
-    async fn call(&self, name: &str, step: Step) -> worker::Result<Verdict> {
-        let call = serde_json::to_string(&Call { step, clock_offset: clock_offset() })?;
+    async fn call(&self, name: &str, call: Call) -> worker::Result<Verdict> {
+        let call = serde_json::to_string(&call)?;
         let mut init = RequestInit::new();
         init.with_method(Method::Post).with_body(Some(JsValue::from_str(&call)));
         let request = Request::new_with_init("https://guard/step", &init)?;
@@ -135,15 +135,13 @@ impl CloudflareEdge {
 
 impl Clock for CloudflareEdge {
     fn now(&self) -> UnixTime {
-        now(clock_offset())
+        UnixTime(now().0.saturating_add(clock_offset()))
     }
 }
 
-/// The platform's time, moved by `offset` seconds.
-pub fn now(offset: i64) -> UnixTime {
-    let seconds =
-        i64::try_from(Date::now().as_millis().checked_div(1000).unwrap_or_default()).unwrap_or(i64::MAX);
-    UnixTime(seconds.saturating_add(offset))
+/// The platform's time.
+pub fn now() -> UnixTime {
+    UnixTime(i64::try_from(Date::now().as_millis().checked_div(1000).unwrap_or_default()).unwrap_or(i64::MAX))
 }
 
 impl Entropy for CloudflareEdge {
@@ -162,8 +160,9 @@ impl Edge for CloudflareEdge {
     }
 
     #[cfg(feature = "development")]
-    fn move_clock(&self, seconds: i64) -> i64 {
-        development::OFFSET.fetch_add(seconds, std::sync::atomic::Ordering::Relaxed).saturating_add(seconds)
+    async fn move_clock(&self, seconds: i64) -> Result<i64, Outage> {
+        let before = development::OFFSET.fetch_add(seconds, std::sync::atomic::Ordering::Relaxed);
+        Ok(before.saturating_add(seconds))
     }
 }
 
@@ -171,7 +170,7 @@ impl Edge for CloudflareEdge {
 mod development {
     use std::sync::atomic::AtomicI64;
 
-    /// By how many seconds tests have moved the clock. The guards get it with every call.
+    /// By how many seconds tests have moved the clock.
     pub static OFFSET: AtomicI64 = AtomicI64::new(0);
 }
 

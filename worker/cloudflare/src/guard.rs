@@ -8,6 +8,7 @@
 
 use crate::edge::now;
 use gatehouse_core::guard::{State as GuardState, Step};
+use gatehouse_core::time::UnixTime;
 use serde::{Deserialize, Serialize};
 use worker::{DurableObject, Env, Error, Request, Response, Result, State, durable_object};
 
@@ -16,8 +17,8 @@ use worker::{DurableObject, Env, Error, Request, Response, Result, State, durabl
 pub struct Call {
     /// The step.
     pub step: Step,
-    /// By how many seconds tests have moved the clock; zero in production.
-    pub clock_offset: i64,
+    /// When it is taken.
+    pub now: UnixTime,
 }
 
 /// The Durable Object.
@@ -66,11 +67,10 @@ impl Guard {
     }
 
     /// Has the alarm ring when this guard may be forgotten.
-    async fn schedule(&self, state: &GuardState, offset: i64) -> Result<()> {
-        let at = now(offset);
+    async fn schedule(&self, state: &GuardState, at: UnixTime) -> Result<()> {
         let storage = self.state.storage();
         match state.forget_at(at) {
-            // The platform's alarms know nothing of a moved clock: they get the time that is left.
+            // The platform's alarms know nothing of a clock that tests have moved: they get the time that is left.
             Some(end) => {
                 let milliseconds = i64::from(at.until(end)).saturating_add(1).saturating_mul(1000);
                 storage.set_alarm(milliseconds).await
@@ -90,22 +90,22 @@ impl DurableObject for Guard {
         let call: Call = serde_json::from_str(&request.text().await?)?;
         let mut state = self.load()?;
         let before = state.clone();
-        let verdict = state.apply(&call.step, now(call.clock_offset));
+        let verdict = state.apply(&call.step, call.now);
         if state != before {
             self.save(&state)?;
-            self.schedule(&state, call.clock_offset).await?;
+            self.schedule(&state, call.now).await?;
         }
         Response::from_json(&verdict)
     }
 
     async fn alarm(&self) -> Result<Response> {
         let state = self.load()?;
-        let now = now(0);
+        let now = now();
         match state.forget_at(now) {
             Some(end) if end <= now => {
                 self.state.storage().delete_all().await?;
             }
-            _ => self.schedule(&state, 0).await?,
+            _ => self.schedule(&state, now).await?,
         }
         Response::ok("").map_err(|error| Error::RustError(error.to_string()))
     }

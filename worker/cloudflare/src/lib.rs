@@ -21,7 +21,7 @@ use bytes::Bytes;
 use edge::CloudflareEdge;
 use futures_util::StreamExt;
 use gatehouse_core::ports::{Clock, Sql};
-use gatehouse_core::{BODY_LIMIT, ClientAddress, store};
+use gatehouse_core::{BodyReader, ClientAddress, store};
 use worker::{
     Context, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, console_error, event,
 };
@@ -50,27 +50,16 @@ pub async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleConte
     }
 }
 
-/// How much of a body that is too long is read and dropped, in bytes. Answering before the body has arrived can cost the
-/// client the answer.
-const DRAIN_LIMIT: usize = 8 * 1024 * 1024;
-
-/// Reads a request, and keeps of its body at most one chunk past what core takes.
 async fn read(mut request: Request) -> Result<http::Request<Bytes>> {
-    let (mut body, mut dropped) = (Vec::new(), 0_usize);
+    let mut body = BodyReader::default();
     if let Ok(mut stream) = request.stream() {
         while let Some(chunk) = stream.next().await {
-            let chunk = chunk?;
-            if body.len() <= BODY_LIMIT {
-                body.extend_from_slice(&chunk);
-            } else {
-                dropped = dropped.saturating_add(chunk.len());
-            }
-            if dropped > DRAIN_LIMIT {
+            if body.take(&chunk?).is_break() {
                 break;
             }
         }
     }
-    let mut read = http::Request::new(Bytes::from(body));
+    let mut read = http::Request::new(body.finish());
     // A URL that `http` cannot hold is no address of ours.
     *read.uri_mut() =
         request.url()?.as_str().parse().unwrap_or_else(|_| http::Uri::from_static("/unreadable"));

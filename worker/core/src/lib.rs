@@ -31,4 +31,4 @@ pub mod store;
 pub mod text;
 pub mod time;
 
-pub use routes::{BODY_LIMIT, ClientAddress, handle};
+pub use routes::{BODY_LIMIT, BodyReader, ClientAddress, handle};

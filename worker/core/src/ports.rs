@@ -153,11 +153,11 @@ pub trait Sql {
 #[expect(async_fn_in_trait, reason = "no Send bound is wanted: Cloudflare's futures are not Send")]
 pub trait Guard {
     /// Runs one step of the state machine ([`crate::guard::State::apply`]) of the guard called `name`, alone,
-    /// and keeps the state it leaves.
+    /// and keeps the state it leaves. The time is the caller's: a guard has no clock of its own.
     ///
     /// # Errors
     /// If the guard does not answer in time. The step may have been taken.
-    async fn step(&self, name: &str, step: Step) -> Result<Verdict, Outage>;
+    async fn step(&self, name: &str, step: Step, now: UnixTime) -> Result<Verdict, Outage>;
 }
 
 /// What time it is.
@@ -176,6 +176,10 @@ pub trait Entropy {
 }
 
 /// An edge: every port at once.
+#[cfg_attr(
+    feature = "development",
+    expect(async_fn_in_trait, reason = "no Send bound is wanted: Cloudflare's futures are not Send")
+)]
 pub trait Edge: Sql + Guard + Clock + Entropy {
     /// The settings and secrets that this edge was started with.
     fn settings(&self) -> &Settings;
@@ -183,7 +187,11 @@ pub trait Edge: Sql + Guard + Clock + Entropy {
     /// Writes a line for the operator. Called with outages only.
     fn report(&self, outage: &Outage);
 
-    /// Moves the clock of this edge and of its guards by `seconds` and says by how much it is moved in all.
+    /// Moves the clock of this edge by `seconds`, for this request and all that come later, and says by how much it is
+    /// moved in all.
+    ///
+    /// # Errors
+    /// If the edge cannot keep it.
     #[cfg(feature = "development")]
-    fn move_clock(&self, seconds: i64) -> i64;
+    async fn move_clock(&self, seconds: i64) -> Result<i64, Outage>;
 }

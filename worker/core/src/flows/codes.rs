@@ -114,7 +114,7 @@ pub async fn issue(
         code: security_code::hash(secrets, request.context, &code),
         budget: request.budget,
     };
-    let verdict = match edge.step(&Names(secrets).account(request.account), step).await {
+    let verdict = match edge.step(&Names(secrets).account(request.account), step, edge.now()).await {
         Ok(verdict) => verdict,
         Err(outage) => {
             // It may have been granted all the same.
@@ -170,7 +170,7 @@ impl Judged {
 pub async fn forget(edge: &impl Edge, request: &CodeRequest<'_>) {
     let guard = Names(&edge.settings().secrets).account(request.account);
     // The outage that led here is what the person is told; another one adds nothing.
-    let _ = edge.step(&guard, Step::Forget { attempt: request.attempt_id() }).await;
+    let _ = edge.step(&guard, Step::Forget { attempt: request.attempt_id() }, edge.now()).await;
 }
 
 /// How many tries are left before the lock, or the refusal that is in force (SI-4: always shown).
@@ -179,7 +179,7 @@ pub async fn forget(edge: &impl Edge, request: &CodeRequest<'_>) {
 /// If the guard does not answer.
 pub async fn tries_left(edge: &impl Edge, account: &str) -> Result<Result<u32, Refusal>, Outage> {
     let guard = Names(&edge.settings().secrets).account(account);
-    Ok(match edge.step(&guard, Step::AskLock).await? {
+    Ok(match edge.step(&guard, Step::AskLock, edge.now()).await? {
         Verdict::Open { left } => Ok(left),
         verdict => Err(Refusal::of(&verdict)
             .ok_or_else(|| Outage::new("guard", "a verdict that answers another step"))?),
@@ -202,5 +202,5 @@ pub async fn judge(
     // The same form with another guess is another try; with the same guess it is the same one.
     let step =
         Step::JudgeCode { attempt: format!("judge {attempt} {guess}"), context: context.to_owned(), guess };
-    Judged::of(&edge.step(&Names(secrets).account(account), step).await?)
+    Judged::of(&edge.step(&Names(secrets).account(account), step, edge.now()).await?)
 }

@@ -69,7 +69,7 @@ pub async fn check_password(
         // The person got no verdict, so nothing is counted; taking back what was never begun changes nothing. An outage, if
         // it is one, is what the person is told; another one adds nothing.
         for (name, _) in &counters {
-            let _ = edge.step(name, Step::CancelPassword { attempt: attempt.clone() }).await;
+            let _ = edge.step(name, Step::CancelPassword { attempt: attempt.clone() }, edge.now()).await;
         }
     }
     judged
@@ -86,7 +86,7 @@ async fn judge_password(
     let secrets = &edge.settings().secrets;
     for (name, counter) in counters {
         let step = Step::BeginPassword { attempt: attempt.to_owned(), counter: *counter };
-        if let Verdict::Locked { until } = edge.step(name, step).await? {
+        if let Verdict::Locked { until } = edge.step(name, step, edge.now()).await? {
             return Ok(PasswordChecked::TooMany { until });
         }
     }
@@ -94,7 +94,7 @@ async fn judge_password(
     let account = accounts::with_password(edge, &accounts::email_fingerprint(secrets, email)).await?;
     // An address without an account asks a guard of its own, so that it takes as long.
     let guarded = account.as_ref().map_or_else(|| email.normalized(), |account| account.id.as_str());
-    let lock = Refusal::of(&edge.step(&Names(secrets).account(guarded), Step::AskLock).await?);
+    let lock = Refusal::of(&edge.step(&Names(secrets).account(guarded), Step::AskLock, edge.now()).await?);
     let unlocked = match &account {
         Some(account) => account.password.check(secrets, password::Kind::Password, &account.id, guess)?,
         None => password::check_nothing(secrets, guess).map(|()| None)?,
@@ -102,7 +102,7 @@ async fn judge_password(
     for (name, counter) in counters {
         let step =
             Step::EndPassword { attempt: attempt.to_owned(), counter: *counter, right: unlocked.is_some() };
-        edge.step(name, step).await?;
+        edge.step(name, step, edge.now()).await?;
     }
 
     let (Some(account), Some(unlocked)) = (account, unlocked) else { return Ok(PasswordChecked::Wrong) };
@@ -299,14 +299,14 @@ pub async fn check_personal_key(
     let account = pending.stored.account.as_str();
     let guard = Names(secrets).account(account);
     let attempt = fresh_attempt(edge)?;
-    let begun = edge.step(&guard, Step::BeginKey { attempt: attempt.clone() }).await?;
+    let begun = edge.step(&guard, Step::BeginKey { attempt: attempt.clone() }, edge.now()).await?;
     if let Some(refusal) = Refusal::of(&begun) {
         end_if_locked(edge, text, pending, refusal).await?;
         return Ok(SecondFactor::Judged(Judged::Refused(refusal)));
     }
     let unlocked =
         pending.stored.personal_key.check(secrets, password::Kind::PersonalKey, account, guess.as_str())?;
-    let ended = edge.step(&guard, Step::EndKey { attempt, right: unlocked.is_some() }).await?;
+    let ended = edge.step(&guard, Step::EndKey { attempt, right: unlocked.is_some() }, edge.now()).await?;
     let judged = Judged::of(&ended)?;
     if judged != Judged::Right {
         if let Judged::Refused(refusal) = judged {

@@ -39,7 +39,7 @@ pub async fn ask(
     let answer = ask_once(edge, text, asker, email, &attempt).await;
     if answer.is_err() {
         // The same form can be sent again. The outage is what the person is told; another one adds nothing.
-        let _ = edge.step(&guard, Step::Forget { attempt }).await;
+        let _ = edge.step(&guard, Step::Forget { attempt }, edge.now()).await;
     }
     answer
 }
@@ -59,7 +59,7 @@ async fn ask_once(
         (names.address(email.normalized()), Budget::ConfirmationLinks),
     ] {
         let step = Step::Request { attempt: attempt.to_owned(), budget };
-        match edge.step(&name, step).await? {
+        match edge.step(&name, step, edge.now()).await? {
             // This form has sent its message before.
             Verdict::Granted { again: true } if budget == Budget::ConfirmationLinks => return Ok(Ok(())),
             Verdict::Granted { .. } => {}
@@ -242,7 +242,7 @@ pub async fn choose_password(
     // Each choice costs a slow hash: one link must not buy any number of them.
     let step =
         Step::Request { attempt: format!("choose {}", asker.attempt), budget: Budget::PasswordChoices };
-    let verdict = edge.step(&Names(secrets).account(account), step).await?;
+    let verdict = edge.step(&Names(secrets).account(account), step, edge.now()).await?;
     if !matches!(verdict, Verdict::Granted { .. }) {
         return Ok(Err(refused(&verdict)?));
     }
@@ -282,7 +282,8 @@ pub async fn send_code(
         (names.network(asker.address), Budget::NumberCodesOfNetwork),
         (names.number(phone.e164()), Budget::NumberCodes),
     ] {
-        let verdict = edge.step(&name, Step::Request { attempt: attempt.clone(), budget }).await?;
+        let verdict =
+            edge.step(&name, Step::Request { attempt: attempt.clone(), budget }, edge.now()).await?;
         if !matches!(verdict, Verdict::Granted { .. }) {
             return Ok(Err(refused(&verdict)?));
         }

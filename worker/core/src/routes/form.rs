@@ -1,9 +1,39 @@
 //! Reading what a browser posts.
 
+use bytes::Bytes;
 use percent_encoding::percent_decode;
+use std::ops::ControlFlow;
 
 /// The most bytes of a body that are read. The longest form, with 10,000 characters for a password, is far below.
 pub const BODY_LIMIT: usize = 64 * 1024;
+
+/// How much of a body that is too long is read and dropped, in bytes. Answering before the body has arrived can cost the
+/// client the answer.
+const DRAIN_LIMIT: usize = 8 * 1024 * 1024;
+
+/// Collects a request's body as it arrives, and keeps no more than one chunk past [`BODY_LIMIT`].
+#[derive(Debug, Default)]
+pub struct BodyReader {
+    kept: Vec<u8>,
+    dropped: usize,
+}
+
+impl BodyReader {
+    /// Takes a chunk. Breaks when so much has come that nothing more should be read.
+    pub fn take(&mut self, chunk: &[u8]) -> ControlFlow<()> {
+        if self.kept.len() <= BODY_LIMIT {
+            self.kept.extend_from_slice(chunk);
+        } else {
+            self.dropped = self.dropped.saturating_add(chunk.len());
+        }
+        if self.dropped > DRAIN_LIMIT { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+
+    /// What [`crate::handle`] wants as the body.
+    pub fn finish(self) -> Bytes {
+        Bytes::from(self.kept)
+    }
+}
 
 /// The most fields that are read; our forms have four at most, and looking for doubles takes a time that grows with the square.
 const FIELDS_LIMIT: usize = 32;

@@ -16,7 +16,7 @@ mod sign_in;
 mod sign_up;
 mod visit;
 
-pub use form::BODY_LIMIT;
+pub use form::{BODY_LIMIT, BodyReader};
 pub use visit::ClientAddress;
 
 use crate::flows::Asker;
@@ -83,9 +83,17 @@ const SCREENS: [(&str, Screen, &str); 23] = [
     ("/signed-out", Screen::SignedOut, "GET, HEAD"),
 ];
 
-/// Answers a request. The edge has put the [`ClientAddress`] into its extensions, and has read of a body that is too
-/// long no more than one byte past [`BODY_LIMIT`].
+/// Answers a request. The edge has put the [`ClientAddress`] into its extensions, and has read its body with a
+/// [`BodyReader`].
 pub async fn handle(edge: &impl Edge, request: Request<Bytes>) -> Response<Bytes> {
+    #[cfg(feature = "development")]
+    if let Some(scripted) = development::Scripted::read(edge, request.headers()) {
+        return respond(&scripted, request).await;
+    }
+    respond(edge, request).await
+}
+
+async fn respond(edge: &impl Edge, request: Request<Bytes>) -> Response<Bytes> {
     let secure = edge.settings().secure();
     let client = client_address(&request);
     let mut visit = match Visit::read(edge, request.headers(), client) {

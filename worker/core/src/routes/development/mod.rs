@@ -1,7 +1,12 @@
-//! For development and tests only: the outbox, the clock, and a client address that can be set.
+//! For development and tests only: the outbox, the clock, a client address that can be set, and requests that bring
+//! their own time and randomness (`scripted.rs`).
 //!
 //! Compiled only with the feature `development`, which a production build lacks; the outbox and the clock
 //! answer only with the delivery setting `outbox`.
+
+mod scripted;
+
+pub use scripted::Scripted;
 
 use super::form::Fields;
 use super::respond::Answer;
@@ -32,8 +37,8 @@ pub async fn answer(edge: &impl Edge, request: &Request<Bytes>) -> Option<Result
     match (request.method(), request.uri().path()) {
         (&Method::GET, "/dev/outbox") => Some(outbox_page(edge).await),
         (&Method::GET, "/dev/outbox.json") => Some(outbox_json(edge).await),
-        (&Method::GET, "/dev/clock") => Some(Ok(clock(edge, 0))),
-        (&Method::POST, "/dev/clock") => Some(Ok(clock(edge, seconds(request)))),
+        (&Method::GET, "/dev/clock") => Some(clock(edge, 0).await),
+        (&Method::POST, "/dev/clock") => Some(clock(edge, seconds(request)).await),
         _ => None,
     }
 }
@@ -52,9 +57,9 @@ fn seconds(request: &Request<Bytes>) -> i64 {
     read(body).or_else(|| read(request.uri().query().unwrap_or_default().as_bytes())).unwrap_or_default()
 }
 
-fn clock(edge: &impl Edge, seconds: i64) -> Answer {
-    let offset = edge.move_clock(seconds);
-    Answer::json(&json!({ "now": edge.now().0, "offset": offset }))
+async fn clock(edge: &impl Edge, seconds: i64) -> Result<Answer, Outage> {
+    let offset = edge.move_clock(seconds).await?;
+    Ok(Answer::json(&json!({ "now": edge.now().0, "offset": offset })))
 }
 
 async fn outbox_json(edge: &impl Edge) -> Result<Answer, Outage> {

@@ -1,0 +1,157 @@
+//! The built site, from the files that `spin.toml` mounts.
+//!
+//! `cargo xtask build` lists every address in `index.json`, with its file, type and headers. A request is answered only
+//! from that list, so no path that a client sends ever reaches the file system.
+
+use bytes::Bytes;
+use http::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH,
+    LOCATION, VARY,
+};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
+use percent_encoding::percent_decode_str;
+use serde::Deserialize;
+use std::collections::HashMap;
+use std::fs;
+use std::sync::OnceLock;
+
+/// Where `spin.toml` mounts the site.
+const FOLDER: &str = "/site";
+
+/// Browsers may keep a file, and ask each time whether it is still the same.
+const REVALIDATE: &str = "public, max-age=0, must-revalidate";
+
+/// Every address of the site.
+#[derive(Debug, Default, Deserialize)]
+struct Index {
+    entries: HashMap<String, Entry>,
+}
+
+/// What an address leads to.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Entry {
+    Redirect { redirect: String },
+    File(File),
+}
+
+#[derive(Debug, Deserialize)]
+struct File {
+    #[serde(rename = "file")]
+    name: String,
+    content_type: String,
+    etag: String,
+    encodings: Vec<String>,
+    headers: Vec<(String, String)>,
+}
+
+/// Answers a request for a file of the site; nothing if the site has none at this address.
+pub fn answer(method: &Method, path: &str, headers: &HeaderMap) -> Option<Response<Bytes>> {
+    let path = percent_decode_str(path).decode_utf8().ok()?;
+    let entry = index().entries.get(&*path)?;
+    if method != Method::GET && method != Method::HEAD {
+        return None;
+    }
+    let file = match entry {
+        Entry::Redirect { redirect } => return Some(redirected(redirect)),
+        Entry::File(file) => file,
+    };
+    let encoding = chosen(file, headers);
+    let mut response = Response::new(Bytes::new());
+    let etag = match encoding {
+        // Not the same bytes, so not the same strong tag.
+        Some(_) => format!("W/\"{}\"", file.etag),
+        None => format!("\"{}\"", file.etag),
+    };
+    set(&mut response, ETAG, &etag);
+    set(&mut response, CACHE_CONTROL, REVALIDATE);
+    if !file.encodings.is_empty() {
+        set(&mut response, VARY, "Accept-Encoding");
+    }
+    for (name, value) in &file.headers {
+        if let Ok(name) = HeaderName::try_from(name) {
+            set(&mut response, name, value);
+        }
+    }
+    if is_known(headers, &file.etag) {
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+        return Some(response);
+    }
+    set(&mut response, CONTENT_TYPE, &file.content_type);
+    let ending = match encoding {
+        Some("br") => ".br",
+        Some(_) => ".gz",
+        None => "",
+    };
+    let content = match fs::read(format!("{FOLDER}/{}{ending}", file.name)) {
+        Ok(content) => content,
+        Err(error) => {
+            eprintln!("{}{ending} is listed in index.json and cannot be read: {error}", file.name);
+            return None;
+        }
+    };
+    if let Some(encoding) = encoding {
+        set(&mut response, CONTENT_ENCODING, encoding);
+    }
+    response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(content.len()));
+    if method == Method::GET {
+        *response.body_mut() = Bytes::from(content);
+    }
+    Some(response)
+}
+
+fn redirected(target: &str) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::new());
+    *response.status_mut() = StatusCode::TEMPORARY_REDIRECT;
+    set(&mut response, LOCATION, target);
+    response
+}
+
+/// Read once by each instance: it says nothing about any person.
+fn index() -> &'static Index {
+    static INDEX: OnceLock<Index> = OnceLock::new();
+    INDEX.get_or_init(|| {
+        let read = fs::read(format!("{FOLDER}/index.json")).map_err(|error| error.to_string());
+        read.and_then(|text| serde_json::from_slice(&text).map_err(|error| error.to_string())).unwrap_or_else(
+            |error| {
+                eprintln!(
+                    "the site's index.json cannot be read, so no page of the help center is served: {error}"
+                );
+                Index::default()
+            },
+        )
+    })
+}
+
+/// The best encoding that the file has and the client takes (RFC 9110, section 12.5.3).
+fn chosen<'file>(file: &'file File, headers: &HeaderMap) -> Option<&'file str> {
+    let accepted: Vec<&str> =
+        headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok()).collect();
+    let accepts = |wanted: &str| {
+        accepted.iter().flat_map(|value| value.split(',')).any(|coding| {
+            let mut parts = coding.split(';').map(str::trim);
+            let named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(wanted));
+            let refused = parts
+                .filter_map(|part| part.strip_prefix("q="))
+                .any(|quality| quality.trim().parse::<f32>().is_ok_and(|quality| quality <= 0.0));
+            named && !refused
+        })
+    };
+    file.encodings.iter().map(String::as_str).find(|encoding| accepts(encoding))
+}
+
+/// Whether the client has this file already (RFC 9110, section 13.1.2: the comparison is weak).
+fn is_known(headers: &HeaderMap, etag: &str) -> bool {
+    headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok()).any(|value| {
+        value
+            .split(',')
+            .map(str::trim)
+            .any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known).trim_matches('"') == etag)
+    })
+}
+
+fn set(response: &mut Response<Bytes>, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        response.headers_mut().insert(name, value);
+    }
+}

@@ -1,0 +1,125 @@
+//! Core's ports on Spin.
+
+use crate::sql::Database;
+use crate::{guard, schema};
+use gatehouse_core::guard::{Step, Verdict};
+use gatehouse_core::ports::{BatchError, Clock, Edge, Entropy, Guard, Outage, Row, Sql, Statement};
+use gatehouse_core::settings::Settings;
+use gatehouse_core::time::UnixTime;
+use std::cell::{Cell, RefCell};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Whether this instance has found the tables complete. Nothing else is kept from one request to the next.
+static MIGRATED: AtomicBool = AtomicBool::new(false);
+
+/// What one request needs.
+pub struct SpinEdge {
+    settings: Settings,
+    /// A connection that no call of a port is using.
+    idle: RefCell<Option<Database>>,
+    /// By how many seconds tests have moved the clock; zero in production.
+    clock_offset: Cell<i64>,
+}
+
+impl SpinEdge {
+    /// The edge for one request. It opens no database: many answers need none.
+    pub fn new(settings: Settings) -> Self {
+        Self { settings, idle: RefCell::default(), clock_offset: Cell::new(0) }
+    }
+
+    /// Learns by how much tests have moved the clock.
+    #[cfg(feature = "development")]
+    pub async fn read_clock(&self) -> Result<(), Outage> {
+        let database = self.database().await?;
+        self.set_clock(&database.run("SELECT moved_by FROM clock", &[]).await?)?;
+        self.idle.replace(Some(database));
+        Ok(())
+    }
+
+    #[cfg(feature = "development")]
+    fn set_clock(&self, rows: &[Row]) -> Result<i64, Outage> {
+        let Some(row) = rows.first() else { return Err(Outage::new("clock", "its row is missing")) };
+        self.clock_offset.set(row.time(0)?.0);
+        Ok(self.clock_offset.get())
+    }
+
+    /// Erases what has expired, if it is time to.
+    pub async fn sweep(&self) -> Result<(), Outage> {
+        schema::sweep(&self.database().await?, self.now()).await
+    }
+
+    /// A connection of one's own, to tables that are complete. Give it back to `idle` only after a success: one that was
+    /// left in the middle of something must close.
+    async fn database(&self) -> Result<Database, Outage> {
+        if let Some(database) = self.idle.take() {
+            return Ok(database);
+        }
+        let database = Database::open().await?;
+        if !MIGRATED.load(Ordering::Relaxed) {
+            schema::migrate(&database, self.now()).await?;
+            MIGRATED.store(true, Ordering::Relaxed);
+        }
+        Ok(database)
+    }
+}
+
+impl Sql for SpinEdge {
+    async fn query(&self, statement: Statement) -> Result<Vec<Row>, Outage> {
+        let database = self.database().await?;
+        let rows = database.run(statement.sql, &statement.values).await?;
+        self.idle.replace(Some(database));
+        Ok(rows)
+    }
+
+    async fn batch(&self, statements: Vec<Statement>) -> Result<(), BatchError> {
+        let database = self.database().await?;
+        let written = database.batch(&statements).await;
+        if !matches!(written, Err(BatchError::Outage(_))) {
+            self.idle.replace(Some(database));
+        }
+        written
+    }
+}
+
+impl Guard for SpinEdge {
+    async fn step(&self, name: &str, step: Step, now: UnixTime) -> Result<Verdict, Outage> {
+        let database = self.database().await?;
+        let verdict = guard::step(&database, name, &step, now).await?;
+        self.idle.replace(Some(database));
+        Ok(verdict)
+    }
+}
+
+impl Clock for SpinEdge {
+    fn now(&self) -> UnixTime {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let seconds = i64::try_from(since.as_secs()).unwrap_or(i64::MAX);
+        UnixTime(seconds.saturating_add(self.clock_offset.get()))
+    }
+}
+
+impl Entropy for SpinEdge {
+    fn fill(&self, buffer: &mut [u8]) -> Result<(), Outage> {
+        getrandom::fill(buffer).map_err(|error| Outage::new("randomness", error.to_string()))
+    }
+}
+
+impl Edge for SpinEdge {
+    fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    fn report(&self, outage: &Outage) {
+        eprintln!("{outage}");
+    }
+
+    #[cfg(feature = "development")]
+    async fn move_clock(&self, seconds: i64) -> Result<i64, Outage> {
+        let database = self.database().await?;
+        let moved = "UPDATE clock SET moved_by = moved_by + ?1 RETURNING moved_by";
+        let offset = self.set_clock(&database.run(moved, &[seconds.into()]).await?)?;
+        self.idle.replace(Some(database));
+        Ok(offset)
+    }
+}

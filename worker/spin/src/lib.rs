@@ -1,0 +1,112 @@
+//! The Spin edge: core's ports on `SQLite`, mounted files, outbound HTTP and WASI's clock and randomness.
+//!
+//! [`handle`] is where a request enters: a file of the site is answered by `assets.rs`, all else becomes an
+//! `http::Request`, goes through [`gatehouse_core::handle`] and leaves as a response. `edge.rs` implements the ports,
+//! `sql.rs` is all that talks to the database, `guard.rs` and `schema.rs` say what is in it. There is no rule of the
+//! service in this crate. What always holds: an instance serves many people, one after another and at once, so nothing
+//! of a request is ever kept in a static.
+
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects
+)]
+
+mod assets;
+mod edge;
+mod guard;
+mod schema;
+mod settings;
+mod sql;
+
+use bytes::Bytes;
+use edge::SpinEdge;
+use gatehouse_core::{BodyReader, ClientAddress};
+use http::header::CONTENT_LENGTH;
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
+use http_body_util::{BodyExt as _, Full};
+use settings::Variables;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Whether this instance has looked whether something has expired.
+static SWEPT: AtomicBool = AtomicBool::new(false);
+
+/// Answers a request.
+#[spin_sdk::http_service]
+async fn handle(request: spin_sdk::http::Request) -> Response<Full<Bytes>> {
+    if let Some(response) = assets::answer(request.method(), request.uri().path(), request.headers()) {
+        return write(response);
+    }
+    let Variables { settings, client_address_header } = match settings::read().await {
+        Ok(variables) => variables,
+        Err(problem) => {
+            eprintln!("{problem}");
+            return write(unable());
+        }
+    };
+    let edge = SpinEdge::new(settings);
+    #[cfg(feature = "development")]
+    if let Err(outage) = edge.read_clock().await {
+        eprintln!("{outage}");
+        return write(unable());
+    }
+    let Some(request) = read(request, &client_address_header).await else {
+        return write(unable());
+    };
+    let response = gatehouse_core::handle(&edge, request).await;
+    if !SWEPT.swap(true, Ordering::Relaxed) {
+        // The person does not wait for it.
+        spin_sdk::wasip3::spawn(async move {
+            if let Err(outage) = edge.sweep().await {
+                eprintln!("{outage}");
+            }
+        });
+    }
+    write(response)
+}
+
+/// Reads a request. Nothing if the client gave up.
+async fn read(request: spin_sdk::http::Request, client_address_header: &str) -> Option<Request<Bytes>> {
+    let (parts, mut stream) = request.into_parts();
+    let mut body = BodyReader::default();
+    while let Some(frame) = stream.frame().await {
+        if let Ok(chunk) = frame.ok()?.into_data()
+            && body.take(&chunk).is_break()
+        {
+            break;
+        }
+    }
+    let mut read = Request::from_parts(parts, body.finish());
+    if let Some(address) = client_address(read.headers(), client_address_header) {
+        read.extensions_mut().insert(ClientAddress(address));
+    }
+    Some(read)
+}
+
+/// Whose request it is: as the proxy in front of us says in the header that the operator named, or as Spin saw it.
+fn client_address(headers: &HeaderMap, header: &str) -> Option<IpAddr> {
+    // A client may send these headers too: what Spin and the proxy say comes after it.
+    let last = |name: &str| headers.get_all(name).iter().next_back()?.to_str().ok()?.split(',').next_back();
+    if header.is_empty() {
+        return last("spin-client-addr")?.trim().parse::<SocketAddr>().ok().map(|address| address.ip());
+    }
+    last(header)?.trim().parse().ok()
+}
+
+/// What is left to say when not even the settings can be read.
+fn unable() -> Response<Bytes> {
+    let mut response = Response::new(Bytes::new());
+    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+    response
+}
+
+fn write(mut response: Response<Bytes>) -> Response<Full<Bytes>> {
+    if !response.headers().contains_key(CONTENT_LENGTH) && response.status() != StatusCode::NOT_MODIFIED {
+        let length = response.body().len();
+        response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length));
+    }
+    response.map(Full::new)
+}

@@ -1,0 +1,84 @@
+//! The tables: the migrations that both edges share, then the few that only this one has. Applied by the first request
+//! that finds one missing, each once, in one transaction with the note that it was.
+
+use crate::sql::Database;
+use gatehouse_core::ports::{Outage, Row, SqlValue, Statement};
+use gatehouse_core::store;
+use gatehouse_core::time::UnixTime;
+
+/// Name and statements of each shared migration, in order.
+const SHARED: &[(&str, &[&str])] = include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
+
+/// What Spin lacks: a place for guards, and something that erases what has expired.
+const OWN: &[(&str, &[&str])] = &[(
+    "spin_0001_guards",
+    &[
+        "CREATE TABLE guards (name TEXT PRIMARY KEY, state TEXT NOT NULL, forget_at INTEGER) STRICT",
+        "CREATE INDEX guards_by_end ON guards (forget_at)",
+        "CREATE TABLE upkeep (id INTEGER PRIMARY KEY CHECK (id = 1), swept_at INTEGER NOT NULL) STRICT",
+        "INSERT INTO upkeep (id, swept_at) VALUES (1, 0)",
+        // Only a development build moves it.
+        "CREATE TABLE clock (id INTEGER PRIMARY KEY CHECK (id = 1), moved_by INTEGER NOT NULL) STRICT",
+        "INSERT INTO clock (id, moved_by) VALUES (1, 0)",
+    ],
+)];
+
+/// How often what has expired is erased, in seconds.
+const SWEEP_EVERY: i64 = 3600;
+
+/// Brings the database up to date.
+pub async fn migrate(database: &Database, now: UnixTime) -> Result<(), Outage> {
+    if missing(database).await?.is_empty() {
+        return Ok(());
+    }
+    database.begin().await?;
+    // Another request may have been faster.
+    for (name, statements) in missing(database).await? {
+        for statement in statements {
+            database.run(statement, &[]).await?;
+        }
+        let note = "INSERT INTO migrations (name, applied_at) VALUES (?1, ?2)";
+        database.run(note, &[name.into(), now.into()]).await?;
+    }
+    database.commit().await
+}
+
+async fn missing(database: &Database) -> Result<Vec<(&'static str, &'static [&'static str])>, Outage> {
+    let tables = database.run("SELECT name FROM sqlite_master WHERE name = 'migrations'", &[]).await?;
+    let known = if tables.is_empty() {
+        database
+            .run(
+                "CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied_at INTEGER NOT NULL) STRICT",
+                &[],
+            )
+            .await?;
+        Vec::new()
+    } else {
+        database.run("SELECT name FROM migrations", &[]).await?
+    };
+    let known: Vec<String> = known.iter().map(|row| row.text(0)).collect::<Result<_, _>>()?;
+    Ok(SHARED
+        .iter()
+        .chain(OWN)
+        .filter(|(name, _)| !known.iter().any(|known| known == name))
+        .copied()
+        .collect())
+}
+
+/// Erases what has expired, unless that was done within the hour.
+pub async fn sweep(database: &Database, now: UnixTime) -> Result<(), Outage> {
+    let due: SqlValue = UnixTime(now.0.saturating_sub(SWEEP_EVERY)).into();
+    let asked =
+        database.run("SELECT id FROM upkeep WHERE swept_at <= ?1", std::slice::from_ref(&due)).await?;
+    if asked.is_empty() {
+        return Ok(());
+    }
+    let claim = "UPDATE upkeep SET swept_at = ?1 WHERE swept_at <= ?2 RETURNING id";
+    let claimed: Vec<Row> = database.run(claim, &[now.into(), due]).await?;
+    if claimed.is_empty() {
+        return Ok(());
+    }
+    let mut statements = store::sweep(now);
+    statements.push(Statement { sql: "DELETE FROM guards WHERE forget_at <= ?1", values: vec![now.into()] });
+    database.batch(&statements).await.map_err(|error| Outage::new("sweep", error.to_string()))
+}
