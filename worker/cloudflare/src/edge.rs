@@ -1,19 +1,24 @@
 //! Core's ports on Cloudflare.
 
 use crate::guard::Call;
+use bytes::Bytes;
+use futures_util::StreamExt as _;
 use futures_util::future::{Either, select};
 use gatehouse_core::guard::{Step, Verdict};
-use gatehouse_core::ports::{BatchError, Clock, Edge, Entropy, Guard, Outage, Row, Sql, SqlValue, Statement};
+use gatehouse_core::ports::{
+    BatchError, Clock, Edge, Entropy, FETCH_LIMIT, FETCH_TIME_OUT, Fetch, Guard, Outage, Row, Sql, SqlValue,
+    Statement,
+};
 use gatehouse_core::secrets::ServerSecrets;
 use gatehouse_core::settings::{Delivery, Settings};
 use gatehouse_core::time::UnixTime;
 use std::pin::pin;
 use std::time::Duration;
-use worker::js_sys::Array;
+use worker::js_sys::{Array, Uint8Array};
 use worker::wasm_bindgen::JsValue;
 use worker::{
-    D1Database, D1PreparedStatement, Date, Delay, Env, Error, Method, ObjectNamespace, Request, RequestInit,
-    console_error,
+    D1Database, D1PreparedStatement, Date, Delay, Env, Error, Headers, Method, ObjectNamespace, Request,
+    RequestInit, RequestRedirect, console_error,
 };
 
 /// How long a guard may take. A Durable Object that has stopped can leave its caller hanging.
@@ -110,13 +115,59 @@ impl Sql for CloudflareEdge {
 
 impl Guard for CloudflareEdge {
     async fn step(&self, name: &str, step: Step, now: UnixTime) -> Result<Verdict, Outage> {
-        let answer = pin!(self.call(name, Call { step, now }));
-        let time_out = pin!(Delay::from(GUARD_TIME_OUT));
-        match select(answer, time_out).await {
-            Either::Left((verdict, _)) => verdict.map_err(|error| Outage::new("guard", error.to_string())),
-            Either::Right(_) => Err(Outage::new("guard", "no answer in time")),
+        let answer = self.call(name, Call { step, now });
+        in_time(GUARD_TIME_OUT, answer).await.map_err(|error| Outage::new("guard", error.to_string()))
+    }
+}
+
+/// What a future says, or that it took too long.
+async fn in_time<T>(limit: Duration, answer: impl Future<Output = worker::Result<T>>) -> worker::Result<T> {
+    match select(pin!(answer), pin!(Delay::from(limit))).await {
+        Either::Left((answer, _)) => answer,
+        Either::Right(_) => Err(Error::RustError("no answer in time".to_owned())),
+    }
+}
+
+impl Fetch for CloudflareEdge {
+    async fn fetch(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, Outage> {
+        let limit = Duration::from_secs(FETCH_TIME_OUT.into());
+        in_time(limit, send(request)).await.map_err(|error| Outage::new("another server", error.to_string()))
+    }
+}
+
+async fn send(request: http::Request<Bytes>) -> worker::Result<http::Response<Bytes>> {
+    let (parts, body) = request.into_parts();
+    let headers = Headers::new();
+    for (name, value) in &parts.headers {
+        headers.append(name.as_str(), value.to_str().unwrap_or_default())?;
+    }
+    let mut init = RequestInit::new();
+    init.with_method(parts.method.as_str().to_owned().into())
+        .with_headers(headers)
+        .with_redirect(RequestRedirect::Manual);
+    if !body.is_empty() {
+        init.with_body(Some(Uint8Array::from(&*body).into()));
+    }
+    let request = Request::new_with_init(&parts.uri.to_string(), &init)?;
+    let mut response = worker::Fetch::Request(request).send().await?;
+    let mut answer = http::Response::new(Bytes::new());
+    *answer.status_mut() = http::StatusCode::from_u16(response.status_code())
+        .map_err(|error| Error::RustError(error.to_string()))?;
+    for (name, value) in response.headers() {
+        if let (Ok(name), Ok(value)) = (http::HeaderName::try_from(name), http::HeaderValue::try_from(value))
+        {
+            answer.headers_mut().append(name, value);
         }
     }
+    let (mut body, mut stream) = (Vec::new(), response.stream()?);
+    while let Some(chunk) = stream.next().await {
+        body.extend_from_slice(&chunk?);
+        if body.len() > FETCH_LIMIT {
+            return Err(Error::RustError("the answer is too long".to_owned()));
+        }
+    }
+    *answer.body_mut() = Bytes::from(body);
+    Ok(answer)
 }
 
 impl CloudflareEdge {

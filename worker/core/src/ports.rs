@@ -7,6 +7,8 @@
 use crate::guard::{Step, Verdict};
 use crate::settings::Settings;
 use crate::time::UnixTime;
+use bytes::Bytes;
+use http::{Request, Response};
 
 /// Something that the service stands on did not work. The person gets a 503 page and nothing is half-done.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -175,12 +177,29 @@ pub trait Entropy {
     fn fill(&self, buffer: &mut [u8]) -> Result<(), Outage>;
 }
 
+/// The most bytes of an answer from another server that are read. The answers of message providers are far below.
+pub const FETCH_LIMIT: usize = 1024 * 1024;
+
+/// How long another server may take to answer, in seconds.
+pub const FETCH_TIME_OUT: u32 = 10;
+
+/// Requests to other servers.
+#[expect(async_fn_in_trait, reason = "no Send bound is wanted: Cloudflare's futures are not Send")]
+pub trait Fetch {
+    /// Sends one request and reads the whole answer, whatever its status. Follows no redirect.
+    ///
+    /// # Errors
+    /// If the server cannot be reached, takes longer than [`FETCH_TIME_OUT`] or answers with more than [`FETCH_LIMIT`].
+    /// The request may have arrived.
+    async fn fetch(&self, request: Request<Bytes>) -> Result<Response<Bytes>, Outage>;
+}
+
 /// An edge: every port at once.
 #[cfg_attr(
     feature = "development",
     expect(async_fn_in_trait, reason = "no Send bound is wanted: Cloudflare's futures are not Send")
 )]
-pub trait Edge: Sql + Guard + Clock + Entropy {
+pub trait Edge: Sql + Guard + Fetch + Clock + Entropy {
     /// The settings and secrets that this edge was started with.
     fn settings(&self) -> &Settings;
 

@@ -2,13 +2,21 @@
 
 use crate::sql::Database;
 use crate::{guard, schema};
+use bytes::Bytes;
+use futures_util::future::{Either, select};
 use gatehouse_core::guard::{Step, Verdict};
-use gatehouse_core::ports::{BatchError, Clock, Edge, Entropy, Guard, Outage, Row, Sql, Statement};
+use gatehouse_core::ports::{
+    BatchError, Clock, Edge, Entropy, FETCH_LIMIT, FETCH_TIME_OUT, Fetch, Guard, Outage, Row, Sql, Statement,
+};
 use gatehouse_core::settings::Settings;
 use gatehouse_core::time::UnixTime;
+use http::{Request, Response};
+use http_body_util::{BodyExt as _, Full};
+use spin_sdk::time::sleep;
 use std::cell::{Cell, RefCell};
+use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Whether this instance has found the tables complete. Nothing else is kept from one request to the next.
 static MIGRATED: AtomicBool = AtomicBool::new(false);
@@ -89,6 +97,32 @@ impl Guard for SpinEdge {
         self.idle.replace(Some(database));
         Ok(verdict)
     }
+}
+
+impl Fetch for SpinEdge {
+    async fn fetch(&self, request: Request<Bytes>) -> Result<Response<Bytes>, Outage> {
+        let outage = |detail: String| Outage::new("another server", detail);
+        let time_out = pin!(sleep(Duration::from_secs(FETCH_TIME_OUT.into())));
+        match select(pin!(send(request)), time_out).await {
+            Either::Left((answer, _)) => answer.map_err(outage),
+            Either::Right(_) => Err(outage("no answer in time".to_owned())),
+        }
+    }
+}
+
+async fn send(request: Request<Bytes>) -> Result<Response<Bytes>, String> {
+    let answer = spin_sdk::http::send(request.map(Full::new)).await.map_err(|error| error.to_string())?;
+    let (parts, mut stream) = answer.into_parts();
+    let mut body = Vec::new();
+    while let Some(frame) = stream.frame().await {
+        if let Ok(chunk) = frame.map_err(|error| error.to_string())?.into_data() {
+            body.extend_from_slice(&chunk);
+        }
+        if body.len() > FETCH_LIMIT {
+            return Err("the answer is too long".to_owned());
+        }
+    }
+    Ok(Response::from_parts(parts, Bytes::from(body)))
 }
 
 impl Clock for SpinEdge {

@@ -39,8 +39,30 @@ pub async fn answer(edge: &impl Edge, request: &Request<Bytes>) -> Option<Result
         (&Method::GET, "/dev/outbox.json") => Some(outbox_json(edge).await),
         (&Method::GET, "/dev/clock") => Some(clock(edge, 0).await),
         (&Method::POST, "/dev/clock") => Some(clock(edge, seconds(request)).await),
+        (&Method::POST, "/dev/fetch") => Some(Ok(fetch(edge, request).await)),
         _ => None,
     }
+}
+
+/// Sends a request as the form says (`method`, `url`, `body`) and tells what came back, or why nothing did: how tests
+/// reach the [`Fetch`](crate::ports::Fetch) port of an edge.
+async fn fetch(edge: &impl Edge, request: &Request<Bytes>) -> Answer {
+    let fields = Fields::read(request.body()).ok();
+    let field = |name: &str| fields.as_ref().map(|fields| fields.get(name).to_owned()).unwrap_or_default();
+    let outgoing = Request::builder()
+        .method(field("method").as_str())
+        .uri(field("url"))
+        .header("x-from", "gatehouse")
+        .body(Bytes::from(field("body")));
+    let Ok(outgoing) = outgoing else { return Answer::json(&json!({ "error": "no request" })) };
+    Answer::json(&match edge.fetch(outgoing).await {
+        Ok(answer) => json!({
+            "status": answer.status().as_u16(),
+            "location": answer.headers().get("location").and_then(|value| value.to_str().ok()),
+            "body": String::from_utf8_lossy(answer.body()),
+        }),
+        Err(outage) => json!({ "error": outage.to_string() }),
+    })
 }
 
 /// The seconds to move the clock by: `seconds=N` as a form or in the query, or `{"seconds": N}`.

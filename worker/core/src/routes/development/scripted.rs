@@ -2,10 +2,11 @@
 //! answer on every edge, so that two edges can be compared byte by byte.
 
 use crate::guard::{Step, Verdict};
-use crate::ports::{BatchError, Clock, Edge, Entropy, Guard, Outage, Row, Sql, Statement};
+use crate::ports::{BatchError, Clock, Edge, Entropy, Fetch, Guard, Outage, Row, Sql, Statement};
 use crate::settings::{Delivery, Settings};
 use crate::time::UnixTime;
-use http::HeaderMap;
+use bytes::Bytes;
+use http::{HeaderMap, Request, Response};
 use sha2::{Digest, Sha256};
 use std::cell::Cell;
 
@@ -65,6 +66,12 @@ impl<E: Edge> Sql for Scripted<'_, E> {
 impl<E: Edge> Guard for Scripted<'_, E> {
     async fn step(&self, name: &str, step: Step, now: UnixTime) -> Result<Verdict, Outage> {
         self.edge.step(name, step, now).await
+    }
+}
+
+impl<E: Edge> Fetch for Scripted<'_, E> {
+    async fn fetch(&self, request: Request<Bytes>) -> Result<Response<Bytes>, Outage> {
+        self.edge.fetch(request).await
     }
 }
 
