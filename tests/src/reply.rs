@@ -146,6 +146,26 @@ impl Reply {
     }
 }
 
+/// The first line in which two texts differ, as both have it; nothing if they are the same.
+pub fn first_difference(one: &str, other: &str) -> Option<String> {
+    if one == other {
+        return None;
+    }
+    let (mut ones, mut others) = (one.lines(), other.lines());
+    for number in 1.. {
+        match (ones.next(), others.next()) {
+            (None, None) => break,
+            (one, other) if one == other => {}
+            (one, other) => {
+                let line =
+                    |line: Option<&str>| line.unwrap_or("(ends)").chars().take(400).collect::<String>();
+                return Some(format!("line {number}:\n  - {}\n  + {}", line(one), line(other)));
+            }
+        }
+    }
+    Some("only in how lines end".to_owned())
+}
+
 /// The seconds left of a wait go on while two answers are compared.
 fn without_countdown(body: &str) -> String {
     let Some((before, rest)) = body.split_once("<p class=\"countdown\"") else { return body.to_owned() };
