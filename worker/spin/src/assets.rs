@@ -14,6 +14,7 @@ use serde::Deserialize;
 use std::collections::HashMap;
 use std::fs;
 use std::sync::OnceLock;
+use url::Url;
 
 /// Where `spin.toml` mounts the site.
 const FOLDER: &str = "/site";
@@ -21,10 +22,11 @@ const FOLDER: &str = "/site";
 /// Browsers may keep a file, and ask each time whether it is still the same.
 const REVALIDATE: &str = "public, max-age=0, must-revalidate";
 
-/// Every address of the site.
+/// Every address of the site, and which headers which of them get.
 #[derive(Debug, Default, Deserialize)]
 struct Index {
     entries: HashMap<String, Entry>,
+    rules: Vec<Rule>,
 }
 
 /// What an address leads to.
@@ -42,42 +44,71 @@ struct File {
     content_type: String,
     etag: String,
     encodings: Vec<String>,
+}
+
+/// Headers of every address that begins with `prefix`.
+#[derive(Debug, Deserialize)]
+struct Rule {
+    prefix: String,
     headers: Vec<(String, String)>,
 }
 
 /// Answers a request for a file of the site; nothing if the site has none at this address.
-pub fn answer(method: &Method, path: &str, headers: &HeaderMap) -> Option<Response<Bytes>> {
-    let path = percent_decode_str(path).decode_utf8().ok()?;
-    let entry = index().entries.get(&*path)?;
-    if method != Method::GET && method != Method::HEAD {
-        return None;
-    }
-    let file = match entry {
-        Entry::Redirect { redirect } => return Some(redirected(redirect)),
-        Entry::File(file) => file,
-    };
-    let encoding = chosen(file, headers);
+pub fn answer(method: &Method, url: &Url, headers: &HeaderMap) -> Option<Response<Bytes>> {
+    let (path, entry) = find(url.path())?;
     let mut response = Response::new(Bytes::new());
+    for rule in index().rules.iter().filter(|rule| url.path().starts_with(&rule.prefix)) {
+        for (name, value) in &rule.headers {
+            if let Ok(name) = HeaderName::try_from(name) {
+                set(&mut response, name, value);
+            }
+        }
+    }
+    if method != Method::GET && method != Method::HEAD {
+        *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+        return Some(response);
+    }
+    match entry {
+        Entry::Redirect { redirect } => redirected(&mut response, redirect, url.query()),
+        // Another spelling of the same address.
+        Entry::File(_) if path != url.path() => redirected(&mut response, &path, url.query()),
+        Entry::File(file) => fill(&mut response, method, file, headers)?,
+    }
+    Some(response)
+}
+
+/// What an address leads to, and how it is properly spelled.
+fn find(path: &str) -> Option<(String, &'static Entry)> {
+    let decoded = percent_decode_str(path).decode_utf8().ok()?;
+    let mut proper = String::with_capacity(decoded.len());
+    for letter in decoded.chars() {
+        if letter != '/' || !proper.ends_with('/') {
+            proper.push(letter);
+        }
+    }
+    let entry = index().entries.get(&proper)?;
+    Some((proper, entry))
+}
+
+fn fill(response: &mut Response<Bytes>, method: &Method, file: &File, headers: &HeaderMap) -> Option<()> {
+    let encoding = chosen(file, headers);
     let etag = match encoding {
         // Not the same bytes, so not the same strong tag.
         Some(_) => format!("W/\"{}\"", file.etag),
         None => format!("\"{}\"", file.etag),
     };
-    set(&mut response, ETAG, &etag);
-    set(&mut response, CACHE_CONTROL, REVALIDATE);
-    if !file.encodings.is_empty() {
-        set(&mut response, VARY, "Accept-Encoding");
+    set(response, ETAG, &etag);
+    set(response, CONTENT_TYPE, &file.content_type);
+    if !response.headers().contains_key(CACHE_CONTROL) {
+        set(response, CACHE_CONTROL, REVALIDATE);
     }
-    for (name, value) in &file.headers {
-        if let Ok(name) = HeaderName::try_from(name) {
-            set(&mut response, name, value);
-        }
+    if !file.encodings.is_empty() {
+        set(response, VARY, "Accept-Encoding");
     }
     if is_known(headers, &file.etag) {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
-        return Some(response);
+        return Some(());
     }
-    set(&mut response, CONTENT_TYPE, &file.content_type);
     let ending = match encoding {
         Some("br") => ".br",
         Some(_) => ".gz",
@@ -91,20 +122,19 @@ pub fn answer(method: &Method, path: &str, headers: &HeaderMap) -> Option<Respon
         }
     };
     if let Some(encoding) = encoding {
-        set(&mut response, CONTENT_ENCODING, encoding);
+        set(response, CONTENT_ENCODING, encoding);
     }
     response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(content.len()));
     if method == Method::GET {
         *response.body_mut() = Bytes::from(content);
     }
-    Some(response)
+    Some(())
 }
 
-fn redirected(target: &str) -> Response<Bytes> {
-    let mut response = Response::new(Bytes::new());
+fn redirected(response: &mut Response<Bytes>, target: &str, query: Option<&str>) {
     *response.status_mut() = StatusCode::TEMPORARY_REDIRECT;
-    set(&mut response, LOCATION, target);
-    response
+    let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+    set(response, LOCATION, &format!("{target}{query}"));
 }
 
 /// Read once by each instance: it says nothing about any person.

@@ -25,11 +25,12 @@ use bytes::Bytes;
 use edge::SpinEdge;
 use gatehouse_core::{BodyReader, ClientAddress};
 use http::header::CONTENT_LENGTH;
-use http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Uri};
 use http_body_util::{BodyExt as _, Full};
 use settings::Variables;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicBool, Ordering};
+use url::Url;
 
 /// Whether this instance has looked whether something has expired.
 static SWEPT: AtomicBool = AtomicBool::new(false);
@@ -37,7 +38,11 @@ static SWEPT: AtomicBool = AtomicBool::new(false);
 /// Answers a request.
 #[spin_sdk::http_service]
 async fn handle(request: spin_sdk::http::Request) -> Response<Full<Bytes>> {
-    if let Some(response) = assets::answer(request.method(), request.uri().path(), request.headers()) {
+    // The address as browsers understand it (the URL Standard): without `.` and `..`, however they are spelled.
+    let url = Url::parse(&request.uri().to_string()).ok();
+    if let Some(url) = &url
+        && let Some(response) = assets::answer(request.method(), url, request.headers())
+    {
         return write(response);
     }
     let Variables { settings, client_address_header } = match settings::read().await {
@@ -53,7 +58,7 @@ async fn handle(request: spin_sdk::http::Request) -> Response<Full<Bytes>> {
         eprintln!("{outage}");
         return write(unable());
     }
-    let Some(request) = read(request, &client_address_header).await else {
+    let Some(request) = read(request, url, &client_address_header).await else {
         return write(unable());
     };
     let response = gatehouse_core::handle(&edge, request).await;
@@ -69,7 +74,11 @@ async fn handle(request: spin_sdk::http::Request) -> Response<Full<Bytes>> {
 }
 
 /// Reads a request. Nothing if the client gave up.
-async fn read(request: spin_sdk::http::Request, client_address_header: &str) -> Option<Request<Bytes>> {
+async fn read(
+    request: spin_sdk::http::Request,
+    url: Option<Url>,
+    client_address_header: &str,
+) -> Option<Request<Bytes>> {
     let (parts, mut stream) = request.into_parts();
     let mut body = BodyReader::default();
     while let Some(frame) = stream.frame().await {
@@ -80,6 +89,9 @@ async fn read(request: spin_sdk::http::Request, client_address_header: &str) -> 
         }
     }
     let mut read = Request::from_parts(parts, body.finish());
+    // An address that cannot be read is none of ours.
+    *read.uri_mut() =
+        url.and_then(|url| url.as_str().parse().ok()).unwrap_or_else(|| Uri::from_static("/unreadable"));
     if let Some(address) = client_address(read.headers(), client_address_header) {
         read.extensions_mut().insert(ClientAddress(address));
     }
