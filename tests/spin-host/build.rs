@@ -14,13 +14,8 @@ fn main() -> Result<(), Failure> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=Cargo.lock");
     let interfaces = spin_sdk_folder()?.join("wit").join("deps");
-    let sqlite = interfaces.join("spin-sqlite@3.1.0");
-    let variables = interfaces.join("spin-variables@3.0.0");
-    for folder in [&sqlite, &variables] {
-        if !folder.is_dir() {
-            return Err(format!("spin-sdk has no folder {}", folder.display()).into());
-        }
-    }
+    let sqlite = existing(&interfaces.join("spin-sqlite@3.1.0"))?;
+    let variables = existing(&interfaces.join("spin-variables@3.0.0"))?;
     let bindings = format!(
         r##"wasmtime::component::bindgen!({{
     path: [{sqlite:?}, {variables:?}],
@@ -40,6 +35,13 @@ fn main() -> Result<(), Failure> {
     let destination = PathBuf::from(env::var("OUT_DIR")?).join("bindings.rs");
     fs::write(destination, bindings)?;
     Ok(())
+}
+
+fn existing(folder: &Path) -> Result<String, Failure> {
+    match folder.to_str() {
+        Some(path) if folder.is_dir() => Ok(path.to_owned()),
+        _ => Err(format!("spin-sdk has no folder {}", folder.display()).into()),
+    }
 }
 
 /// The folder of spin-sdk's source, as the lock file pins it.

@@ -64,7 +64,7 @@ async fn respond(
     match forward(handler, request, client).await {
         Ok(response) => Ok(response),
         Err(error) => {
-            eprintln!("spin-host: the component did not answer: {error:?}");
+            eprintln!("spin-host: the component did not answer: {error:#}");
             plain(StatusCode::INTERNAL_SERVER_ERROR, "")
         }
     }

@@ -10,6 +10,7 @@ mod manifest;
 mod outbound;
 mod reuse;
 mod sqlite;
+mod statements;
 mod variables;
 
 use std::ffi::OsString;
@@ -103,7 +104,7 @@ fn read_arguments(arguments: impl Iterator<Item = OsString>) -> Result<Option<Ar
             Arg::Long("quiet") => quiet = true,
             Arg::Long("max-instance-reuse-count") => limits.total = parser.value()?.parse()?,
             Arg::Long("max-instance-concurrent-reuse-count") => {
-                limits.concurrent = parser.value()?.parse()?
+                limits.concurrent = parser.value()?.parse()?;
             }
             Arg::Value(value) if command.is_none() => command = Some(value),
             _ => return Err(argument.unexpected().into()),

@@ -102,7 +102,7 @@ impl WorkerState for Limits {
 
     fn drop(&self, store: Store<State>, result: Result<(), wasmtime::Error>) {
         if let Err(error) = result {
-            eprintln!("spin-host: an instance of the component failed: {error:?}");
+            eprintln!("spin-host: an instance of the component failed: {error:#}");
         }
         drop(store);
     }

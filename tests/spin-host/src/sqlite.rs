@@ -1,4 +1,4 @@
-//! `spin:sqlite`, with real SQLite behind it and the manners of Spin's own implementation.
+//! `spin:sqlite`, with the real `SQLite` behind it and the manners of Spin's own implementation.
 //!
 //! Each `open` is a connection of its own, and the file is opened at its first use. `execute-async` answers as soon as
 //! the statement is prepared; rows then pass through a channel of four while the connection stays locked. So a result
@@ -8,11 +8,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, ready};
 
-use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
-use rusqlite::types::{Value as SqlValue, ValueRef};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::{block_in_place, spawn_blocking};
 use wasmtime::StoreContextMut;
@@ -24,9 +22,8 @@ use wasmtime::component::{
 use crate::bindings::spin::sqlite::sqlite::{
     Error, Host, HostConnection, HostConnectionWithStore, QueryResult, RowResult, Value,
 };
+use crate::statements::{self, Shared, lock};
 
-/// The most that one row, or one buffered result, may take up in memory.
-const MAXIMUM_BYTES: usize = 128 << 20;
 /// How many rows wait for the component before the statement does.
 const ROWS_AHEAD: usize = 4;
 /// How many connections an instance may have open.
@@ -47,8 +44,6 @@ pub struct Connection {
     file: Arc<Path>,
     opened: Arc<OnceLock<Shared>>,
 }
-
-type Shared = Arc<Mutex<rusqlite::Connection>>;
 
 /// What `execute-async` answers: names of columns, rows, and the outcome.
 type Answer = (Vec<String>, StreamReader<RowResult>, FutureReader<Result<(), Error>>);
@@ -82,120 +77,10 @@ impl Connection {
         if let Some(shared) = self.opened.get() {
             return Ok(shared.clone());
         }
-        let mut opened = rusqlite::Connection::open(&self.file).map_err(told)?;
-        opened.authorizer(Some(authorize)).map_err(told)?;
-        Ok(self.opened.get_or_init(|| Arc::new(Mutex::new(opened))).clone())
+        // Two first uses at once may both open the file; one of the two is kept.
+        let opened = statements::open(&self.file)?;
+        Ok(self.opened.get_or_init(|| opened).clone())
     }
-}
-
-/// Lets the component attach a temporary database, and no file.
-#[expect(clippy::needless_pass_by_value, reason = "rusqlite's hook gives it by value")]
-fn authorize(context: AuthContext<'_>) -> Authorization {
-    match context.action {
-        AuthAction::Attach { filename } if !matches!(filename, "" | ":memory:") => Authorization::Deny,
-        _ => Authorization::Allow,
-    }
-}
-
-fn lock(shared: &Shared) -> MutexGuard<'_, rusqlite::Connection> {
-    shared.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
-fn told(error: rusqlite::Error) -> Error {
-    Error::Io(error.to_string())
-}
-
-fn too_large() -> Error {
-    Error::Io(format!("query result exceeds limit of {MAXIMUM_BYTES} bytes"))
-}
-
-/// Runs a statement and collects its rows.
-fn execute(shared: &Shared, statement: &str, parameters: Vec<Value>) -> Result<QueryResult, Error> {
-    let connection = lock(shared);
-    let mut statement = connection.prepare_cached(statement).map_err(told)?;
-    let columns = column_names(&statement);
-    let mut rows = statement.query(bound(parameters)).map_err(told)?;
-    let mut collected = Vec::new();
-    let mut bytes = size_of::<QueryResult>();
-    while let Some(row) = rows.next().map_err(told)? {
-        let row = read_row(row, columns.len())?;
-        bytes += size(&row);
-        if bytes > MAXIMUM_BYTES {
-            return Err(too_large());
-        }
-        collected.push(row);
-    }
-    Ok(QueryResult { columns, rows: collected })
-}
-
-/// Runs a statement and sends its rows, one after another, for as long as somebody takes them.
-fn stream(
-    shared: &Shared,
-    statement: &str,
-    parameters: Vec<Value>,
-    columns: oneshot::Sender<Vec<String>>,
-    rows: &mpsc::Sender<RowResult>,
-) -> Result<(), Error> {
-    let connection = lock(shared);
-    let mut statement = match connection.prepare_cached(statement) {
-        Ok(statement) => statement,
-        Err(error) => {
-            _ = columns.send(Vec::new());
-            return Err(told(error));
-        }
-    };
-    let names = column_names(&statement);
-    let width = names.len();
-    columns.send(names).map_err(|_| Error::Io("column send error".to_owned()))?;
-    let mut found = statement.query(bound(parameters)).map_err(told)?;
-    while let Some(row) = found.next().map_err(told)? {
-        let row = read_row(row, width)?;
-        if size(&row) > MAXIMUM_BYTES {
-            return Err(too_large());
-        }
-        rows.blocking_send(row).map_err(|_| Error::Io("row send error".to_owned()))?;
-    }
-    Ok(())
-}
-
-fn column_names(statement: &rusqlite::Statement<'_>) -> Vec<String> {
-    statement.column_names().into_iter().map(ToOwned::to_owned).collect()
-}
-
-fn bound(parameters: Vec<Value>) -> impl rusqlite::Params {
-    rusqlite::params_from_iter(parameters.into_iter().map(|value| match value {
-        Value::Null => SqlValue::Null,
-        Value::Integer(integer) => SqlValue::Integer(integer),
-        Value::Real(real) => SqlValue::Real(real),
-        Value::Text(text) => SqlValue::Text(text),
-        Value::Blob(blob) => SqlValue::Blob(blob),
-    }))
-}
-
-fn read_row(row: &rusqlite::Row<'_>, width: usize) -> Result<RowResult, Error> {
-    let read = |column| {
-        Ok(match row.get_ref(column).map_err(told)? {
-            ValueRef::Null => Value::Null,
-            ValueRef::Integer(integer) => Value::Integer(integer),
-            ValueRef::Real(real) => Value::Real(real),
-            ValueRef::Text(text) => {
-                let text = str::from_utf8(text).map_err(|error| Error::Io(error.to_string()))?;
-                Value::Text(text.to_owned())
-            }
-            ValueRef::Blob(blob) => Value::Blob(blob.to_vec()),
-        })
-    };
-    Ok(RowResult { values: (0..width).map(read).collect::<Result<_, Error>>()? })
-}
-
-fn size(row: &RowResult) -> usize {
-    let content = |value: &Value| match value {
-        Value::Null | Value::Integer(_) | Value::Real(_) => 0,
-        Value::Text(text) => text.len(),
-        Value::Blob(blob) => blob.len(),
-    };
-    row.values.iter().map(|value| size_of::<Value>() + content(value)).sum()
 }
 
 /// Gives the component the rows of a channel.
@@ -251,7 +136,7 @@ impl HostConnection for Databases {
             Ok(shared) => shared,
             Err(error) => return Ok(Err(error)),
         };
-        Ok(spawn_blocking(move || execute(&shared, &statement, parameters)).await?)
+        Ok(spawn_blocking(move || statements::execute(&shared, &statement, parameters)).await?)
     }
 
     async fn last_insert_rowid(&mut self, connection: Resource<Connection>) -> wasmtime::Result<i64> {
@@ -292,10 +177,8 @@ impl<T: Send> HostConnectionWithStore<T> for SqliteData {
         let (rows_sender, rows) = mpsc::channel(ROWS_AHEAD);
         let (outcome_sender, outcome) = oneshot::channel();
         spawn_blocking(move || {
-            let done = stream(&shared, &statement, parameters, columns_sender, &rows_sender);
-            // The outcome goes first: whoever saw the end of the rows finds it there.
+            let done = statements::stream(&shared, &statement, parameters, columns_sender, &rows_sender);
             _ = outcome_sender.send(done);
-            drop(rows_sender);
         });
         let columns = columns.await?;
         accessor.with(|mut access| {
