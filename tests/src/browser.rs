@@ -108,7 +108,7 @@ pub struct Browser {
     pub cookies: Vec<Cookie>,
     /// Where the service thinks it is.
     pub address: String,
-    base: String,
+    pub(crate) base: String,
     origin: String,
 }
 

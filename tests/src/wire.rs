@@ -18,8 +18,13 @@ pub struct Connection {
 impl Connection {
     /// Opens a connection to the service at `GATEHOUSE_URL`.
     pub fn open() -> Self {
-        let address = authority();
-        let stream = TcpStream::connect(&address).unwrap_or_else(|error| panic!("{address}: {error}"));
+        Self::to(&base_url())
+    }
+
+    /// Opens a connection to a server.
+    pub fn to(url: &str) -> Self {
+        let address = authority(url);
+        let stream = TcpStream::connect(address).unwrap_or_else(|error| panic!("{address}: {error}"));
         stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
         // What is written goes out at once: some tests hold back the last byte.
         stream.set_nodelay(true).unwrap();
@@ -126,7 +131,7 @@ impl Connection {
 
 /// A browser's request as it goes over the wire. Its path need not be one.
 pub fn bytes(browser: &Browser, request: &Request) -> Vec<u8> {
-    let mut headers = vec![("host".to_owned(), authority())];
+    let mut headers = vec![("host".to_owned(), authority(&browser.base).to_owned())];
     headers.extend(browser.headers(request));
     if !request.body.is_empty() || request.method == "POST" {
         headers.push(("content-length".to_owned(), request.body.len().to_string()));
@@ -140,10 +145,7 @@ pub fn bytes(browser: &Browser, request: &Request) -> Vec<u8> {
     bytes
 }
 
-/// Name and port of the service.
-fn authority() -> String {
-    let url = base_url();
-    url.strip_prefix("http://")
-        .unwrap_or_else(|| panic!("the suites speak plain http, and GATEHOUSE_URL is {url}"))
-        .to_owned()
+/// Name and port of a server.
+fn authority(url: &str) -> &str {
+    url.strip_prefix("http://").unwrap_or_else(|| panic!("the suites speak plain http, and not {url}"))
 }
