@@ -37,7 +37,10 @@ pub async fn serve(listener: TcpListener, instances: Instances) -> Result<()> {
         tokio::spawn(async move {
             let service = service_fn(move |request| {
                 let handler = handler.clone();
-                async move { respond(&handler, request, client).await }
+                async move {
+                    let ended = |error: &anyhow::Error| eprintln!("spin-host: ended a connection: {error:#}");
+                    respond(&handler, request, client).await.inspect_err(ended)
+                }
             });
             let connection = Builder::new(TokioExecutor::new());
             // A client that goes away is its own affair.

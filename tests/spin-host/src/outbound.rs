@@ -41,10 +41,11 @@ impl AllowedHosts {
     pub fn read(templates: &[String], values: &Values) -> Result<Self> {
         let mut entries = Vec::new();
         for template in templates {
-            let text = values.fill(template).with_context(|| format!("in the allowed host {template:?}"))?;
+            let context = || format!("in the allowed host {template:?}");
+            let text = values.fill(template).with_context(context)?;
             let empty = matches!(text.as_str(), "" | "http://" | "https://") && text != *template;
             if !empty {
-                entries.push(Entry::read(&text).with_context(|| format!("in the allowed host {text:?}"))?);
+                entries.push(Entry::read(&text).with_context(context)?);
             }
         }
         Ok(Self(entries))

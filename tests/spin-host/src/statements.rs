@@ -143,3 +143,70 @@ fn size(row: &RowResult) -> usize {
     };
     row.values.iter().map(|value| size_of::<Value>() + content(value)).sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use super::*;
+
+    const NUMBERS: &str =
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) SELECT i FROM n";
+
+    fn memory() -> Shared {
+        open(Path::new(":memory:")).unwrap()
+    }
+
+    fn run(connection: &Shared, statement: &str) -> Result<QueryResult, Error> {
+        execute(connection, statement, Vec::new())
+    }
+
+    #[test]
+    fn values_come_back_as_they_went_in() {
+        let text = Value::Text("é".to_owned());
+        let values =
+            vec![Value::Integer(i64::MAX), Value::Real(0.5), text, Value::Blob(vec![0]), Value::Null];
+        let result = execute(&memory(), "SELECT ?, ?, ?, ?, ?", values.clone()).unwrap();
+        assert_eq!(format!("{:?}", result.rows[0].values), format!("{values:?}"));
+    }
+
+    #[test]
+    fn no_file_can_be_attached() {
+        let connection = memory();
+        assert!(run(&connection, "ATTACH 'other.db' AS other").is_err());
+        assert!(run(&connection, "ATTACH ':memory:' AS other").is_ok());
+    }
+
+    #[test]
+    fn a_wrong_statement_has_no_columns_and_a_late_error() {
+        let (columns, mut names) = oneshot::channel();
+        let (rows, _) = mpsc::channel(4);
+        assert!(stream(&memory(), "SELEC 1", Vec::new(), columns, &rows).is_err());
+        assert!(names.try_recv().unwrap().is_empty());
+    }
+
+    #[test]
+    fn rows_that_nobody_takes_keep_the_connection_locked() {
+        for (count, locked) in [(4, false), (5, true)] {
+            let connection = memory();
+            let (columns, names) = oneshot::channel();
+            let (rows, taken) = mpsc::channel(4);
+            let shared = connection.clone();
+            let parameters = vec![Value::Integer(count)];
+            let running = thread::spawn(move || stream(&shared, NUMBERS, parameters, columns, &rows));
+            assert_eq!(names.blocking_recv().unwrap(), ["i"]);
+            while taken.len() < 4 {
+                thread::yield_now();
+            }
+            if !locked {
+                assert!(running.join().unwrap().is_ok());
+                assert!(connection.try_lock().is_ok());
+                continue;
+            }
+            assert!(connection.try_lock().is_err(), "{count} rows must keep the connection locked");
+            drop(taken);
+            assert!(running.join().unwrap().is_err(), "rows that cannot be sent are an error");
+            assert!(connection.try_lock().is_ok());
+        }
+    }
+}
