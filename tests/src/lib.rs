@@ -32,6 +32,7 @@ pub mod reply;
 pub mod search;
 pub mod server;
 pub mod site;
+pub mod situation;
 pub mod twins;
 pub mod unique;
 pub mod wire;

@@ -71,6 +71,19 @@ pub fn newest_to(to: &str, count: usize) -> Message {
     }
 }
 
+/// Waits for a message to `to` that is none of `known`. Old ones may be gone meanwhile: they are erased when they expire.
+pub fn next_to(to: &str, known: &[Message]) -> Message {
+    let start = Instant::now();
+    loop {
+        let new = messages_to(to).into_iter().find(|message| known.iter().all(|known| known.id != message.id));
+        if let Some(message) = new {
+            return message;
+        }
+        assert!(start.elapsed() < Duration::from_secs(10), "expected another message to {to} within 10 s");
+        thread::sleep(Duration::from_millis(50));
+    }
+}
+
 /// Gives a message that must not come a moment to come, then counts what came.
 pub fn settled_count(to: &str) -> usize {
     thread::sleep(Duration::from_millis(700));

@@ -16,7 +16,7 @@ use serde_json::Value;
 /// Has the service send a request, and gives what it says of the answer.
 fn fetch(method: &str, url: &str, body: &str) -> Value {
     let fields = [("method", method), ("url", url), ("body", body)];
-    let reply = Browser::new().send(&Request::form("/dev/fetch", &fields));
+    let reply = Browser::new().send(Request::form("/dev/fetch", &fields));
     serde_json::from_str(&reply.is(200).text()).unwrap()
 }
 

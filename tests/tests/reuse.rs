@@ -10,164 +10,28 @@ use std::{
 
 use aho_corasick::AhoCorasick;
 use gatehouse_tests::{
-    Browser, Newcomer, Person, Reply, Request, crowd, person::enter_password, reply::first_difference,
-    unique, wire, wire::Connection,
+    Browser, Newcomer, Person, Reply, Request, crowd,
+    person::enter_password,
+    reply::first_difference,
+    situation::{self, Someone},
+    unique, wire,
+    wire::Connection,
 };
 
 /// How many people are in each situation.
 const ALIKE: usize = 3;
 
-/// Somebody in the middle of something, with a request that can be sent again and again.
-#[derive(Debug, Clone)]
-struct Someone {
-    situation: &'static str,
-    browser: Browser,
-    request: Request,
-    /// What is theirs alone and may stand in answers to them.
-    own: Vec<String>,
-}
-
-impl Someone {
-    fn new(browser: Browser, request: Request, own: &[&str]) -> Self {
-        let own = own.iter().map(ToString::to_string).collect();
-        Self { situation: "", browser, request, own }
-    }
-
-    /// With a form of this page filled in.
-    fn with_form(mut browser: Browser, path: &str, values: &[(&str, &str)], own: &[&str]) -> Self {
-        let request = browser.form(path, values[0].0).filled(values).request();
-        Self::new(browser, request, own)
-    }
-
-    fn newcomer(newcomer: &Newcomer, request: Request) -> Self {
-        let phone = shown(&newcomer.phone);
-        let masked = masked(&phone);
-        let own = [&newcomer.email, &newcomer.password, &newcomer.phone, &phone, &masked].map(String::as_str);
-        Self::new(newcomer.browser.clone(), request, &own)
-    }
-
-    /// Sends the request on the line. What this browser gets is not kept: the next time is like the first.
-    fn ask(&self, line: &mut Line) -> Reply {
-        line.send(&mut self.browser.clone(), &self.request)
-    }
-
-    fn skeleton(&self, reply: &Reply) -> String {
-        reply.skeleton(&self.own.iter().map(String::as_str).collect::<Vec<_>>())
-    }
-}
-
-/// A number as pages show it.
-fn shown(phone: &str) -> String {
-    format!("({}) {}-{}", &phone[2..5], &phone[5..8], &phone[8..])
-}
-
-fn masked(shown: &str) -> String {
-    let (hidden, last) = shown.split_at(shown.len() - 4);
-    hidden.chars().map(|c| if c.is_ascii_digit() { '•' } else { c }).chain(last.chars()).collect()
-}
-
-type Situation = (&'static str, fn() -> Someone);
-
-const SITUATIONS: [Situation; 15] = [
-    ("has never been here", || Someone::new(Browser::new(), Request::new("GET", "/sign-up"), &[])),
-    ("was signed out and reads why", || {
-        let mut browser = Browser::new();
-        browser.get("/sign-in");
-        Someone::new(browser, Request::new("GET", "/sign-in?why=idle"), &[])
-    }),
-    ("enters the right password", || {
-        let (person, mut browser) = (Person::new(), Browser::new());
-        let values = [("email", person.email.as_str()), ("password", person.password.as_str())];
-        let mut someone = of_person(&person, "/sign-in");
-        someone.request = browser.form("/sign-in", "password").filled(&values).request();
-        Someone { browser, ..someone }
-    }),
-    ("forgot to enter the password", || {
-        let email = unique::email();
-        let values = [("email", email.as_str()), ("password", "")];
-        Someone::with_form(Browser::new(), "/sign-in", &values, &[&email])
-    }),
-    ("entered what is no address", || {
-        let typed = format!("no-address-{:016x}", unique::random());
-        Someone::with_form(Browser::new(), "/sign-up", &[("email", &typed)], &[&typed])
-    }),
-    ("waits for a link", || {
-        let newcomer = Newcomer::at("/sign-up/check-email");
-        Someone::newcomer(&newcomer, Request::new("GET", "/sign-up/check-email"))
-    }),
-    ("chose too short a password", || {
-        let mut newcomer = Newcomer::at("/sign-up/password");
-        let form = newcomer.browser.form("/sign-up/password", "password").filled(&[("password", "short")]);
-        Someone::newcomer(&newcomer, form.request())
-    }),
-    ("entered what is no number", || {
-        let mut newcomer = Newcomer::at("/sign-up/phone");
-        let typed = format!("no-number-{:016x}", unique::random());
-        let values = [("phone", typed.as_str()), ("method", "voice")];
-        let request = newcomer.browser.form("/sign-up/phone", "phone").filled(&values).request();
-        let mut someone = Someone::newcomer(&newcomer, request);
-        someone.own.push(typed);
-        someone
-    }),
-    ("entered what is no code", || {
-        let mut newcomer = Newcomer::at("/sign-up/code");
-        let typed = format!("no-code-{:016x}", unique::random());
-        let request = newcomer.browser.form("/sign-up/code", "code").filled(&[("code", &typed)]).request();
-        let mut someone = Someone::newcomer(&newcomer, request);
-        someone.own.push(typed);
-        someone
-    }),
-    ("copies the personal key", || {
-        let mut newcomer = Newcomer::at("/sign-up/personal-key");
-        let key = newcomer.shown_key();
-        let mut someone = Someone::newcomer(&newcomer, Request::new("GET", "/sign-up/personal-key"));
-        someone.own.push(key);
-        someone
-    }),
-    ("looks at the account", || signed_in("/account")),
-    ("is warned of the time-out", || signed_in("/account/time-out")),
-    ("waits for a code", || {
-        let (person, mut browser) = (Person::new(), Browser::new());
-        person.come_to_code(&mut browser);
-        let mut someone = of_person(&person, "/sign-in/code");
-        someone.browser = browser;
-        someone
-    }),
-    ("sends a forged form", || {
-        let (email, password) = (unique::email(), unique::password());
-        let values = [("email", email.as_str()), ("password", password.as_str())];
-        let mut someone = Someone::with_form(Browser::new(), "/sign-in", &values, &[&email, &password]);
-        someone.request = someone.request.header("origin", "https://evil.example");
-        someone
-    }),
-    ("is lost", || {
-        let path = format!("/nothing-{:016x}", unique::random());
-        Someone::new(Browser::new(), Request::new("GET", &path), &[&path])
-    }),
-];
-
-fn of_person(person: &Person, path: &str) -> Someone {
-    let phone = shown(&person.phone);
-    let masked = masked(&phone);
-    let own = [&person.email, &person.password, &person.phone, &phone, &masked, &person.personal_key];
-    Someone::new(person.browser.clone(), Request::new("GET", path), &own.map(String::as_str))
-}
-
-fn signed_in(path: &str) -> Someone {
-    of_person(&Person::new(), path)
-}
-
 /// Everybody, neighbors in different situations; and for each situation what a fresh visitor gets.
 fn everybody() -> &'static (Vec<Someone>, BTreeMap<&'static str, String>) {
     static EVERYBODY: OnceLock<(Vec<Someone>, BTreeMap<&'static str, String>)> = OnceLock::new();
     EVERYBODY.get_or_init(|| {
-        let make = |(situation, make): Situation| Someone { situation, ..make() };
-        let fresh = SITUATIONS.map(make).map(|someone| {
+        let fresh = situation::everyone().into_iter().map(|someone| {
             let reply = someone.browser.clone().send(someone.request.clone());
             (someone.situation, someone.skeleton(&reply))
         });
-        let people = (0..ALIKE).flat_map(|_| SITUATIONS.map(make)).collect();
-        (people, BTreeMap::from(fresh))
+        let fresh = fresh.collect();
+        let people = (0..ALIKE).flat_map(|_| situation::everyone()).collect();
+        (people, fresh)
     })
 }
 
@@ -192,6 +56,11 @@ impl Line {
             self.reopen();
         }
         reply
+    }
+
+    /// Sends somebody's request. What their browser gets is not kept: the next time is like the first.
+    fn ask(&mut self, someone: &Someone) -> Reply {
+        self.send(&mut someone.browser.clone(), &someone.request)
     }
 
     fn reopen(&mut self) {
@@ -253,7 +122,7 @@ fn on_one_connection_everybody_gets_their_own_answers() {
     for (start, step) in [(0, 1), (5, 5), (11, 11), (17, 13), (23, 25)] {
         for n in 0..people.len() {
             let someone = &people[(start + n * step) % people.len()];
-            answers.push((someone, someone.ask(&mut line)));
+            answers.push((someone, line.ask(someone)));
         }
     }
     assert!(answers.len() >= 200, "more than one instance is wanted");
@@ -373,9 +242,9 @@ fn the_time_of_a_request_is_not_the_next_one_s() {
         assert!((start..start + 60).contains(&now), "request {n} has the time {now}, and it is {start}");
     }
     // A form that was made long ago or in times to come is a form all the same; a session is not.
-    let someone = signed_in("/account");
-    let later = someone.request.clone().header(TIME, &(start + 2 * 60 * 60).to_string());
-    line.send(&mut someone.browser.clone(), &later).leads_to("/sign-in");
+    let person = Person::new();
+    let later = Request::new("GET", "/account").header(TIME, &(start + 2 * 60 * 60).to_string());
+    line.send(&mut person.browser.clone(), &later).leads_to("/sign-in");
 }
 
 // Requests that are never finished.
@@ -402,7 +271,7 @@ fn slow_forms() -> Vec<(Browser, Request, &'static str)> {
 fn works(line: &mut Line) {
     let (people, _) = everybody();
     let answers: Vec<_> =
-        people.iter().take(SITUATIONS.len()).map(|someone| (someone, someone.ask(line))).collect();
+        people.iter().take(people.len() / ALIKE).map(|someone| (someone, line.ask(someone))).collect();
     for (_, reply) in &answers {
         assert!(!reply.text().contains("aborted"), "{}", reply.describe());
     }
@@ -484,7 +353,7 @@ fn what_was_too_long_is_not_the_next_one_s_body() {
     for (n, someone) in people.iter().enumerate() {
         let long = Request::form("/sign-in", &[("email", &"aborted".repeat(20_000 + n))]);
         line.send(&mut Browser::new(), &long).is(413);
-        answers.push((someone, someone.ask(&mut line)));
+        answers.push((someone, line.ask(someone)));
     }
     are_their_own(&answers);
 }

@@ -1,0 +1,64 @@
+//! Both edges give the same answers. One script of requests goes to both, which must have the same secrets, the same
+//! `ORIGIN` and a new state; time and randomness come with each request. What may differ is in [`ALLOWED`].
+
+mod journey;
+mod requests;
+
+use gatehouse_tests::twins::Comparison;
+
+/// The only headers that may differ, and why.
+const ALLOWED: [(&str, &str); 6] = [
+    ("date", "the moment of the answer; no request decides it"),
+    ("content-length", "framing: a body of the same bytes may be announced or come in chunks"),
+    ("transfer-encoding", "framing, as above"),
+    ("connection", "framing: whether the connection is kept"),
+    ("keep-alive", "framing, as above"),
+    ("cf-cache-status", "Cloudflare's note on its own cache, on files only"),
+];
+
+const EMAIL: &str = "ana@people.example";
+
+/// Every address of the service.
+const SCREENS: [&str; 23] = [
+    "/sign-up",
+    "/sign-up/check-email",
+    "/sign-up/confirm",
+    "/sign-up/password",
+    "/sign-up/phone",
+    "/sign-up/code",
+    "/sign-up/code/send",
+    "/sign-up/personal-key",
+    "/sign-up/personal-key.txt",
+    "/sign-up/report",
+    "/sign-in",
+    "/sign-in/method",
+    "/sign-in/code",
+    "/sign-in/code/send",
+    "/sign-in/personal-key",
+    "/sign-in/no-phone",
+    "/account",
+    "/account/personal-key",
+    "/account/personal-key.txt",
+    "/account/time-out",
+    "/account/stay",
+    "/sign-out",
+    "/signed-out",
+];
+
+#[test]
+fn both_edges_give_the_same_answers() {
+    let mut both = Comparison::begin(&ALLOWED);
+    requests::files(&mut both);
+    requests::addresses(&mut both);
+    requests::methods(&mut both);
+    requests::bodies(&mut both);
+    requests::headers(&mut both);
+    let personal_key = journey::sign_up(&mut both);
+    journey::links(&mut both);
+    journey::wrong_passwords(&mut both);
+    journey::wrong_codes(&mut both);
+    journey::too_many_codes(&mut both);
+    journey::personal_key_sign_in(&mut both, &personal_key);
+    journey::sessions(&mut both);
+    both.end();
+}
