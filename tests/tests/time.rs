@@ -80,6 +80,7 @@ fn su_3_a_link_lives_twenty_four_hours() {
     late.is_one_of(&[403, 410]);
     let mut again = newcomer.clone();
     again.browser = Browser::new();
+    let known = outbox::messages_to(&again.email);
     again.ask().leads_to("/sign-up/check-email");
     let new_link = outbox::next_to(&again.email, &known).link("/sign-up/confirm").unwrap();
     press_link(&mut again.browser, &new_link).leads_to("/sign-up/password");

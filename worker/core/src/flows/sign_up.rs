@@ -130,8 +130,8 @@ pub async fn confirm(edge: &impl Edge, token: &Token, browser: &str) -> Result<R
     let secrets = &edge.settings().secrets;
     let cookie = token.for_browser(browser);
     let hash = cookie.hash(secrets, Kind::SignUp);
-    // A lost race is read again once: most likely the same button was pressed twice.
-    for _ in 0..2 {
+    // A lost race is read again: the same button was pressed twice, or another browser was faster.
+    for _ in 0..5 {
         let sign_up = sign_ups::by_link(edge, secrets, &token.hash(secrets, Kind::ConfirmationLink)).await?;
         let (Link::Open, Some(sign_up)) = (judge_link(sign_up.as_ref(), edge.now()), sign_up.as_ref()) else {
             return Ok(Err(judge_link(sign_up.as_ref(), edge.now())));
