@@ -9,7 +9,7 @@ use http::header::{
     LOCATION, VARY,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
-use percent_encoding::percent_decode_str;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::fs;
@@ -21,6 +21,18 @@ const FOLDER: &str = "/site";
 
 /// Browsers may keep a file, and ask each time whether it is still the same.
 const REVALIDATE: &str = "public, max-age=0, must-revalidate";
+
+/// What is encoded in each part of a path: all that `encodeURIComponent` encodes.
+const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'!')
+    .remove(b'~')
+    .remove(b'*')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')');
 
 /// Every address of the site, and which headers which of them get.
 #[derive(Debug, Default, Deserialize)]
@@ -87,7 +99,9 @@ fn find(path: &str) -> Option<(String, &'static Entry)> {
         }
     }
     let entry = index().entries.get(&proper)?;
-    Some((proper, entry))
+    let parts: Vec<String> =
+        proper.split('/').map(|part| utf8_percent_encode(part, COMPONENT).to_string()).collect();
+    Some((parts.join("/"), entry))
 }
 
 fn fill(response: &mut Response<Bytes>, method: &Method, file: &File, headers: &HeaderMap) -> Option<()> {
