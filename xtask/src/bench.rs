@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: what a visitor downloads, and what the edge has to load.
+//! `cargo xtask bench`: what a visitor downloads, what each edge has to load, and how long it starts and works.
 
 use std::fs;
 use std::io::Write as _;
@@ -9,20 +9,40 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use crate::build::{self, Bundle};
+use crate::load;
+use crate::server::Edge;
 use crate::workspace::Workspace;
 
 /// Pages of the site that stand for the others.
 const PAGES: [&str; 3] =
     ["index.html", "help/signing-in/index.html", "help/signing-in/forgot-password/index.html"];
 
-/// Prints sizes, raw and gzipped, of the worker, the styles, the scripts, the meter and some pages.
-pub fn sizes(workspace: &Workspace) -> Result<()> {
+/// Builds everything, then prints sizes and times, all of one run.
+pub fn run(workspace: &Workspace) -> Result<()> {
     build::build(workspace, build::Scope::All)?;
+    sizes(workspace)?;
+    println!();
+    let measured = Edge::ALL.map(|edge| load::measure(workspace, edge));
+    println!("{:<52} {:>10} {:>10}", "", "cloudflare", "spin");
+    let [cloudflare, spin] = measured;
+    for ((label, one), (_, other)) in cloudflare?.rows().iter().zip(spin?.rows()) {
+        println!("{label:<52} {one:>10} {other:>10}");
+    }
+    println!(
+        "Processor time is that of workerd with the service (not of wrangler or its proxy), and of the whole host of\n\
+         Spin; both serve the development form. A start counts from the process to its first good answer."
+    );
+    Ok(())
+}
+
+/// Prints sizes, raw and gzipped, of what the edges load, the styles, the scripts, the meter and some pages.
+fn sizes(workspace: &Workspace) -> Result<()> {
     println!("{:<52} {:>10} {:>10}", "", "bytes", "gzip");
     for bundle in [Bundle::Production, Bundle::Development] {
         for name in ["index_bg.wasm", "index.js"] {
-            line(workspace, &bundle.folder(workspace).join(name))?;
+            line(workspace, &bundle.folder(workspace, Edge::Cloudflare).join(name))?;
         }
+        line(workspace, &bundle.folder(workspace, Edge::Spin).join("gatehouse.wasm"))?;
     }
     let site = workspace.build("site");
     line(workspace, &site.join("assets/site.css"))?;

@@ -2,19 +2,29 @@
 //!
 //! Read [`parse`] here for what can be asked, then [`dev`] and [`test`] for what a person or a machine runs
 //! daily, then [`build`], which both stand on. [`tools`] and [`npm`] are the only places that know how a tool is
-//! fetched; [`wrangler`] is the only place that knows how Cloudflare's runtime is started.
+//! fetched; [`server`] runs an edge, and [`wrangler`] and [`spin`] are the only places that know how each is started.
 
+mod assets;
 mod bench;
 mod build;
 mod chromium;
 mod debian;
 mod dev;
 mod fingerprint;
+mod load;
 mod npm;
+mod processes;
 mod run;
+mod secrets;
+mod server;
+mod site;
+mod spin;
+mod spin_host;
+mod suites;
 mod tally;
 mod test;
 mod tools;
+mod worker;
 mod workspace;
 mod wrangler;
 
@@ -30,21 +40,24 @@ use crate::workspace::Workspace;
 const HELP: &str = "\
 Builds, serves, tests and measures the whole service.
 
-cargo xtask dev [--edge cloudflare] [--port N] [--state DIR]
+cargo xtask dev [--edge cloudflare | spin] [--port N] [--state DIR] [--production]
     Builds what changed and serves it on http://localhost:N (8787 if not said), with its databases
     and secrets below DIR (.gatehouse if not said). DIR/server.json names the processes,
     DIR/server.log holds what the runtime says.
-    --production serves the bundle that would be deployed: no outbox, no clock, no messages.
+    --edge spin serves on Spin 4.1 or newer, or on the test host where that is not installed.
+    --production serves the form that would be deployed: no outbox, no clock, no messages.
 
 cargo xtask test [--fast]
-    Everything: format, lints, licenses, unit and flow tests, site, black-box suite, browser.
+    Everything: format, lints, licenses, unit and flow tests, site; black-box suites and browser on
+    both edges; and that both give the same answers.
     --fast leaves out what needs the WebAssembly build.
 
-cargo xtask build [site | worker | all]
-    Builds into build/, and only what changed. The dev server picks up a new build by itself.
+cargo xtask build [site | worker | spin | all]
+    Builds into build/, and only what changed: `worker` for Cloudflare, `spin` all that spin.toml
+    names. The dev server of Cloudflare picks up a new build by itself, Spin's at its next start.
 
 cargo xtask bench
-    Prints what a visitor downloads and what the edge has to load.
+    Prints what a visitor downloads, what each edge has to load, and how long it starts and works.
 ";
 
 /// What was asked for on the command line.
@@ -79,7 +92,7 @@ fn perform(task: Task) -> Result<ExitCode> {
         Task::Dev(options) => dev::serve(&workspace, &options)?,
         Task::Test { fast } => return test::run(&workspace, fast),
         Task::Build(scope) => build::build(&workspace, scope)?,
-        Task::Bench => bench::sizes(&workspace)?,
+        Task::Bench => bench::run(&workspace)?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -93,10 +106,7 @@ fn parse(mut parser: lexopt::Parser) -> Result<Task> {
         match argument {
             Short('h') | Long("help") => return Ok(Task::Help),
             Long("edge") if command == Some("dev") => {
-                let edge = parser.value()?.string()?;
-                if edge != "cloudflare" {
-                    bail!("--edge {edge} is not known; the one edge so far is `cloudflare`");
-                }
+                options.edge = parser.value()?.string()?.parse()?;
             }
             Long("port") if command == Some("dev") => options.port = parser.value()?.parse()?,
             Long("state") if command == Some("dev") => options.state = PathBuf::from(parser.value()?),
@@ -114,6 +124,7 @@ fn parse(mut parser: lexopt::Parser) -> Result<Task> {
         ["build"] | ["build", "all"] => Task::Build(build::Scope::All),
         ["build", "site"] => Task::Build(build::Scope::Site),
         ["build", "worker"] => Task::Build(build::Scope::Worker),
+        ["build", "spin"] => Task::Build(build::Scope::Spin),
         ["bench"] => Task::Bench,
         _ => bail!("`{}` is not a task; `cargo xtask help` lists them", words.join(" ")),
     })
@@ -122,6 +133,7 @@ fn parse(mut parser: lexopt::Parser) -> Result<Task> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::server::Edge;
 
     fn read(line: &str) -> Result<Task> {
         parse(lexopt::Parser::from_args(line.split_whitespace()))
@@ -133,6 +145,11 @@ mod tests {
             panic!("dev with all its options is understood")
         };
         assert_eq!((options.port, options.state), (9000, PathBuf::from("/tmp/s")));
+        assert_eq!(options.edge, Edge::Cloudflare);
+        let Ok(Task::Dev(options)) = read("dev --production --edge spin") else {
+            panic!("the other edge is understood")
+        };
+        assert_eq!((options.edge, options.bundle), (Edge::Spin, Bundle::Production));
     }
 
     #[test]

@@ -17,8 +17,10 @@ use crate::workspace::{Workspace, cache, create, remove};
 const WORKER_BUILD: &str = "0.8.7";
 const CARGO_DENY: &str = "0.20.2";
 
-/// The target that both the worker and the password meter are compiled for.
+/// The target that the worker for Cloudflare and the password meter are compiled for.
 pub const WASM: &str = "wasm32-unknown-unknown";
+/// The target that the component for Spin is compiled for.
+pub const WASI: &str = "wasm32-wasip2";
 
 /// The program that cuts a compiled library into WebAssembly and JavaScript; as old as the library it reads.
 pub fn wasm_bindgen(workspace: &Workspace) -> Result<PathBuf> {
@@ -45,14 +47,14 @@ pub fn compiler() -> Result<String> {
     run::answer(Command::new("rustc").arg("-vV")).context("rustc cannot be run: install Rust with rustup")
 }
 
-/// Adds the WebAssembly target to the toolchain in use, unless it is there.
-pub fn ensure_wasm_target() -> Result<()> {
+/// Adds a WebAssembly target to the toolchain in use, unless it is there.
+pub fn ensure_target(target: &str) -> Result<()> {
     let sysroot = run::answer(Command::new("rustc").args(["--print", "sysroot"]))
         .context("rustc cannot be run: install Rust with rustup")?;
-    if Path::new(&sysroot).join("lib/rustlib").join(WASM).join("lib").is_dir() {
+    if Path::new(&sysroot).join("lib/rustlib").join(target).join("lib").is_dir() {
         return Ok(());
     }
-    rustup(&["target", "add", WASM], &format!("the Rust target {WASM} is missing"))
+    rustup(&["target", "add", target], &format!("the Rust target {target} is missing"))
 }
 
 /// Adds the formatter and the linter to the toolchain in use, unless they are there.
