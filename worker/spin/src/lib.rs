@@ -25,7 +25,7 @@ use bytes::Bytes;
 use edge::SpinEdge;
 use gatehouse_core::{BodyReader, ClientAddress};
 use http::header::CONTENT_LENGTH;
-use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Uri};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri};
 use http_body_util::{BodyExt as _, Full};
 use settings::Variables;
 use std::net::{IpAddr, SocketAddr};
@@ -38,28 +38,29 @@ static SWEPT: AtomicBool = AtomicBool::new(false);
 /// Answers a request.
 #[spin_sdk::http_service]
 async fn handle(request: spin_sdk::http::Request) -> Response<Full<Bytes>> {
+    let method = request.method().clone();
     // The address as browsers understand it (the URL Standard): without `.` and `..`, however they are spelled.
     let url = Url::parse(&request.uri().to_string()).ok();
     if let Some(url) = &url
-        && let Some(response) = assets::answer(request.method(), url, request.headers())
+        && let Some(response) = assets::answer(&method, url, request.headers())
     {
-        return write(response);
+        return write(response, &method);
     }
     let Variables { settings, client_address_header } = match settings::read().await {
         Ok(variables) => variables,
         Err(problem) => {
             eprintln!("{problem}");
-            return write(unable());
+            return write(unable(), &method);
         }
     };
     let edge = SpinEdge::new(settings);
     #[cfg(feature = "development")]
     if let Err(outage) = edge.read_clock().await {
         eprintln!("{outage}");
-        return write(unable());
+        return write(unable(), &method);
     }
     let Some(request) = read(request, url, &client_address_header).await else {
-        return write(unable());
+        return write(unable(), &method);
     };
     let response = gatehouse_core::handle(&edge, request).await;
     if !SWEPT.swap(true, Ordering::Relaxed) {
@@ -70,7 +71,7 @@ async fn handle(request: spin_sdk::http::Request) -> Response<Full<Bytes>> {
             }
         });
     }
-    write(response)
+    write(response, &method)
 }
 
 /// Reads a request. Nothing if the client gave up.
@@ -115,8 +116,10 @@ fn unable() -> Response<Bytes> {
     response
 }
 
-fn write(mut response: Response<Bytes>) -> Response<Full<Bytes>> {
-    if !response.headers().contains_key(CONTENT_LENGTH) && response.status() != StatusCode::NOT_MODIFIED {
+fn write(mut response: Response<Bytes>, method: &Method) -> Response<Full<Bytes>> {
+    // Without a body, HEAD and 304 would say the length of another answer.
+    let bodiless = method == Method::HEAD || response.status() == StatusCode::NOT_MODIFIED;
+    if !bodiless && !response.headers().contains_key(CONTENT_LENGTH) {
         let length = response.body().len();
         response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length));
     }
