@@ -11,6 +11,8 @@ mod chromium;
 mod debian;
 mod dev;
 mod fingerprint;
+mod header_rules;
+mod load;
 mod load;
 mod npm;
 mod processes;

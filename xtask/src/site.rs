@@ -200,7 +200,10 @@ pub fn for_spin(workspace: &Workspace) -> Result<()> {
     let out = workspace.build("spin-site");
     let inputs = Fingerprint::default()
         // What the index says is decided in this program.
-        .files(workspace, &["build/site", "xtask/src/assets.rs", "xtask/Cargo.toml"])?;
+        .files(
+            workspace,
+            &["build/site", "xtask/src/assets.rs", "xtask/src/header_rules.rs", "xtask/Cargo.toml"],
+        )?;
     product(workspace, "spin-site", inputs, &[&out.join("index.json")], || {
         let fresh = workspace.build("spin-site-new");
         remove(&fresh)?;
