@@ -13,7 +13,6 @@ mod dev;
 mod fingerprint;
 mod header_rules;
 mod load;
-mod load;
 mod npm;
 mod processes;
 mod run;
