@@ -225,14 +225,15 @@ impl Browser {
         Ok(reply)
     }
 
-    /// The headers that this browser sends with the request.
+    /// The headers that this browser sends with the request, whose own `cookie` takes the place of all that it holds.
     pub(crate) fn headers(&self, request: &Request) -> Vec<(String, String)> {
         let mut headers = vec![
             ("accept".to_owned(), "text/html,application/xhtml+xml,*/*;q=0.8".to_owned()),
             ("user-agent".to_owned(), "gatehouse-tests".to_owned()),
             ("x-development-client-address".to_owned(), self.address.clone()),
         ];
-        if !self.cookies.is_empty() {
+        let sets_cookies = request.headers.iter().any(|(name, _)| name == "cookie");
+        if !self.cookies.is_empty() && !sets_cookies {
             let pairs: Vec<_> = self.cookies.iter().map(|c| format!("{}={}", c.name, c.value)).collect();
             headers.push(("cookie".to_owned(), pairs.join("; ")));
         }

@@ -2,7 +2,9 @@
 //! answers must be the same.
 
 use std::{
+    collections::BTreeMap,
     env,
+    fmt::Write,
     time::{SystemTime, UNIX_EPOCH},
 };
 
@@ -31,7 +33,8 @@ pub struct Comparison {
     asked: usize,
     compared: usize,
     people: u16,
-    differences: Vec<String>,
+    /// How answers differ, and which do.
+    differences: BTreeMap<String, Vec<String>>,
 }
 
 impl Comparison {
@@ -50,7 +53,7 @@ impl Comparison {
             asked: 0,
             compared: 0,
             people: 0,
-            differences: Vec::new(),
+            differences: BTreeMap::new(),
         };
         let outbox = comparison.outbox();
         assert!(outbox.is_empty(), "both servers must have a new state, and there are messages: {outbox:#?}");
@@ -96,7 +99,7 @@ impl Comparison {
         self.compared += 1;
         if let Some(difference) = difference(&replies, self.allowed) {
             let asked = format!("{}. {}", self.asked, replies[0].asked);
-            self.differences.push(format!("{asked}\n  {difference}"));
+            self.differences.entry(difference).or_default().push(asked);
         }
         replies
     }
@@ -148,15 +151,18 @@ impl Comparison {
 
     /// Says how much was compared, and fails if something differed.
     pub fn end(self) {
-        println!("{} and {}:", self.servers[0], self.servers[1]);
-        println!("{} responses were compared, {} differ.", self.compared, self.differences.len());
+        let count: usize = self.differences.values().map(Vec::len).sum();
+        println!("- {}\n+ {}", self.servers[0], self.servers[1]);
+        println!("{} responses were compared, {count} differ.", self.compared);
         println!("Allowed to differ:");
         for (name, why) in self.allowed {
             println!("  {name:<18} {why}");
         }
-        let count = self.differences.len();
-        let first = self.differences.into_iter().take(25).collect::<Vec<_>>().join("\n");
-        assert!(count == 0, "{count} of {} responses differ; the first:\n{first}", self.compared);
+        let mut kinds = String::new();
+        for (difference, asked) in self.differences.iter().take(40) {
+            let _ = writeln!(kinds, "{} times, such as {}\n  {difference}", asked.len(), asked[0]);
+        }
+        assert!(count == 0, "{count} of {} responses differ:\n{kinds}", self.compared);
     }
 }
 

@@ -7,12 +7,14 @@ mod requests;
 use gatehouse_tests::twins::Comparison;
 
 /// The only headers that may differ, and why.
-const ALLOWED: [(&str, &str); 6] = [
+const ALLOWED: [(&str, &str); 8] = [
     ("date", "the moment of the answer; no request decides it"),
     ("content-length", "framing: a body of the same bytes may be announced or come in chunks"),
     ("transfer-encoding", "framing, as above"),
     ("connection", "framing: whether the connection is kept"),
     ("keep-alive", "framing, as above"),
+    ("etag", "deployed, both name a file by its bytes; wrangler's local runtime does it by path and time"),
+    ("vary", "Spin names the request's header that chose the encoding; Cloudflare's network adds it itself"),
     ("cf-cache-status", "Cloudflare's note on its own cache, on files only"),
 ];
 
