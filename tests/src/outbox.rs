@@ -75,7 +75,8 @@ pub fn newest_to(to: &str, count: usize) -> Message {
 pub fn next_to(to: &str, known: &[Message]) -> Message {
     let start = Instant::now();
     loop {
-        let new = messages_to(to).into_iter().find(|message| known.iter().all(|known| known.id != message.id));
+        let new =
+            messages_to(to).into_iter().find(|message| known.iter().all(|known| known.id != message.id));
         if let Some(message) = new {
             return message;
         }
