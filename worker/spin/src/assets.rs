@@ -186,11 +186,12 @@ fn chosen<'file>(file: &'file File, headers: &HeaderMap) -> Option<&'file str> {
 
 /// Whether the client has this file already (RFC 9110, section 13.1.2: the comparison is weak).
 fn is_known(headers: &HeaderMap, etag: &str) -> bool {
+    let tag = format!("\"{etag}\"");
     headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok()).any(|value| {
         value
             .split(',')
             .map(str::trim)
-            .any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known).trim_matches('"') == etag)
+            .any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag)
     })
 }
 
