@@ -29,8 +29,9 @@ pub fn run(workspace: &Workspace) -> Result<()> {
         println!("{label:<52} {one:>10} {other:>10}");
     }
     println!(
-        "Processor time is that of workerd with the service (not of wrangler or its proxy), and of the whole host of\n\
-         Spin; both serve the development form. A start counts from the process to its first good answer."
+        "A start counts from the first process to the first good answer; on Cloudflare that includes wrangler's own.\n\
+         Processor time is that of workerd with the service, without wrangler and its proxy, and of Spin as a whole;\n\
+         a password check is POST /sign-in. Both serve the development form."
     );
     Ok(())
 }
