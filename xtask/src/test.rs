@@ -153,8 +153,9 @@ fn deny(workspace: &Workspace) -> Result<Tally> {
         Command::new(&program)
             .arg("--manifest-path")
             .arg(manifest)
-            .args(["check", "--config"])
+            .arg("--config")
             .arg(workspace.path("deny.toml"))
+            .args(["--all-features", "check"])
             .args(what),
     )?;
     Ok(tally)
