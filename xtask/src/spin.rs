@@ -67,7 +67,7 @@ pub fn serve(workspace: &Workspace, setup: &Setup<'_>) -> Result<Command> {
     command.env("SPIN_VARIABLE_ORIGIN", &setup.origin).env("SPIN_VARIABLE_DELIVERY", setup.delivery());
     if setup.bundle == Bundle::Development {
         // Tests stand servers of their own there, in the place of other people's.
-        command.env("SPIN_VARIABLE_OUTBOUND_HOSTS", "http://localhost:*");
+        command.env("SPIN_VARIABLE_OUTBOUND_HOST", "http://localhost:*");
     }
     Ok(command)
 }
