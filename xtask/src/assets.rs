@@ -100,6 +100,7 @@ fn index(files: &BTreeMap<String, File>, rules: &[Rule]) -> Value {
                 Target::File(name) => {
                     let file = files.get(&name)?;
                     json!({
+                        "path": encoded(&address),
                         "file": name,
                         "content_type": file.content_type,
                         "etag": file.etag,
@@ -324,12 +325,12 @@ mod tests {
             json!({
                 "entries": {
                     "/": {
-                        "file": "index.html", "content_type": "text/html; charset=utf-8", "length": 1200,
+                        "path": "/", "file": "index.html", "content_type": "text/html; charset=utf-8", "length": 1200,
                         "etag": etag("index.html", "<p>Hello</p>".repeat(100).as_bytes()),
                         "encodings": ["br", "gzip"],
                     },
                     "/a b.svg": {
-                        "file": "a b.svg", "content_type": "image/svg+xml", "length": 6,
+                        "path": "/a%20b.svg", "file": "a b.svg", "content_type": "image/svg+xml", "length": 6,
                         "etag": etag("a b.svg", b"<svg/>"), "encodings": [],
                     },
                     "/index": { "redirect": "/" },

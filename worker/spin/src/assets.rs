@@ -9,7 +9,7 @@ use http::header::{
     LOCATION, VARY,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::fs;
@@ -21,18 +21,6 @@ const FOLDER: &str = "/site";
 
 /// Browsers may keep a file, and ask each time whether it is still the same.
 const REVALIDATE: &str = "public, max-age=0, must-revalidate";
-
-/// What is encoded in each part of a path: all that `encodeURIComponent` encodes.
-const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'!')
-    .remove(b'~')
-    .remove(b'*')
-    .remove(b'\'')
-    .remove(b'(')
-    .remove(b')');
 
 /// Every address of the site, and which headers which of them get.
 #[derive(Debug, Default, Deserialize)]
@@ -51,6 +39,8 @@ enum Entry {
 
 #[derive(Debug, Deserialize)]
 struct File {
+    /// Its address as it is properly spelled.
+    path: String,
     #[serde(rename = "file")]
     name: String,
     content_type: String,
@@ -67,7 +57,7 @@ struct Rule {
 
 /// Answers a request for a file of the site; nothing if the site has none at this address.
 pub fn answer(method: &Method, url: &Url, headers: &HeaderMap) -> Option<Response<Bytes>> {
-    let (path, entry) = find(url.path())?;
+    let entry = find(url.path())?;
     let mut response = Response::new(Bytes::new());
     for rule in index().rules.iter().filter(|rule| url.path().starts_with(&rule.prefix)) {
         for (name, value) in &rule.headers {
@@ -83,25 +73,22 @@ pub fn answer(method: &Method, url: &Url, headers: &HeaderMap) -> Option<Respons
     match entry {
         Entry::Redirect { redirect } => redirected(&mut response, redirect, url.query()),
         // Another spelling of the same address.
-        Entry::File(_) if path != url.path() => redirected(&mut response, &path, url.query()),
+        Entry::File(file) if file.path != url.path() => redirected(&mut response, &file.path, url.query()),
         Entry::File(file) => fill(&mut response, method, file, headers)?,
     }
     Some(response)
 }
 
-/// What an address leads to, and how it is properly spelled.
-fn find(path: &str) -> Option<(String, &'static Entry)> {
+/// What an address leads to, however it is spelled: with characters encoded that need not be, or slashes doubled.
+fn find(path: &str) -> Option<&'static Entry> {
     let decoded = percent_decode_str(path).decode_utf8().ok()?;
-    let mut proper = String::with_capacity(decoded.len());
+    let mut plain = String::with_capacity(decoded.len());
     for letter in decoded.chars() {
-        if letter != '/' || !proper.ends_with('/') {
-            proper.push(letter);
+        if letter != '/' || !plain.ends_with('/') {
+            plain.push(letter);
         }
     }
-    let entry = index().entries.get(&proper)?;
-    let parts: Vec<String> =
-        proper.split('/').map(|part| utf8_percent_encode(part, COMPONENT).to_string()).collect();
-    Some((parts.join("/"), entry))
+    index().entries.get(&plain)
 }
 
 fn fill(response: &mut Response<Bytes>, method: &Method, file: &File, headers: &HeaderMap) -> Option<()> {
