@@ -1,39 +1,42 @@
 //! Many people who ask at the same moment, each on a connection of their own.
 
-use std::{sync::Barrier, thread, time::Instant};
+use std::{io::Write, thread, time::Instant};
 
 use crate::{Browser, Reply, Request, wire, wire::Connection};
 
 /// Sends every request from its browser, all at once; gives the answers, each with its browser, in that order.
 ///
-/// All requests but for their last bytes are on the wire before the first is finished, so the service has them in
-/// its hands together however fast it is. That it was so is checked and printed.
+/// All requests but for their last bytes are on the wire before the first is finished, and then one thread finishes
+/// them all: so the service has them in its hands together, however fast it is and however busy this machine. That
+/// it was so is checked and printed.
 pub fn all_at_once(requests: Vec<(Browser, Request)>) -> Vec<(Reply, Browser)> {
-    let (count, barrier) = (requests.len(), Barrier::new(requests.len()));
+    let count = requests.len();
     let outcomes: Vec<_> = thread::scope(|scope| {
-        let threads: Vec<_> = requests
-            .into_iter()
-            .map(|(mut browser, request)| {
-                let barrier = &barrier;
-                scope.spawn(move || {
-                    let mut bytes = wire::bytes(&browser, &request);
-                    let last = bytes.split_off(bytes.len().saturating_sub(1));
-                    let mut connection = Connection::open();
-                    let begun = connection.write(&bytes);
-                    barrier.wait();
-                    let sent = Instant::now();
-                    let reply = begun
-                        .and_then(|()| connection.write(&last))
-                        .and_then(|()| connection.read(&request.method, &request.path))
-                        .unwrap_or_else(|error| panic!("{} {}: {error}", request.method, request.path));
-                    browser.keep(&reply);
-                    (reply, browser, sent, Instant::now())
-                })
-            })
-            .collect();
-        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        let mut readers = Vec::new();
+        let mut last_bytes = Vec::new();
+        for (mut browser, request) in requests {
+            let mut bytes = wire::bytes(&browser, &request);
+            let last = bytes.split_off(bytes.len().saturating_sub(1));
+            let mut connection = Connection::open();
+            connection.write(&bytes).unwrap_or_else(|error| panic!("{}: {error}", request.path));
+            last_bytes.push((connection.writer(), last));
+            readers.push(scope.spawn(move || {
+                let reply = connection
+                    .read(&request.method, &request.path)
+                    .unwrap_or_else(|error| panic!("{} {}: {error}", request.method, request.path));
+                browser.keep(&reply);
+                (reply, browser, Instant::now())
+            }));
+        }
+        let mut sent = Vec::new();
+        for (mut writer, last) in last_bytes {
+            sent.push(Instant::now());
+            writer.write_all(&last).unwrap();
+        }
+        let answered = readers.into_iter().map(|reader| reader.join().unwrap());
+        sent.into_iter().zip(answered).collect()
     });
-    let times: Vec<_> = outcomes.iter().map(|(_, _, sent, answered)| (*sent, *answered)).collect();
+    let times: Vec<_> = outcomes.iter().map(|(sent, (_, _, answered))| (*sent, *answered)).collect();
     let most = most_in_flight(&times);
     let first = times.iter().map(|(sent, _)| *sent).min().unwrap_or_else(Instant::now);
     let last = times.iter().map(|(_, answered)| *answered).max().unwrap_or(first);
@@ -42,7 +45,7 @@ pub fn all_at_once(requests: Vec<(Browser, Request)>) -> Vec<(Reply, Browser)> {
         last - first
     );
     assert!(most * 3 >= count * 2, "only {most} of {count} requests were in flight at once");
-    outcomes.into_iter().map(|(reply, browser, _, _)| (reply, browser)).collect()
+    outcomes.into_iter().map(|(_, (reply, browser, _))| (reply, browser)).collect()
 }
 
 /// The most of these spans that overlap.

@@ -124,9 +124,11 @@ impl Reply {
     /// date, and the given words (such as the address that was typed).
     pub fn skeleton(&self, words: &[&str]) -> String {
         let mut out = format!("{}\n", self.status);
+        let mut body = self.text();
         for (name, value) in &self.headers {
             let value = match name.as_str() {
                 "date" | "cf-ray" => continue,
+                "content-length" if body.contains(COUNTDOWN) => continue,
                 "set-cookie" => without_value(value),
                 // As for the countdown below.
                 "retry-after" => "…".to_owned(),
@@ -135,7 +137,6 @@ impl Reply {
             };
             let _ = writeln!(out, "{name}: {value}");
         }
-        let mut body = self.text();
         for token in self.page().hidden_values() {
             body = body.replace(&token, "(hidden)");
         }
@@ -166,9 +167,12 @@ pub fn first_difference(one: &str, other: &str) -> Option<String> {
     Some("only in how lines end".to_owned())
 }
 
+/// Where the seconds left of a wait are shown.
+const COUNTDOWN: &str = "<p class=\"countdown\"";
+
 /// The seconds left of a wait go on while two answers are compared.
 fn without_countdown(body: &str) -> String {
-    let Some((before, rest)) = body.split_once("<p class=\"countdown\"") else { return body.to_owned() };
+    let Some((before, rest)) = body.split_once(COUNTDOWN) else { return body.to_owned() };
     let after = rest.split_once("</p>").map_or("", |(_, after)| after);
     format!("{before}(countdown){after}")
 }

@@ -39,6 +39,11 @@ impl Connection {
         self.stream.get_mut().write_all(bytes).map_err(|error| error.to_string())
     }
 
+    /// The same connection for another thread to write to.
+    pub fn writer(&self) -> TcpStream {
+        self.stream.get_ref().try_clone().unwrap()
+    }
+
     /// Reads one answer to a request with this method and path.
     ///
     /// # Errors

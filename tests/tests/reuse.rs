@@ -70,6 +70,13 @@ impl Line {
 
 /// Checks that each answer is a fresh visitor's, and holds nothing that belongs to another.
 fn are_their_own(answers: &[(&Someone, Reply)]) {
+    if let Some(leak) = leak(answers) {
+        panic!("{leak}");
+    }
+}
+
+/// What is in an answer that is not a fresh visitor's, or belongs to another.
+fn leak(answers: &[(&Someone, Reply)]) -> Option<String> {
     let (people, fresh) = everybody();
     // What is somebody's: words they typed, what their browser holds, and all tokens they have been given.
     let mut owners: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
@@ -90,8 +97,8 @@ fn are_their_own(answers: &[(&Someone, Reply)]) {
             reply.cookies().into_iter().filter_map(|cookie| cookie.split(';').next()?.split_once('='));
         pairs.for_each(|(_, value)| owns(someone, value));
     }
-    for (word, owners) in &owners {
-        assert_eq!(owners.len(), 1, "{word} was given to {owners:?}");
+    if let Some((word, owners)) = owners.iter().find(|(_, owners)| owners.len() > 1) {
+        return Some(format!("{word} was given to {owners:?}"));
     }
     let (words, owners): (Vec<_>, Vec<_>) = owners.into_iter().unzip();
     let search = AhoCorasick::new(&words).unwrap();
@@ -101,16 +108,42 @@ fn are_their_own(answers: &[(&Someone, Reply)]) {
         let all = headers.collect::<String>() + &reply.text();
         for hit in search.find_overlapping_iter(&all) {
             let (word, owners) = (&words[hit.pattern()], &owners[hit.pattern()]);
-            assert!(
-                owners.contains(someone.browser.address.as_str()),
-                "somebody who {} sees what is another's: {word}\n{}",
-                someone.situation,
-                reply.describe()
-            );
+            if !owners.contains(someone.browser.address.as_str()) {
+                let (situation, reply) = (someone.situation, reply.describe());
+                return Some(format!("somebody who {situation} sees what is another's: {word}\n{reply}"));
+            }
         }
-        let difference = first_difference(&fresh[someone.situation], &someone.skeleton(reply));
-        assert_eq!(difference, None, "somebody who {} gets another answer", someone.situation);
+        if let Some(difference) = first_difference(&fresh[someone.situation], &someone.skeleton(reply)) {
+            return Some(format!("somebody who {} gets another answer, {difference}", someone.situation));
+        }
     }
+    None
+}
+
+#[test]
+fn what_is_left_for_another_would_be_noticed() {
+    let (people, _) = everybody();
+    let (one, other) = (&people[1], &people[people.len() / ALIKE + 1]);
+    let mut line = Line::open();
+    let good = [(one, line.ask(one)), (other, line.ask(other))];
+    are_their_own(&good);
+    let theirs = good[0].1.page().hidden_values().remove(0);
+    let spoils: [fn(&mut Reply, &str); 5] = [
+        |reply, theirs| reply.headers.push(("set-cookie".to_owned(), format!("browser={theirs}; Path=/"))),
+        |reply, theirs| reply.headers.push(("x-trace".to_owned(), theirs.to_owned())),
+        |reply, theirs| reply.body.extend_from_slice(format!("<!-- {theirs} -->").as_bytes()),
+        |reply, _| reply.body.extend_from_slice(b"<p>The code is wrong.</p>"),
+        |reply, _| reply.status = 422,
+    ];
+    for (n, spoil) in spoils.iter().enumerate() {
+        let mut bad = good.clone();
+        spoil(&mut bad[1].1, &theirs);
+        assert!(leak(&bad).is_some(), "the spoiled answer {n} passes");
+    }
+    let mut accounts = people.iter().filter(|someone| someone.situation == "looks at the account");
+    let (one, other) = (accounts.next().unwrap(), accounts.next().unwrap());
+    let exchanged = [(one, line.ask(other)), (other, line.ask(one))];
+    assert!(leak(&exchanged).is_some(), "exchanged answers pass");
 }
 
 #[test]
@@ -129,6 +162,13 @@ fn on_one_connection_everybody_gets_their_own_answers() {
     println!("{} requests of {} people on {} connections", answers.len(), people.len(), line.opened);
     assert!(line.opened < 10, "the connection was not kept: {} were opened", line.opened);
     are_their_own(&answers);
+    // The proof in a form was made for this browser: it is accepted from no other.
+    for (someone, reply) in
+        answers.iter().filter(|(someone, _)| someone.situation == "was signed out and reads why")
+    {
+        let form = reply.page().form_with("password").unwrap();
+        line.send(&mut someone.browser.clone(), &form.request()).is(422);
+    }
 }
 
 #[test]
