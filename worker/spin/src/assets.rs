@@ -5,8 +5,8 @@
 
 use bytes::Bytes;
 use http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH,
-    LOCATION, VARY,
+    ACCEPT_ENCODING, AUTHORIZATION, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG,
+    IF_NONE_MATCH, LOCATION, RANGE, VARY,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
 use percent_encoding::percent_decode_str;
@@ -100,7 +100,9 @@ fn fill(response: &mut Response<Bytes>, method: &Method, file: &File, headers: &
     };
     set(response, ETAG, &etag);
     set(response, CONTENT_TYPE, &file.content_type);
-    if !response.headers().contains_key(CACHE_CONTROL) {
+    // As on the other edge, an answer to these says nothing to caches.
+    let special = headers.contains_key(RANGE) || headers.contains_key(AUTHORIZATION);
+    if !special && !response.headers().contains_key(CACHE_CONTROL) {
         set(response, CACHE_CONTROL, REVALIDATE);
     }
     if !file.encodings.is_empty() {
