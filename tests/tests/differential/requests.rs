@@ -29,6 +29,7 @@ pub fn files(both: &mut Comparison) {
         }
         both.send(&mut somebody, &Request::form(address, &[("email", EMAIL)]));
         let get = Request::new("GET", address);
+        both.send(&mut somebody, &get.clone().header("authorization", "Basic eDp5"));
         both.send(&mut somebody, &get.clone().header("range", "bytes=0-9"));
         both.get(&mut somebody, &format!("{address}?a=b"));
     }
