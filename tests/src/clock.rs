@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::{Browser, Request};
+use crate::{Browser, Request, outbox};
 
 static ALONE: Mutex<()> = Mutex::new(());
 
@@ -18,6 +18,8 @@ impl Clock {
 
     /// Moves the server's clock forward.
     pub fn forward(&self, seconds: u64) {
+        // What expires by this is erased: it must have been seen.
+        outbox::messages();
         let reply = Browser::new().send(
             Request::new("POST", "/dev/clock")
                 .header("content-type", "application/x-www-form-urlencoded")

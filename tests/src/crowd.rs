@@ -4,6 +4,9 @@ use std::{io::Write, thread, time::Instant};
 
 use crate::{Browser, Reply, Request, wire, wire::Connection};
 
+/// So many must be in flight together for it to have been at once: twice the tries and requests that are allowed, and more.
+const AT_ONCE: usize = 8;
+
 /// Sends every request from its browser, all at once; gives the answers, each with its browser, in that order.
 ///
 /// All requests but for their last bytes are on the wire before the first is finished, and then one thread finishes
@@ -44,7 +47,9 @@ pub fn all_at_once(requests: Vec<(Browser, Request)>) -> Vec<(Reply, Browser)> {
         "{count} requests on as many connections, {most} in flight at once, answered in {:.0?}",
         last - first
     );
-    assert!(most * 3 >= count * 2, "only {most} of {count} requests were in flight at once");
+    // A busy machine may let the service answer some before it lets this thread send the rest. That is no fault of the
+    // service, as long as more come at once than any limit allows.
+    assert!(most >= count.min(AT_ONCE), "only {most} of {count} requests were in flight at once");
     outcomes.into_iter().map(|(_, (reply, browser, _))| (reply, browser)).collect()
 }
 
