@@ -9,8 +9,7 @@ use gatehouse_core::ports::{
     BatchError, Clock, Edge, Entropy, FETCH_LIMIT, FETCH_TIME_OUT, Fetch, Guard, Outage, Row, Sql, SqlValue,
     Statement,
 };
-use gatehouse_core::secrets::ServerSecrets;
-use gatehouse_core::settings::{Delivery, Settings};
+use gatehouse_core::settings::Settings;
 use gatehouse_core::time::UnixTime;
 use std::pin::pin;
 use std::time::Duration;
@@ -38,22 +37,15 @@ impl CloudflareEdge {
     /// If one is missing or malformed.
     pub fn new(env: &Env) -> worker::Result<Self> {
         let setting = |name: &str| env.var(name).map(|value| value.to_string());
-        let secrets = ServerSecrets::parse(
+        let settings = Settings::read(
+            &setting("ORIGIN")?,
+            &setting("DELIVERY")?,
             &setting("SERVER_KEYS")?,
             &setting("PASSWORD_PEPPERS")?,
             &setting("GUARD_NAME_KEY")?,
         )
-        .map_err(|error| Error::RustError(error.to_string()))?;
-        let delivery = match setting("DELIVERY")?.as_str() {
-            "outbox" => Delivery::Outbox,
-            _ => Delivery::Queue,
-        };
-        let origin = setting("ORIGIN")?.trim_end_matches('/').to_owned();
-        Ok(Self {
-            database: env.d1("DB")?,
-            guards: env.durable_object("GUARD")?,
-            settings: Settings { origin, delivery, secrets },
-        })
+        .map_err(Error::RustError)?;
+        Ok(Self { database: env.d1("DB")?, guards: env.durable_object("GUARD")?, settings })
     }
 
     fn prepare(&self, statement: &Statement) -> worker::Result<D1PreparedStatement> {

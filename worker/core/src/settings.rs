@@ -23,6 +23,26 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// Reads what an operator has set, the same on every edge: `delivery` is `outbox` or anything else, and the other
+    /// texts are as [`ServerSecrets::parse`] wants them.
+    ///
+    /// # Errors
+    /// If a secret is malformed: a sentence that names it and does not hold it.
+    pub fn read(
+        origin: &str,
+        delivery: &str,
+        server_keys: &str,
+        password_peppers: &str,
+        guard_name_key: &str,
+    ) -> Result<Self, String> {
+        Ok(Self {
+            origin: origin.trim_end_matches('/').to_owned(),
+            delivery: if delivery == "outbox" { Delivery::Outbox } else { Delivery::Queue },
+            secrets: ServerSecrets::parse(server_keys, password_peppers, guard_name_key)
+                .map_err(|error| error.to_string())?,
+        })
+    }
+
     /// Whether people reach the service by https: cookies then carry `Secure` and the `__Host-` prefix.
     pub fn secure(&self) -> bool {
         !self.origin.starts_with("http://")

@@ -1,7 +1,6 @@
 //! The settings of this installation, from Spin's variables. `spin.toml` lists them all.
 
-use gatehouse_core::secrets::ServerSecrets;
-use gatehouse_core::settings::{Delivery, Settings};
+use gatehouse_core::settings::Settings;
 use spin_sdk::variables;
 
 /// What the variables say.
@@ -17,21 +16,14 @@ pub struct Variables {
 /// # Errors
 /// If one is missing or malformed: a sentence for the operator that names it and holds no secret.
 pub async fn read() -> Result<Variables, String> {
-    let secrets = ServerSecrets::parse(
+    let settings = Settings::read(
+        &variable("origin").await?,
+        &variable("delivery").await?,
         &variable("server_keys").await?,
         &variable("password_peppers").await?,
         &variable("guard_name_key").await?,
-    )
-    .map_err(|error| error.to_string())?;
-    let delivery = match variable("delivery").await?.as_str() {
-        "outbox" => Delivery::Outbox,
-        _ => Delivery::Queue,
-    };
-    let origin = variable("origin").await?.trim_end_matches('/').to_owned();
-    Ok(Variables {
-        settings: Settings { origin, delivery, secrets },
-        client_address_header: variable("client_address_header").await?,
-    })
+    )?;
+    Ok(Variables { settings, client_address_header: variable("client_address_header").await? })
 }
 
 async fn variable(name: &str) -> Result<String, String> {
