@@ -2,13 +2,14 @@
 //!
 //! Read in this order: [`ServerSecrets`] (what the server itself knows), [`seal`] (encryption of columns),
 //! [`bearer`] (random tokens and their keyed hashes), [`password`] (the slow hash and what is split off it),
-//! [`personal_key`] and [`security_code`]. What always holds:
+//! [`personal_key`], [`security_code`] and [`one_time_password`]. What always holds:
 //!
 //! - no secret is compared, stored or shown except through these modules;
 //! - every key has one purpose, split off by HKDF (RFC 5869) with a label of its own;
 //! - every ciphertext names its key and is bound to its table, column and account.
 
 pub mod bearer;
+pub mod one_time_password;
 pub mod password;
 pub mod personal_key;
 pub mod seal;
