@@ -6,6 +6,7 @@
 
 pub mod frame;
 pub mod help;
+pub mod qr;
 
 use crate::policy::POLICY;
 use crate::text::Text;
@@ -13,6 +14,7 @@ use crate::time::UnixTime;
 use askama::Template;
 use frame::{Frame, Place};
 use help::Article;
+use qr::QrCode;
 
 /// A page.
 #[derive(Debug, Clone)]
@@ -42,6 +44,8 @@ pub enum Block {
     Step(usize, usize, String),
     /// A personal key, shown to be saved, with the address of the file to download.
     PersonalKey(String, &'static str),
+    /// A picture for a phone to read.
+    QrCode(QrCode),
     /// How many tries are left, in words (SI-4).
     TriesLeft(String),
     /// A wait: until when, the time now, and the time left in words. [`Block::wait`] makes one.
