@@ -1,11 +1,14 @@
-//! What people are found by, and what is known of them: email addresses, phone numbers, account ids, browsers.
+//! What people are found by, and what is known of them: email addresses, phone numbers, account ids, browsers, personal
+//! information.
 
 mod account_id;
 pub mod browser;
 mod email;
+pub mod personal_information;
 mod phone;
 
 pub use account_id::random_id;
 pub use browser::Browser;
 pub use email::Email;
+pub use personal_information::PersonalInformation;
 pub use phone::{Phone, PhoneProblem};
