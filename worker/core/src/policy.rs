@@ -63,6 +63,16 @@ pub struct Policy {
     pub session_warning: u32,
     /// How long a sign-in whose second factor is missing stays open, in seconds.
     pub pending_sign_in_lifetime: u32,
+    /// How long a signed-in browser that gave the current password may change settings, in seconds.
+    pub password_confirmation_lifetime: u32,
+    /// How long "this wasn't me" and the undo of a new address work, in seconds.
+    pub notice_link_lifetime: u32,
+    /// How long recent activity is kept, in seconds.
+    pub activity_lifetime: u32,
+    /// How long a deletion without a second factor waits, in seconds.
+    pub deletion_wait: u32,
+    /// Phones that one account may have.
+    pub phones: u32,
     /// The time step of an authenticator app, in seconds (RFC 6238).
     pub authenticator_step: u32,
 }
@@ -97,14 +107,20 @@ pub const POLICY: Policy = Policy {
     session_absolute: 12 * 60 * 60,
     session_warning: 150,
     pending_sign_in_lifetime: 15 * 60,
+    password_confirmation_lifetime: 15 * 60,
+    notice_link_lifetime: 7 * 24 * 60 * 60,
+    activity_lifetime: 180 * 24 * 60 * 60,
+    deletion_wait: 24 * 60 * 60,
+    phones: 2,
     authenticator_step: 30,
 };
 
 impl Policy {
     /// The numbers by the names that articles, page texts and messages use for them.
-    pub fn variables(&self) -> [(&'static str, u32); 24] {
+    pub fn variables(&self) -> [(&'static str, u32); 29] {
         let minutes = |seconds: u32| seconds / 60;
         let hours = |seconds: u32| seconds / 3600;
+        let days = |seconds: u32| seconds / (24 * 3600);
         [
             ("password_minimum", self.password_minimum),
             ("password_maximum", self.password_maximum),
@@ -129,6 +145,11 @@ impl Policy {
             ("session_idle_minutes", minutes(self.session_idle)),
             ("session_hours", hours(self.session_absolute)),
             ("session_warning_seconds", self.session_warning),
+            ("password_confirmation_minutes", minutes(self.password_confirmation_lifetime)),
+            ("notice_link_days", days(self.notice_link_lifetime)),
+            ("activity_days", days(self.activity_lifetime)),
+            ("deletion_wait_hours", hours(self.deletion_wait)),
+            ("phones", self.phones),
             ("authenticator_step_seconds", self.authenticator_step),
         ]
     }
@@ -150,10 +171,14 @@ mod tests {
             POLICY.reset_link_lifetime,
             POLICY.link_request_window,
             POLICY.session_idle,
+            POLICY.password_confirmation_lifetime,
         ] {
             assert_eq!(seconds % 60, 0);
         }
         assert_eq!(POLICY.confirmation_link_lifetime % 3600, 0);
+        assert_eq!(POLICY.deletion_wait % 3600, 0);
+        assert_eq!(POLICY.notice_link_lifetime % (24 * 3600), 0);
+        assert_eq!(POLICY.activity_lifetime % (24 * 3600), 0);
         assert_eq!(POLICY.session_absolute % 3600, 0);
     }
 }

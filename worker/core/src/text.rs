@@ -34,6 +34,8 @@ impl Language {
             Self::English => &[
                 include_str!("../strings/en/service.ftl"),
                 include_str!("../strings/en/pages.ftl"),
+                include_str!("../strings/en/account.ftl"),
+                include_str!("../strings/en/reset.ftl"),
                 include_str!("../strings/en/errors.ftl"),
                 include_str!("../strings/en/messages.ftl"),
             ],
@@ -131,6 +133,7 @@ fn bundle(language: Language) -> &'static FluentBundle<FluentResource> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::flows::notices::Notice;
     use std::collections::BTreeSet;
     use std::fs;
     use std::path::Path;
@@ -163,6 +166,12 @@ mod tests {
         files(&root.join("templates"), "html", &mut sources);
         files(&root.join("../../site-gen"), "rs", &mut sources);
         files(&root.join("../../site-gen/templates"), "html", &mut sources);
+        sources.extend(
+            Notice::ALL
+                .into_iter()
+                .flat_map(|notice| [notice.subject(), notice.why()])
+                .map(|key| format!("\"{key}\"")),
+        );
         sources.push(gatehouse_strength::ADVICE.map(|key| format!("\"{key}\"")).join(" "));
         let sources = sources.join("\n");
         let defined: BTreeSet<&str> = Language::English
@@ -187,11 +196,12 @@ mod tests {
     #[test]
     fn every_text_has_its_values() {
         let text = Text::new(Language::English);
-        let values: Vec<(&str, Value)> = ["email", "phone", "key", "code", "name"]
-            .map(|name| (name, Value::from("x")))
-            .into_iter()
-            .chain(["left", "minutes", "seconds", "step", "of"].map(|name| (name, Value::from(2))))
-            .collect();
+        let values: Vec<(&str, Value)> =
+            ["email", "phone", "key", "code", "name", "browser", "program", "system"]
+                .map(|name| (name, Value::from("x")))
+                .into_iter()
+                .chain(["left", "minutes", "seconds", "step", "of"].map(|name| (name, Value::from(2))))
+                .collect();
         for line in Language::English.sources().iter().flat_map(|source| source.lines()) {
             if let Some((key, _)) =
                 line.split_once(" =").filter(|(key, _)| key.starts_with(|c: char| c.is_ascii_lowercase()))

@@ -1,6 +1,8 @@
 //! What each message says.
 
 use super::{Channel, Message};
+use crate::flows::notices::Notice;
+use crate::identifiers::Browser;
 use crate::text::Text;
 
 fn email(to: &str, subject: String, paragraphs: &[String], links: Vec<String>) -> Message {
@@ -11,6 +13,20 @@ fn email(to: &str, subject: String, paragraphs: &[String], links: Vec<String>) -
         text: paragraphs.join("\n\n"),
         links,
         code: None,
+    }
+}
+
+/// What a browser is called, in words.
+pub fn browser_name(text: Text, browser: Browser) -> String {
+    let value = |name: &'static str| name.into();
+    match (browser.program, browser.system) {
+        (Some(program), Some(system)) => text.say_with(
+            "browser-on-system",
+            &[("program", value(program.name())), ("system", value(system.name()))],
+        ),
+        (Some(program), None) => program.name().to_owned(),
+        (None, Some(system)) => text.say_with("browser-of-system", &[("system", value(system.name()))]),
+        (None, None) => text.say("browser-unknown"),
     }
 }
 
@@ -44,6 +60,15 @@ pub fn reset_required(text: Text, to: &str, help: String) -> Message {
     let paragraphs =
         [text.say("reset-required-letter-why"), text.say("reset-required-letter-what"), help.clone()];
     email(to, text.say("reset-required-letter-subject"), &paragraphs, vec![help])
+}
+
+/// Something happened to the account (SI-9): what, from which browser, and the link that says "this wasn't me".
+pub fn notice(text: Text, to: &str, notice: Notice, browser: Browser, link: String) -> Message {
+    let browser = [("browser", browser_name(text, browser).into())];
+    let mut paragraphs = vec![text.say(&notice.why()), text.say_with("notice-browser", &browser)];
+    let undo = if notice == Notice::EmailReplaced { "notice-not-you-undo" } else { "notice-not-you" };
+    paragraphs.extend([text.say("notice-you"), text.say(undo), link.clone(), text.say("notice-lifetime")]);
+    email(to, text.say(&notice.subject()), &paragraphs, vec![link])
 }
 
 /// A security code, by text or call (SU-6, SI-2).

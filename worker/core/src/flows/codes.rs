@@ -1,7 +1,7 @@
 //! Sending and judging security codes, the same for signing up and signing in.
 
 use crate::couriers::{Channel, letters};
-use crate::guard::{Budget, Names, Step, Verdict};
+use crate::guard::{Budget, Names, Occasion, Step, Verdict};
 use crate::identifiers::Phone;
 use crate::policy::POLICY;
 use crate::ports::{Edge, Outage, Statement};
@@ -60,6 +60,8 @@ pub enum Refusal {
     },
     /// A reset is required.
     ResetRequired,
+    /// The owner has locked the account until a reset (SI-9).
+    LockedByOwner,
 }
 
 impl Refusal {
@@ -88,6 +90,8 @@ pub struct CodeRequest<'a> {
     pub budget: Option<Budget>,
     /// The form's attempt id.
     pub attempt: &'a str,
+    /// What the code is asked for.
+    pub occasion: Occasion,
 }
 
 impl CodeRequest<'_> {
@@ -113,6 +117,7 @@ pub async fn issue(
         context: request.context.to_owned(),
         code: security_code::hash(secrets, request.context, &code),
         budget: request.budget,
+        occasion: request.occasion,
     };
     let verdict = match edge.step(&Names(secrets).account(request.account), step, edge.now()).await {
         Ok(verdict) => verdict,
@@ -129,7 +134,8 @@ pub async fn issue(
         return Ok(Ok(None));
     }
     let message = letters::security_code(text, request.method.channel(), request.phone.e164(), &code);
-    Ok(Ok(Some(messages::queue(edge, &message, POLICY.security_code_lifetime)?)))
+    let statement = messages::queue(edge, Some(request.account), &message, POLICY.security_code_lifetime)?;
+    Ok(Ok(Some(statement)))
 }
 
 /// What became of a guess.
@@ -177,9 +183,13 @@ pub async fn forget(edge: &impl Edge, request: &CodeRequest<'_>) {
 ///
 /// # Errors
 /// If the guard does not answer.
-pub async fn tries_left(edge: &impl Edge, account: &str) -> Result<Result<u32, Refusal>, Outage> {
+pub async fn tries_left(
+    edge: &impl Edge,
+    account: &str,
+    occasion: Occasion,
+) -> Result<Result<u32, Refusal>, Outage> {
     let guard = Names(&edge.settings().secrets).account(account);
-    Ok(match edge.step(&guard, Step::AskLock, edge.now()).await? {
+    Ok(match edge.step(&guard, Step::AskLock { occasion }, edge.now()).await? {
         Verdict::Open { left } => Ok(left),
         verdict => Err(Refusal::of(&verdict)
             .ok_or_else(|| Outage::new("guard", "a verdict that answers another step"))?),
@@ -194,13 +204,14 @@ pub async fn judge(
     edge: &impl Edge,
     account: &str,
     context: &str,
+    occasion: Occasion,
     attempt: &str,
     code: &str,
 ) -> Result<Judged, Outage> {
     let secrets = &edge.settings().secrets;
-    let guess = security_code::hash(secrets, context, code);
+    let guesses = security_code::hashes(secrets, context, code);
     // The same form with another guess is another try; with the same guess it is the same one.
-    let step =
-        Step::JudgeCode { attempt: format!("judge {attempt} {guess}"), context: context.to_owned(), guess };
+    let attempt = format!("judge {attempt} {}", security_code::hash(secrets, context, code));
+    let step = Step::JudgeCode { attempt, context: context.to_owned(), guesses, occasion };
     Judged::of(&edge.step(&Names(secrets).account(account), step, edge.now()).await?)
 }

@@ -5,11 +5,14 @@
 //! a lost race writes nothing.
 
 pub mod codes;
+pub mod notices;
+pub mod renewal;
+pub mod second_factor;
 pub mod session;
 pub mod sign_in;
 pub mod sign_up;
 
-use crate::identifiers::random_id;
+use crate::identifiers::{Browser, random_id};
 use crate::ports::{Clock, Entropy, Outage};
 use std::net::IpAddr;
 
@@ -22,6 +25,8 @@ pub struct Asker {
     pub attempt: String,
     /// The browser's device cookie, if it has a good one for the address that it signs in with.
     pub device: Option<String>,
+    /// The browser, for the owner to recognise.
+    pub browser: Browser,
 }
 
 /// An id for a try of a password or a personal key. It is random for each request: an id made of the secret, even a

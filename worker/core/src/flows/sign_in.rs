@@ -4,22 +4,25 @@
 //! finish it. What always holds: an address without an account takes the same steps and the same time; the
 //! lockout is asked before anything is hashed; a session is made in the batch that uses up the pending sign-in.
 
-use super::codes::{self, CodeRequest, Judged, Method, Refusal};
+use super::codes::{Judged, Method, Refusal};
+use super::notices::{self, Notice};
+use super::renewal::{self, Password, Renewal};
+use super::second_factor::{self, Challenge, Proof, Proven};
 use super::{Asker, fresh_attempt};
 use crate::couriers::letters;
-use crate::guard::{Budget, Names, PasswordCounter, Step, Verdict};
-use crate::identifiers::{Email, Phone};
-use crate::pages::help;
+use crate::guard::{Budget, Names, Occasion, PasswordCounter, Step, Verdict};
+use crate::identifiers::{Email, random_id};
 use crate::policy::POLICY;
 use crate::ports::{BatchError, Edge, Outage, Statement};
-use crate::secrets::Key;
 use crate::secrets::bearer::{Kind, Token};
-use crate::secrets::password::{self, Record, Unlocked};
-use crate::secrets::personal_key::PersonalKey;
+use crate::secrets::password::{self, Unlocked};
 use crate::secrets::seal::{open_with, seal_with};
 use crate::store::accounts::WithPassword;
+use crate::store::activities::{self, Event};
+use crate::store::factors::OwnPhone;
 use crate::store::pending_sign_ins::{self, PendingSignIn};
-use crate::store::{accounts, expecting, messages, sessions};
+use crate::store::sessions::{self, NewSession};
+use crate::store::{accounts, expecting, messages};
 use crate::text::Text;
 use crate::time::UnixTime;
 use zeroize::Zeroizing;
@@ -91,10 +94,11 @@ async fn judge_password(
         }
     }
 
-    let account = accounts::with_password(edge, &accounts::email_fingerprint(secrets, email)).await?;
+    let account = accounts::with_password(edge, secrets, email, edge.now()).await?;
     // An address without an account asks a guard of its own, so that it takes as long.
     let guarded = account.as_ref().map_or_else(|| email.normalized(), |account| account.id.as_str());
-    let lock = Refusal::of(&edge.step(&Names(secrets).account(guarded), Step::AskLock, edge.now()).await?);
+    let ask = Step::AskLock { occasion: Occasion::SigningIn };
+    let lock = Refusal::of(&edge.step(&Names(secrets).account(guarded), ask, edge.now()).await?);
     let unlocked = match &account {
         Some(account) => account.password.check(secrets, password::Kind::Password, &account.id, guess)?,
         None => password::check_nothing(secrets, guess).map(|()| None)?,
@@ -106,7 +110,7 @@ async fn judge_password(
     }
 
     let (Some(account), Some(unlocked)) = (account, unlocked) else { return Ok(PasswordChecked::Wrong) };
-    if let Some(refusal) = lock {
+    if let Some(refusal) = lock.or(account.locked.then_some(Refusal::LockedByOwner)) {
         if refusal == Refusal::ResetRequired {
             let letter = reset_letter(edge, text, &account.id, email.as_str())?;
             written(edge.batch(vec![letter]).await)?;
@@ -140,9 +144,20 @@ async fn begin(edge: &impl Edge, found: &WithPassword, unlocked: &Unlocked) -> R
 pub struct Pending {
     /// What is stored.
     pub stored: PendingSignIn,
-    /// The account's phone.
-    pub phone: Option<Phone>,
     token: Token,
+}
+
+impl Pending {
+    /// The second factor that this sign-in waits for.
+    pub fn challenge(&self) -> Challenge<'_> {
+        Challenge {
+            account: &self.stored.account,
+            context: &self.stored.id,
+            factors: &self.stored.factors,
+            occasion: Occasion::SigningIn,
+            budget: Budget::SignInCodes,
+        }
+    }
 }
 
 /// What a pending sign-in's cookie stands for.
@@ -164,8 +179,7 @@ pub enum Found {
 /// If the database does not answer.
 pub async fn find(edge: &impl Edge, token: &Token) -> Result<Found, Outage> {
     let secrets = &edge.settings().secrets;
-    let id = token.hash(secrets, Kind::PendingSignIn);
-    let Some(stored) = pending_sign_ins::find(edge, secrets, &id).await? else { return Ok(Found::Gone) };
+    let Some(stored) = pending_sign_ins::find(edge, secrets, token).await? else { return Ok(Found::Gone) };
     let now = edge.now();
     if let Some(until) = stored.locked_until {
         return Ok(if until > now { Found::Locked { until } } else { Found::Gone });
@@ -173,8 +187,7 @@ pub async fn find(edge: &impl Edge, token: &Token) -> Result<Found, Outage> {
     if stored.expires_at <= now || stored.keys.is_none() {
         return Ok(Found::Gone);
     }
-    let phone = stored.phone.as_deref().and_then(|number| Phone::read(number).ok());
-    Ok(Found::Open(Box::new(Pending { stored, phone, token: token.clone() })))
+    Ok(Found::Open(Box::new(Pending { stored, token: token.clone() })))
 }
 
 /// Ends the pending sign-in of a cookie: the person signs out.
@@ -182,8 +195,8 @@ pub async fn find(edge: &impl Edge, token: &Token) -> Result<Found, Outage> {
 /// # Errors
 /// If the database does not answer.
 pub async fn abandon(edge: &impl Edge, token: &Token) -> Result<(), Outage> {
-    let id = token.hash(&edge.settings().secrets, Kind::PendingSignIn);
-    written(edge.batch(vec![pending_sign_ins::delete(&id)]).await)
+    let ids = token.hashes(&edge.settings().secrets, Kind::PendingSignIn);
+    written(edge.batch(vec![pending_sign_ins::abandon(&ids)]).await)
 }
 
 /// Sends a code for this sign-in (SI-2, SI-3).
@@ -195,33 +208,25 @@ pub async fn send_code(
     text: Text,
     asker: &Asker,
     pending: &Pending,
-    phone: &Phone,
+    own: &OwnPhone,
     method: Method,
 ) -> Result<Result<(), Refusal>, Outage> {
-    let PendingSignIn { id, account, .. } = &pending.stored;
-    let request = CodeRequest {
-        account,
-        context: id,
-        phone,
-        method,
-        budget: Some(Budget::SignInCodes),
-        attempt: &asker.attempt,
-    };
-    match codes::issue(edge, text, &request).await? {
+    let (id, challenge) = (&pending.stored.id, pending.challenge());
+    match second_factor::send_code(edge, text, asker, &challenge, own, method).await? {
         Ok(Some(message)) => {
-            let sent = pending_sign_ins::code_sent(id, method.as_str(), edge.now());
+            let sent = pending_sign_ins::code_sent(id, method.as_str(), &own.id, edge.now());
             match edge.batch(expecting(pending_sign_ins::expect_live(id), [sent, message])).await {
                 // If the sign-in ended meanwhile, the page that follows says so.
                 Ok(()) | Err(BatchError::LostRace) => Ok(Ok(())),
                 Err(BatchError::Outage(outage)) => {
-                    codes::forget(edge, &request).await;
+                    second_factor::forget_code(edge, asker, &challenge, own, method).await;
                     Err(outage)
                 }
             }
         }
         Ok(None) => Ok(Ok(())),
         Err(refusal) => {
-            end_if_locked(edge, text, pending, refusal).await?;
+            end_if_locked(edge, text, asker, pending, refusal).await?;
             Ok(Err(refusal))
         }
     }
@@ -237,124 +242,108 @@ pub async fn signed_in_before(
     token: &Token,
 ) -> Result<Option<Token>, Outage> {
     let secrets = &edge.settings().secrets;
-    let id = token.hash(secrets, Kind::PendingSignIn);
-    let pending = pending_sign_ins::find(edge, secrets, &id).await?;
+    let pending = pending_sign_ins::find(edge, secrets, token).await?;
     if pending.is_none_or(|pending| pending.expires_at <= edge.now()) {
         return Ok(None);
     }
-    let session = token.successor(secrets, &asker.attempt);
-    let found = sessions::find(edge, secrets, &session.hash(secrets, Kind::Session)).await?;
-    Ok(found.map(|_| session))
+    for session in token.successors(secrets, &asker.attempt) {
+        if sessions::find(edge, secrets, &session).await?.is_some() {
+            return Ok(Some(session));
+        }
+    }
+    Ok(None)
 }
 
 /// What became of a second factor.
 pub enum SecondFactor {
-    /// Right: the cookie of the new session.
-    SignedIn(Token),
+    /// Right: the cookie of the new session, and whether a new personal key waits in it to be saved.
+    SignedIn(Token, bool),
     /// Wrong, expired or refused.
     Judged(Judged),
     /// Right, but the sign-in was over already.
     Gone,
 }
 
-/// Checks a security code (SI-4).
+/// Checks a second factor (SI-2, SI-4). A personal key is dead after that (SI-5): a new one takes its place, and every
+/// other session ends. The same happens where a reset went without the key, or the last one was never saved (PR-3).
 ///
 /// # Errors
 /// If a part of the service does not answer.
-pub async fn check_code(
+pub async fn check_second_factor(
     edge: &impl Edge,
     text: Text,
     asker: &Asker,
     pending: &Pending,
-    code: &str,
+    proof: &Proof,
 ) -> Result<SecondFactor, Outage> {
-    let PendingSignIn { id, account, .. } = &pending.stored;
-    match codes::judge(edge, account, id, &asker.attempt, code).await? {
-        Judged::Right => {
-            let keys = open_keys(pending)?;
-            sign_in(edge, asker, pending, &keys.data_key, None, []).await
-        }
-        judged => {
+    match second_factor::prove(edge, asker, &pending.challenge(), proof).await? {
+        Proven::Right(_) => sign_in(edge, text, asker, pending, proof).await,
+        Proven::No(judged) => {
             if let Judged::Refused(refusal) = judged {
-                end_if_locked(edge, text, pending, refusal).await?;
+                end_if_locked(edge, text, asker, pending, refusal).await?;
             }
             Ok(SecondFactor::Judged(judged))
         }
     }
 }
 
-/// Checks a personal key (SI-5). If it is right, a new one takes its place at once, with a new data key, and every
-/// other session ends.
-///
-/// # Errors
-/// If a part of the service does not answer.
-pub async fn check_personal_key(
+/// Uses up the pending sign-in and makes the session, in one batch.
+async fn sign_in(
     edge: &impl Edge,
     text: Text,
     asker: &Asker,
     pending: &Pending,
-    guess: &PersonalKey,
+    proof: &Proof,
 ) -> Result<SecondFactor, Outage> {
-    let secrets = &edge.settings().secrets;
-    let account = pending.stored.account.as_str();
-    let guard = Names(secrets).account(account);
-    let attempt = fresh_attempt(edge)?;
-    let begun = edge.step(&guard, Step::BeginKey { attempt: attempt.clone() }, edge.now()).await?;
-    if let Some(refusal) = Refusal::of(&begun) {
-        end_if_locked(edge, text, pending, refusal).await?;
-        return Ok(SecondFactor::Judged(Judged::Refused(refusal)));
-    }
-    let unlocked =
-        pending.stored.personal_key.check(secrets, password::Kind::PersonalKey, account, guess.as_str())?;
-    let ended = edge.step(&guard, Step::EndKey { attempt, right: unlocked.is_some() }, edge.now()).await?;
-    let judged = Judged::of(&ended)?;
-    if judged != Judged::Right {
-        if let Judged::Refused(refusal) = judged {
-            end_if_locked(edge, text, pending, refusal).await?;
-        }
-        return Ok(SecondFactor::Judged(judged));
-    }
-
-    let keys = open_keys(pending)?;
-    let data_key = password::new_data_key(edge)?;
-    let key = PersonalKey::random(edge)?;
-    let (record, _) =
-        Record::make(secrets, edge, password::Kind::PersonalKey, account, key.as_str(), &data_key)?;
-    let changes = [
+    let PendingSignIn { id, account, email, factors, information, .. } = &pending.stored;
+    let (secrets, keys) = (&edge.settings().secrets, open_keys(pending)?);
+    let event = match proof {
+        Proof::Code(_) => Event::SignedInWithCode,
+        Proof::App(_) => Event::SignedInWithApp,
+        Proof::PersonalKey(_) => Event::SignedInWithKey,
+    };
+    let (mut statements, mut data_key, mut new_key) = (Vec::new(), keys.data_key, None);
+    if event == Event::SignedInWithKey || !factors.personal_key.as_ref().is_some_and(|key| key.saved) {
         // Two browsers with the same key at once: the slower one finds it used.
-        accounts::expect_personal_key(account, &pending.stored.personal_key),
-        accounts::insert_record(password::Kind::PersonalKey, account, &record, edge.now()),
-        accounts::rewrap_by_password(edge, account, &keys.wrap, &data_key)?,
-        sessions::delete_all(account),
-        // Others whose password was right hold the data key that is gone.
-        pending_sign_ins::delete_others(account, &pending.stored.id),
-    ];
-    sign_in(edge, asker, pending, &data_key, Some(&key), changes).await
-}
+        if let Some(key) = &factors.personal_key {
+            statements.push(accounts::expect_personal_key(account, &key.record));
+        }
+        let renewal = Renewal {
+            account,
+            password: Password::Stays(&keys.wrap),
+            data_key: &data_key,
+            information: information.as_deref(),
+            goes_on: id,
+        };
+        let renewed = renewal::renew(edge, &renewal)?;
+        statements.extend(renewed.statements);
+        data_key = renewed.data_key;
+        new_key = Some(renewed.personal_key);
+    }
 
-/// Uses up the pending sign-in and makes the session, in one batch.
-async fn sign_in<const N: usize>(
-    edge: &impl Edge,
-    asker: &Asker,
-    pending: &Pending,
-    data_key: &Key,
-    new_personal_key: Option<&PersonalKey>,
-    changes: [Statement; N],
-) -> Result<SecondFactor, Outage> {
-    let PendingSignIn { id, account, .. } = &pending.stored;
-    let secrets = &edge.settings().secrets;
     let session = pending.token.successor(secrets, &asker.attempt);
     let wrap = session.key(Kind::Session);
     let sealed = seal_with(&wrap, edge, sessions::data_key_place(account), data_key.as_ref())?;
-    let shown = new_personal_key
+    let shown = new_key
         .map(|key| seal_with(&wrap, edge, sessions::new_personal_key_place(account), key.as_str().as_bytes()))
         .transpose()?;
-    let hash = session.hash(secrets, Kind::Session);
-    let mut statements: Vec<Statement> = changes.into();
-    statements.push(sessions::insert(&hash, account, &sealed, shown, edge.now()));
+    let has_new_key = shown.is_some();
+    let new_session = NewSession {
+        id: &session.hash(secrets, Kind::Session),
+        account,
+        reference: &random_id(edge)?,
+        browser: Some(activities::seal_browser(edge, account, asker.browser)?),
+        data_key: &sealed,
+        new_personal_key: shown,
+    };
+    statements.push(sessions::insert(new_session, edge.now()));
     statements.push(pending_sign_ins::finish(id));
+    statements.push(activities::record(edge, account, event, asker.browser)?);
+    if asker.device.is_none() {
+        statements.extend(notices::tell(edge, text, asker, (account, email), Notice::NewBrowser)?);
+    }
     match edge.batch(expecting(pending_sign_ins::expect_live(id), statements)).await {
-        Ok(()) => Ok(SecondFactor::SignedIn(session)),
+        Ok(()) => Ok(SecondFactor::SignedIn(session, has_new_key)),
         Err(BatchError::LostRace) => Ok(SecondFactor::Gone),
         Err(BatchError::Outage(outage)) => Err(outage),
     }
@@ -364,15 +353,18 @@ async fn sign_in<const N: usize>(
 async fn end_if_locked(
     edge: &impl Edge,
     text: Text,
+    asker: &Asker,
     pending: &Pending,
     refusal: Refusal,
 ) -> Result<(), Outage> {
-    let PendingSignIn { id, email, .. } = &pending.stored;
+    let PendingSignIn { id, account, email, .. } = &pending.stored;
+    let locked = || activities::record(edge, account, Event::LockedAfterWrongCodes, asker.browser);
     let statements = match refusal {
         Refusal::TooMany { .. } => return Ok(()),
-        Refusal::Locked { until } => vec![pending_sign_ins::lock(id, until)],
+        Refusal::LockedByOwner => vec![pending_sign_ins::delete(id)],
+        Refusal::Locked { until } => vec![pending_sign_ins::lock(id, until), locked()?],
         Refusal::ResetRequired => {
-            vec![pending_sign_ins::delete(id), reset_letter(edge, text, &pending.stored.account, email)?]
+            vec![pending_sign_ins::delete(id), reset_letter(edge, text, account, email)?, locked()?]
         }
     };
     written(edge.batch(statements).await)
@@ -381,10 +373,9 @@ async fn end_if_locked(
 /// Tells the owner that a reset is required: once, however often it is found to be so.
 fn reset_letter(edge: &impl Edge, text: Text, account: &str, email: &str) -> Result<Statement, Outage> {
     let settings = edge.settings();
-    let help = format!("{}{}", settings.origin, help::SIGNING_IN_FORGOT_PASSWORD.path);
-    let letter = letters::reset_required(text, email, help);
+    let letter = letters::reset_required(text, email, format!("{}/reset", settings.origin));
     let id = settings.secrets.fingerprint("reset-required", account);
-    messages::queue_once(edge, &id, &letter, POLICY.confirmation_link_lifetime)
+    messages::queue_once(edge, &id, Some(account), &letter, POLICY.confirmation_link_lifetime)
 }
 
 /// None of the writes that this is for has a race to lose.

@@ -6,20 +6,24 @@
 
 use super::Asker;
 use super::codes::{self, CodeRequest, Judged, Method, Refusal};
+use super::second_factor;
 use crate::couriers::letters;
-use crate::guard::{Budget, Names, Step, Verdict};
+use crate::guard::{Budget, Names, Occasion, Step, Verdict};
 use crate::identifiers::{Email, Phone, random_id};
 use crate::pages::help;
 use crate::policy::POLICY;
 use crate::ports::{BatchError, Edge, Outage, Statement};
 use crate::secrets::ServerSecrets;
-use crate::secrets::bearer::{Kind, Token, equal};
+use crate::secrets::bearer::{Kind, Token};
+use crate::secrets::one_time_password::{AppSecret, matching_step};
 use crate::secrets::password::{self, Record};
 use crate::secrets::personal_key::PersonalKey;
 use crate::secrets::seal::{self, open_key_with, open_with, seal_with};
 use crate::store::accounts::{self, NewAccount};
+use crate::store::activities::Event;
+use crate::store::sessions::{self, NewSession};
 use crate::store::sign_ups::{self, NewLink, Progress, SignUp};
-use crate::store::{expecting, messages, sessions};
+use crate::store::{activities, expecting, messages};
 use crate::text::Text;
 use crate::time::UnixTime;
 
@@ -67,24 +71,25 @@ async fn ask_once(
         }
     }
 
-    let fingerprint = accounts::email_fingerprint(secrets, email);
     let token = Token::random(edge)?;
     let expires_at = now.plus(POLICY.confirmation_link_lifetime);
-    let (row, message) = if let Some(account) = accounts::id_of(edge, &fingerprint).await? {
+    let existing = accounts::id_of(edge, secrets, email).await?;
+    let (row, message) = if let Some(account) = &existing {
         let link = token.hash(secrets, Kind::ReportLink);
         let report = format!("{origin}/sign-up/report?token={}", token.to_text());
         let help = format!("{origin}{}", help::SIGNING_IN_FORGOT_PASSWORD.path);
         let letter = letters::account_exists(text, email.as_str(), format!("{origin}/sign-in"), help, report);
-        (sign_ups::insert_report(&link, &account, now, expires_at), letter)
+        (sign_ups::insert_report(&link, account, now, expires_at), letter)
     } else {
         let link = token.hash(secrets, Kind::ConfirmationLink);
         let account = random_id(edge)?;
+        let fingerprint = accounts::email_fingerprint(secrets, email);
         let sealed = seal::seal(secrets, edge, sign_ups::email_place(&link), email.as_str().as_bytes())?;
         let new = NewLink { link: &link, account: &account, email_fingerprint: &fingerprint, email: &sealed };
         let address = format!("{origin}/sign-up/confirm?token={}", token.to_text());
         (sign_ups::insert(&new, now, expires_at), letters::confirm_address(text, email.as_str(), address))
     };
-    let message = messages::queue(edge, &message, POLICY.confirmation_link_lifetime)?;
+    let message = messages::queue(edge, existing.as_deref(), &message, POLICY.confirmation_link_lifetime)?;
     edge.batch(vec![sign_ups::erase_expired(now), row, message]).await.map_err(no_race).map(Ok)
 }
 
@@ -116,7 +121,7 @@ fn judge_link(sign_up: Option<&SignUp>, now: UnixTime) -> Link {
 /// If the database does not answer.
 pub async fn look(edge: &impl Edge, token: &Token) -> Result<Link, Outage> {
     let secrets = &edge.settings().secrets;
-    let sign_up = sign_ups::by_link(edge, secrets, &token.hash(secrets, Kind::ConfirmationLink)).await?;
+    let sign_up = sign_ups::by_link(edge, secrets, token).await?;
     Ok(judge_link(sign_up.as_ref(), edge.now()))
 }
 
@@ -132,11 +137,12 @@ pub async fn confirm(edge: &impl Edge, token: &Token, browser: &str) -> Result<R
     let hash = cookie.hash(secrets, Kind::SignUp);
     // A lost race is read again: the same button was pressed twice, or another browser was faster.
     for _ in 0..5 {
-        let sign_up = sign_ups::by_link(edge, secrets, &token.hash(secrets, Kind::ConfirmationLink)).await?;
+        let sign_up = sign_ups::by_link(edge, secrets, token).await?;
         let (Link::Open, Some(sign_up)) = (judge_link(sign_up.as_ref(), edge.now()), sign_up.as_ref()) else {
             return Ok(Err(judge_link(sign_up.as_ref(), edge.now())));
         };
-        if sign_up.browser.as_deref().is_some_and(|browser| equal(browser, &hash)) {
+        let same = |browser: &str| cookie.has_hash(secrets, Kind::SignUp, browser);
+        if sign_up.browser.as_deref().is_some_and(same) {
             return Ok(Ok(cookie));
         }
         // What another browser did is sealed with its cookie, and is not this person's to take over.
@@ -175,6 +181,13 @@ pub struct Current {
 }
 
 impl Current {
+    /// The secret of the authenticator app that is being set up. Only its own browser can open it.
+    pub fn app(&self) -> Option<AppSecret> {
+        let sealed = self.sign_up.progress.app.as_ref()?;
+        let place = sign_ups::app_place(&self.sign_up.account);
+        AppSecret::from_bytes(&open_with(&self.cookie.key(Kind::SignUp), place, sealed)?)
+    }
+
     /// The part that comes next.
     pub const fn stage(&self) -> Stage {
         let progress = &self.sign_up.progress;
@@ -204,7 +217,7 @@ impl Current {
 /// If the database does not answer.
 pub async fn current(edge: &impl Edge, cookie: &Token) -> Result<Option<Current>, Outage> {
     let secrets = &edge.settings().secrets;
-    let sign_up = sign_ups::by_browser(edge, secrets, &cookie.hash(secrets, Kind::SignUp)).await?;
+    let sign_up = sign_ups::by_browser(edge, secrets, cookie).await?;
     if judge_link(sign_up.as_ref(), edge.now()) != Link::Open {
         return Ok(None);
     }
@@ -288,8 +301,15 @@ pub async fn send_code(
             return Ok(Err(refused(&verdict)?));
         }
     }
-    let request =
-        CodeRequest { account, context: &context, phone, method, budget: None, attempt: &asker.attempt };
+    let request = CodeRequest {
+        account,
+        context: &context,
+        phone,
+        method,
+        budget: None,
+        attempt: &asker.attempt,
+        occasion: Occasion::SigningUp,
+    };
     let message = match codes::issue(edge, text, &request).await? {
         Ok(Some(message)) => message,
         // This form has sent its code before.
@@ -312,9 +332,47 @@ pub async fn send_code(
     written.map(Ok)
 }
 
+/// The secret for an authenticator app, made for this browser at its first look (SU-9). Nothing if another tab was faster.
+///
+/// # Errors
+/// If a part of the service does not answer.
+pub async fn prepare_app(edge: &impl Edge, current: &Current) -> Result<Option<AppSecret>, Outage> {
+    if let Some(app) = current.app() {
+        return Ok(Some(app));
+    }
+    let app = AppSecret::random(edge)?;
+    let place = sign_ups::app_place(&current.sign_up.account);
+    let sealed = seal_with(&current.cookie.key(Kind::SignUp), edge, place, app.as_bytes())?;
+    let progress = Progress { app: Some(sealed), ..current.sign_up.progress.clone() };
+    Ok((write(edge, current, &progress, []).await? == Written::Yes).then_some(app))
+}
+
+/// Judges the code that proves the authenticator app. If it is right, makes the personal key.
+///
+/// # Errors
+/// If a part of the service does not answer.
+pub async fn confirm_app(
+    edge: &impl Edge,
+    asker: &Asker,
+    current: &Current,
+    code: &str,
+) -> Result<Judged, Outage> {
+    let account = current.sign_up.account.as_str();
+    let time_step = current.app().and_then(|app| matching_step(&app, edge.now(), code));
+    let context = current.sign_up.browser.as_deref().unwrap_or_default();
+    let asked = (account, context, Occasion::SigningUp);
+    let judged = second_factor::judge_app_step(edge, asked, &asker.attempt, code, time_step).await?;
+    if judged == Judged::Right {
+        let progress = Progress { app_proven: true, ..current.sign_up.progress.clone() };
+        show_personal_key(edge, current, progress).await?;
+    }
+    Ok(judged)
+}
+
 /// What a code of this sign-up is for: this browser and this number. A code for one number confirms no other.
 fn code_context(secrets: &ServerSecrets, current: &Current, phone: &Phone) -> String {
-    format!("{} {}", current.cookie.hash(secrets, Kind::SignUp), Names(secrets).number(phone.e164()))
+    let browser = current.sign_up.browser.as_deref().unwrap_or_default();
+    format!("{browser} {}", Names(secrets).number(phone.e164()))
 }
 
 /// Judges the code that confirms the number. If it is right, makes the personal key and shows it to this browser only.
@@ -332,10 +390,17 @@ pub async fn confirm_phone(
         return Err(Outage::new("database", "a sign-up without its number"));
     };
     let context = code_context(secrets, current, phone);
-    let judged = codes::judge(edge, account, &context, &asker.attempt, code).await?;
-    if judged != Judged::Right {
-        return Ok(judged);
+    let judged = codes::judge(edge, account, &context, Occasion::SigningUp, &asker.attempt, code).await?;
+    if judged == Judged::Right {
+        let progress = Progress { app_proven: false, ..current.sign_up.progress.clone() };
+        show_personal_key(edge, current, progress).await?;
     }
+    Ok(judged)
+}
+
+/// Makes the personal key, for this browser only to show.
+async fn show_personal_key(edge: &impl Edge, current: &Current, progress: Progress) -> Result<(), Outage> {
+    let (secrets, account) = (&edge.settings().secrets, current.sign_up.account.as_str());
     let wrap = current.cookie.key(Kind::SignUp);
     let sealed = current.sign_up.progress.data_key.as_deref().unwrap_or_default();
     let data_key = open_key_with(&wrap, sign_ups::data_key_place(account), sealed)
@@ -344,18 +409,16 @@ pub async fn confirm_phone(
     let (record, _) =
         Record::make(secrets, edge, password::Kind::PersonalKey, account, key.as_str(), &data_key)?;
     let shown = seal_with(&wrap, edge, sign_ups::personal_key_place(account), key.as_str().as_bytes())?;
-    let progress =
-        Progress { personal_key: Some(record), shown_key: Some(shown), ..current.sign_up.progress.clone() };
+    let progress = Progress { personal_key: Some(record), shown_key: Some(shown), ..progress };
     // A lost race leaves what the faster tab wrote: the page that follows shows it.
-    write(edge, current, &progress, []).await?;
-    Ok(Judged::Right)
+    write(edge, current, &progress, []).await.map(|_| ())
 }
 
 /// Makes the account, whole, and its first session. Gives the session's cookie, or nothing if another tab was faster.
 ///
 /// # Errors
 /// If a part of the service does not answer.
-pub async fn finish(edge: &impl Edge, current: &Current) -> Result<Option<Token>, Outage> {
+pub async fn finish(edge: &impl Edge, asker: &Asker, current: &Current) -> Result<Option<Token>, Outage> {
     let (secrets, account, now) = (&edge.settings().secrets, current.sign_up.account.as_str(), edge.now());
     let Progress {
         password: Some(password), personal_key: Some(personal_key), data_key: Some(sealed), ..
@@ -363,7 +426,12 @@ pub async fn finish(edge: &impl Edge, current: &Current) -> Result<Option<Token>
     else {
         return Ok(None);
     };
-    let Some(phone) = &current.phone else { return Ok(None) };
+    let app = current.app().filter(|_| current.sign_up.progress.app_proven);
+    // A number that was entered before the person chose the app instead was never confirmed.
+    let phone = current.phone.as_ref().filter(|_| app.is_none());
+    if phone.is_none() && app.is_none() {
+        return Ok(None);
+    }
     let data_key =
         open_key_with(&current.cookie.key(Kind::SignUp), sign_ups::data_key_place(account), sealed)
             .ok_or_else(|| Outage::new("database", "the data key of a sign-up does not open"))?;
@@ -371,12 +439,27 @@ pub async fn finish(edge: &impl Edge, current: &Current) -> Result<Option<Token>
     let session = Token::random(edge)?;
     let data_key =
         seal_with(&session.key(Kind::Session), edge, sessions::data_key_place(account), data_key.as_ref())?;
-    let phone_id = random_id(edge)?;
-    let new =
-        NewAccount { id: account, email: &current.email, password, personal_key, phone_id: &phone_id, phone };
+    let (phone_id, reference) = (random_id(edge)?, random_id(edge)?);
+    let new = NewAccount {
+        id: account,
+        email: &current.email,
+        password,
+        personal_key,
+        phone: phone.map(|phone| (phone_id.as_str(), phone)),
+        app: app.as_ref(),
+    };
     let mut statements = accounts::create(secrets, edge, &new, now)?;
-    statements.push(sessions::insert(&session.hash(secrets, Kind::Session), account, &data_key, None, now));
-    statements.push(sign_ups::finish(&accounts::email_fingerprint(secrets, &current.email), now));
+    let new_session = NewSession {
+        id: &session.hash(secrets, Kind::Session),
+        account,
+        reference: &reference,
+        browser: Some(activities::seal_browser(edge, account, asker.browser)?),
+        data_key: &data_key,
+        new_personal_key: None,
+    };
+    statements.push(sessions::insert(new_session, now));
+    statements.push(activities::record(edge, account, Event::Created, asker.browser)?);
+    statements.push(sign_ups::finish(&accounts::email_fingerprints(secrets, &current.email), now));
     match edge.batch(expecting(sign_ups::expect_unchanged(&current.sign_up), statements)).await {
         Ok(()) => Ok(Some(session)),
         Err(BatchError::LostRace) => Ok(None),
@@ -389,8 +472,8 @@ pub async fn finish(edge: &impl Edge, current: &Current) -> Result<Option<Token>
 /// # Errors
 /// If the database does not answer.
 pub async fn report_is_open(edge: &impl Edge, token: &Token) -> Result<bool, Outage> {
-    let link = token.hash(&edge.settings().secrets, Kind::ReportLink);
-    sign_ups::report_is_open(edge, &link, edge.now()).await
+    let links = token.hashes(&edge.settings().secrets, Kind::ReportLink);
+    sign_ups::report_is_open(edge, &links, edge.now()).await
 }
 
 /// Notes the owner's report that a sign-up with their address was not theirs (SU-4).
@@ -398,8 +481,8 @@ pub async fn report_is_open(edge: &impl Edge, token: &Token) -> Result<bool, Out
 /// # Errors
 /// If the database does not answer.
 pub async fn report(edge: &impl Edge, token: &Token) -> Result<(), Outage> {
-    let link = token.hash(&edge.settings().secrets, Kind::ReportLink);
-    edge.batch(vec![sign_ups::report(&link, edge.now())]).await.map_err(no_race)
+    let links = token.hashes(&edge.settings().secrets, Kind::ReportLink);
+    edge.batch(vec![sign_ups::report(&links, edge.now())]).await.map_err(no_race)
 }
 
 async fn write<const N: usize>(

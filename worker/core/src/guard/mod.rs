@@ -34,19 +34,41 @@ pub enum Budget {
     NumberCodes,
     /// Security codes to unconfirmed numbers asked for by one client network.
     NumberCodesOfNetwork,
-    /// Passwords chosen in one sign-up, each of which costs a slow hash.
+    /// Passwords chosen in one sign-up or reset, each of which costs a slow hash.
     PasswordChoices,
+    /// Reset links to one address (PR-1).
+    ResetLinks,
+    /// Reset links asked for by one client network.
+    ResetLinksOfNetwork,
+    /// Security codes for resetting one account's password: whoever knows the password cannot spend these.
+    ResetCodes,
+    /// Announcements that one account is to be deleted.
+    DeletionLinks,
+}
+
+/// What a second factor is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Occasion {
+    /// Creating an account: what is got wrong is forgotten with the sign-up.
+    SigningUp,
+    /// Signing in, and whatever else an account's owner does.
+    SigningIn,
+    /// Resetting the password: a required reset does not stand in its own way.
+    Resetting,
 }
 
 impl Budget {
     /// How many are allowed, and within how many seconds.
     const fn limit(self, policy: &Policy) -> (u32, u32) {
         match self {
-            Self::ConfirmationLinks => (policy.link_requests, policy.link_request_window),
-            Self::ConfirmationLinksOfNetwork => {
+            Self::ConfirmationLinks | Self::ResetLinks | Self::DeletionLinks => {
+                (policy.link_requests, policy.link_request_window)
+            }
+            Self::ConfirmationLinksOfNetwork | Self::ResetLinksOfNetwork => {
                 (policy.link_requests_per_network, policy.link_request_window)
             }
-            Self::SignInCodes | Self::NumberCodes => {
+            Self::SignInCodes | Self::NumberCodes | Self::ResetCodes => {
                 (policy.security_code_requests, policy.security_code_request_window)
             }
             Self::PasswordChoices => (policy.password_choices, policy.wrong_password_window),
@@ -65,6 +87,8 @@ pub enum PasswordCounter {
     Address,
     /// A client network, which many people may share.
     Network,
+    /// A signed-in browser that is asked for the current password (ST-2).
+    Session,
 }
 
 impl PasswordCounter {
@@ -72,6 +96,7 @@ impl PasswordCounter {
         match self {
             Self::Address => policy.wrong_passwords,
             Self::Network => policy.wrong_passwords_per_network,
+            Self::Session => policy.wrong_current_passwords,
         }
     }
 }
@@ -97,6 +122,8 @@ pub enum Step {
         code: String,
         /// The budget that it is counted against, if this guard counts it.
         budget: Option<Budget>,
+        /// What it is asked for.
+        occasion: Occasion,
     },
     /// Judges a security code. Verdicts: `Right`, `Wrong`, `Expired`, `Locked`, `ResetRequired`.
     JudgeCode {
@@ -104,13 +131,26 @@ pub enum Step {
         attempt: String,
         /// What the code must be for.
         context: String,
-        /// The guess's keyed hash.
-        guess: String,
+        /// The guess's keyed hash, under each of the server's keys.
+        guesses: Vec<String>,
+        /// What it is asked for.
+        occasion: Occasion,
+    },
+    /// Judges a code of an authenticator app. Verdicts: `Right`, `Wrong`, `Expired`, `Locked`, `ResetRequired`.
+    JudgeApp {
+        /// The try.
+        attempt: String,
+        /// The time step whose code was given; nothing if it is the code of none. Each is accepted once.
+        time_step: Option<i64>,
+        /// What it is asked for.
+        occasion: Occasion,
     },
     /// Counts a personal key as wrong before it is hashed. Verdicts: `Granted`, `Locked`, `ResetRequired`.
     BeginKey {
         /// The try.
         attempt: String,
+        /// What it is asked for.
+        occasion: Occasion,
     },
     /// Says what the hash said. Verdicts: `Right`, `Wrong`, `Locked`, `ResetRequired`.
     EndKey {
@@ -118,9 +158,14 @@ pub enum Step {
         attempt: String,
         /// Whether the key was right.
         right: bool,
+        /// What it was asked for.
+        occasion: Occasion,
     },
     /// Asks whether second factors are judged at all now. Verdicts: `Open`, `Locked`, `ResetRequired`.
-    AskLock,
+    AskLock {
+        /// What they are asked for.
+        occasion: Occasion,
+    },
     /// Has an attempt forgotten whose write failed, so that the same form can be sent again. It stays counted.
     Forget {
         /// The try.
@@ -147,6 +192,10 @@ pub enum Step {
         /// Whether the password was right.
         right: bool,
     },
+    /// Forgets wrong passwords and the lock that they led to: the owner has chosen a new one. Verdict: `Granted`.
+    ClearPasswords,
+    /// Forgets everything: the account is gone. Verdict: `Granted`.
+    Erase,
 }
 
 /// What a guard says.

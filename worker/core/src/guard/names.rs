@@ -28,6 +28,11 @@ impl Names<'_> {
         self.0.guard_name("device", &format!("{device} {email}"))
     }
 
+    /// The guard of a signed-in browser: wrong current passwords.
+    pub fn session(self, reference: &str) -> String {
+        self.0.guard_name("session", reference)
+    }
+
     /// The guard of a client's network: the address itself in IPv4, the first 64 bits in IPv6.
     pub fn network(self, address: IpAddr) -> String {
         self.0.guard_name("network", &network(address))

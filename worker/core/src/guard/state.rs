@@ -1,6 +1,6 @@
 //! The guard's state machine. [`State::apply`] is the whole of it; each step has one function below.
 
-use super::{Budget, PasswordCounter, Step, Verdict, policy};
+use super::{Budget, Occasion, PasswordCounter, Step, Verdict, policy};
 use crate::secrets::bearer::equal;
 use crate::time::UnixTime;
 use serde::{Deserialize, Serialize};
@@ -29,6 +29,8 @@ pub struct State {
     lasting: bool,
     /// Until when no second factor is judged.
     locked_until: Option<UnixTime>,
+    /// The newest time step of an authenticator app that was accepted (RFC 6238 section 5.2: each works once).
+    app_step: Option<i64>,
     /// Tries of wrong passwords, and of passwords that are being hashed right now.
     passwords: Vec<Try>,
     /// Password locks in a row.
@@ -67,15 +69,22 @@ impl State {
         self.forget(now);
         match step {
             Step::Request { attempt, budget } => self.once(attempt, now, |state| state.request(*budget, now)),
-            Step::IssueCode { attempt, context, code, budget } => {
-                self.once(attempt, now, |state| state.issue(context, code, *budget, now))
+            Step::IssueCode { attempt, context, code, budget, occasion } => {
+                self.once(attempt, now, |state| state.issue(context, code, *budget, *occasion, now))
             }
-            Step::JudgeCode { attempt, context, guess } => {
-                self.once(attempt, now, |state| state.judge(context, guess, now))
+            Step::JudgeCode { attempt, context, guesses, occasion } => {
+                self.once(attempt, now, |state| state.judge(context, guesses, *occasion, now))
             }
-            Step::BeginKey { attempt } => self.once(attempt, now, |state| state.begin_key(now)),
-            Step::EndKey { right, .. } => self.end_key(*right, now),
-            Step::AskLock => self.lock(now).unwrap_or(Verdict::Open { left: self.tries_left() }),
+            Step::JudgeApp { attempt, time_step, occasion } => {
+                self.once(attempt, now, |state| state.judge_app(*time_step, *occasion, now))
+            }
+            Step::BeginKey { attempt, occasion } => {
+                self.once(attempt, now, |state| state.begin_key(*occasion, now))
+            }
+            Step::EndKey { right, occasion, .. } => self.end_key(*right, *occasion, now),
+            Step::AskLock { occasion } => {
+                self.lock(*occasion, now).unwrap_or(Verdict::Open { left: self.tries_left() })
+            }
             Step::Forget { attempt } => {
                 self.remembered.retain(|one| one.attempt != *attempt);
                 Verdict::Granted { again: false }
@@ -87,7 +96,17 @@ impl State {
             Step::BeginPassword { attempt, counter } => {
                 self.once(attempt, now, |state| state.begin_password(attempt, *counter, now))
             }
-            Step::EndPassword { attempt, counter, right } => self.end_password(attempt, *counter, *right),
+            Step::EndPassword { attempt, counter, right } => {
+                self.end_password(attempt, *counter, *right, now)
+            }
+            Step::ClearPasswords => {
+                self.clear_passwords();
+                Verdict::Granted { again: false }
+            }
+            Step::Erase => {
+                *self = Self::default();
+                Verdict::Granted { again: false }
+            }
         }
     }
 
@@ -109,6 +128,7 @@ impl State {
             .chain(passwords)
             .chain(remembered)
             .chain(wrong)
+            .chain(self.app_step.map(step_end))
             .chain(self.password_locked_until)
             .max()
             .or(Some(now))
@@ -123,6 +143,7 @@ impl State {
         self.requests.retain(|_, times| !times.is_empty());
         self.codes.retain(|code| code.expires_at > now);
         self.locked_until = self.locked_until.filter(|until| *until > now);
+        self.app_step = self.app_step.filter(|step| step_end(*step) > now);
         self.password_locked_until = self.password_locked_until.filter(|until| *until > now);
         if self.passwords.iter().all(|wrong| wrong.at.plus(LOCK_MEMORY) <= now) {
             self.password_locks = 0;
@@ -172,8 +193,15 @@ impl State {
         }
     }
 
-    fn issue(&mut self, context: &str, hash: &str, budget: Option<Budget>, now: UnixTime) -> Verdict {
-        if let Some(locked) = self.lock(now) {
+    fn issue(
+        &mut self,
+        context: &str,
+        hash: &str,
+        budget: Option<Budget>,
+        occasion: Occasion,
+        now: UnixTime,
+    ) -> Verdict {
+        if let Some(locked) = self.lock(occasion, now) {
             return locked;
         }
         if let Some(budget) = budget
@@ -181,7 +209,7 @@ impl State {
         {
             return refused;
         }
-        self.lasting |= budget == Some(Budget::SignInCodes);
+        self.lasting |= occasion != Occasion::SigningUp;
         // A new code kills the old one of its context.
         self.codes.retain(|code| code.context != context);
         let expires_at = now.plus(policy().security_code_lifetime);
@@ -189,47 +217,68 @@ impl State {
         Verdict::Granted { again: false }
     }
 
-    fn judge(&mut self, context: &str, guess: &str, now: UnixTime) -> Verdict {
-        if let Some(locked) = self.lock(now) {
+    fn judge(&mut self, context: &str, guesses: &[String], occasion: Occasion, now: UnixTime) -> Verdict {
+        if let Some(locked) = self.lock(occasion, now) {
             return locked;
         }
         let live = self.codes.iter().find(|code| code.context == context);
-        let (known, right) = (live.is_some(), live.is_some_and(|code| equal(&code.hash, guess)));
+        let is_right = |code: &Code| guesses.iter().any(|guess| equal(&code.hash, guess));
+        let (known, right) = (live.is_some(), live.is_some_and(is_right));
         if right {
             self.codes.retain(|code| code.context != context);
             self.succeed();
             return Verdict::Right;
         }
-        match (self.count_wrong(now), known) {
+        match (self.count_wrong(occasion, now), known) {
             (Verdict::Wrong { left }, false) => Verdict::Expired { left },
             (verdict, _) => verdict,
         }
     }
 
-    fn begin_key(&mut self, now: UnixTime) -> Verdict {
-        if let Some(locked) = self.lock(now) {
+    fn judge_app(&mut self, time_step: Option<i64>, occasion: Occasion, now: UnixTime) -> Verdict {
+        if let Some(locked) = self.lock(occasion, now) {
+            return locked;
+        }
+        self.lasting |= occasion != Occasion::SigningUp;
+        match time_step {
+            Some(step) if self.app_step.is_none_or(|accepted| accepted < step) => {
+                self.app_step = Some(step);
+                self.succeed();
+                Verdict::Right
+            }
+            // A code that was right once, or an older one than that, is told apart so that the person waits for the next.
+            Some(_) => match self.count_wrong(occasion, now) {
+                Verdict::Wrong { left } => Verdict::Expired { left },
+                verdict => verdict,
+            },
+            None => self.count_wrong(occasion, now),
+        }
+    }
+
+    fn begin_key(&mut self, occasion: Occasion, now: UnixTime) -> Verdict {
+        if let Some(locked) = self.lock(occasion, now) {
             return locked;
         }
         self.lasting = true;
         // Counted as wrong until the hash says otherwise. The third one is still judged.
-        self.count_wrong(now);
+        self.count_wrong(occasion, now);
         Verdict::Granted { again: false }
     }
 
-    fn end_key(&mut self, right: bool, now: UnixTime) -> Verdict {
+    fn end_key(&mut self, right: bool, occasion: Occasion, now: UnixTime) -> Verdict {
         if right {
             self.codes.clear();
             self.succeed();
             return Verdict::Right;
         }
-        self.lock(now).unwrap_or(Verdict::Wrong { left: self.tries_left() })
+        self.lock(occasion, now).unwrap_or(Verdict::Wrong { left: self.tries_left() })
     }
 
     fn tries_left(&self) -> u32 {
         policy().wrong_codes.saturating_sub(self.wrong_codes)
     }
 
-    fn count_wrong(&mut self, now: UnixTime) -> Verdict {
+    fn count_wrong(&mut self, occasion: Occasion, now: UnixTime) -> Verdict {
         self.wrong_codes = self.wrong_codes.saturating_add(1);
         self.wrong_at = Some(now);
         let left = self.tries_left();
@@ -241,11 +290,11 @@ impl State {
         self.lockouts = self.lockouts.saturating_add(1);
         self.locked_until = Some(until);
         self.codes.clear();
-        self.lock(now).unwrap_or(Verdict::ResetRequired)
+        self.lock(occasion, now).unwrap_or(Verdict::ResetRequired)
     }
 
-    fn lock(&self, now: UnixTime) -> Option<Verdict> {
-        if self.lockouts >= policy().lockouts_before_reset {
+    fn lock(&self, occasion: Occasion, now: UnixTime) -> Option<Verdict> {
+        if self.lockouts >= policy().lockouts_before_reset && occasion != Occasion::Resetting {
             return Some(Verdict::ResetRequired);
         }
         let until = self.locked_until.filter(|until| *until > now)?;
@@ -264,9 +313,7 @@ impl State {
             return Verdict::Locked { until };
         }
         self.passwords.push(Try { attempt: attempt.to_owned(), at: now });
-        let since = now.minus(policy().wrong_password_window);
-        let recent = self.passwords.iter().filter(|wrong| wrong.at > since).count();
-        if recent >= counter.limit(policy()) as usize {
+        if self.recent_passwords(now) >= counter.limit(policy()) {
             // This try is still judged; whatever comes next has to wait.
             let longest = policy().wrong_password_lock_longest;
             let doubled =
@@ -281,20 +328,36 @@ impl State {
         Verdict::Granted { again: false }
     }
 
-    fn end_password(&mut self, attempt: &str, counter: PasswordCounter, right: bool) -> Verdict {
+    fn end_password(
+        &mut self,
+        attempt: &str,
+        counter: PasswordCounter,
+        right: bool,
+        now: UnixTime,
+    ) -> Verdict {
         if !right {
-            return Verdict::Wrong { left: 0 };
+            let left = counter.limit(policy()).saturating_sub(self.recent_passwords(now));
+            return Verdict::Wrong { left };
         }
         match counter {
-            PasswordCounter::Address => {
-                self.passwords.clear();
-                self.password_locks = 0;
-                self.password_locked_until = None;
-            }
+            PasswordCounter::Address | PasswordCounter::Session => self.clear_passwords(),
             // One person's success says nothing of the others behind the same network.
             PasswordCounter::Network => self.take_back(attempt),
         }
         Verdict::Right
+    }
+
+    fn recent_passwords(&self, now: UnixTime) -> u32 {
+        let since = now.minus(policy().wrong_password_window);
+        let recent = self.passwords.iter().filter(|wrong| wrong.at > since).count();
+        u32::try_from(recent).unwrap_or(u32::MAX)
+    }
+
+    fn clear_passwords(&mut self) {
+        self.passwords.clear();
+        self.password_locks = 0;
+        self.password_locked_until = None;
+        self.password_locked_by = None;
     }
 
     /// Undoes a try that was counted as wrong and is not, with the lock that it set.
@@ -308,15 +371,23 @@ impl State {
     }
 }
 
+/// When no code of an authenticator app's time step is accepted any more: one step late is.
+const fn step_end(step: i64) -> UnixTime {
+    UnixTime(step.saturating_add(2).saturating_mul(policy().authenticator_step as i64))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const OCCASION: Occasion = Occasion::SigningIn;
 
     fn judge(state: &mut State, attempt: u32, guess: &str, now: i64) -> Verdict {
         let step = Step::JudgeCode {
             attempt: attempt.to_string(),
             context: "one".to_owned(),
-            guess: guess.to_owned(),
+            guesses: vec![guess.to_owned()],
+            occasion: Occasion::SigningUp,
         };
         state.apply(&step, UnixTime(now))
     }
@@ -327,6 +398,7 @@ mod tests {
             context: "one".to_owned(),
             code: "right".to_owned(),
             budget: Some(Budget::SignInCodes),
+            occasion: OCCASION,
         };
         state.apply(&step, UnixTime(now))
     }
@@ -404,14 +476,17 @@ mod tests {
     fn si_5_personal_keys_in_flight_count_as_wrong_with_the_codes() {
         let mut state = State::default();
         judge(&mut state, 1, "wrong", 0);
-        let begin = |attempt: &str| Step::BeginKey { attempt: attempt.to_owned() };
+        let begin = |attempt: &str| Step::BeginKey { attempt: attempt.to_owned(), occasion: OCCASION };
         assert_eq!(state.apply(&begin("k1"), UnixTime(1)), Verdict::Granted { again: false });
         assert_eq!(state.apply(&begin("k2"), UnixTime(1)), Verdict::Granted { again: false });
         assert!(matches!(state.apply(&begin("k3"), UnixTime(1)), Verdict::Locked { .. }));
-        let end = |right| Step::EndKey { attempt: "k1".to_owned(), right };
+        let end = |right| Step::EndKey { attempt: "k1".to_owned(), right, occasion: OCCASION };
         assert!(matches!(state.apply(&end(false), UnixTime(2)), Verdict::Locked { .. }));
         assert_eq!(state.apply(&end(true), UnixTime(2)), Verdict::Right);
-        assert_eq!(state.apply(&Step::AskLock, UnixTime(3)), Verdict::Open { left: 3 });
+        assert_eq!(
+            state.apply(&Step::AskLock { occasion: OCCASION }, UnixTime(3)),
+            Verdict::Open { left: 3 }
+        );
     }
 
     #[test]
@@ -472,7 +547,7 @@ mod tests {
         let mut state = State::default();
         judge(&mut state, 1, "wrong", 0);
         assert_eq!(state.forget_at(UnixTime(0)), Some(UnixTime(86_400)));
-        state.apply(&Step::AskLock, UnixTime(86_400));
+        state.apply(&Step::AskLock { occasion: OCCASION }, UnixTime(86_400));
         assert_eq!(state, State::default());
     }
 
@@ -481,7 +556,7 @@ mod tests {
         let mut state = State::default();
         issue(&mut state, "a", 0);
         assert_eq!(state.forget_at(UnixTime(0)), Some(UnixTime(900)));
-        state.apply(&Step::AskLock, UnixTime(900));
+        state.apply(&Step::AskLock { occasion: OCCASION }, UnixTime(900));
         assert_eq!(state, State { lasting: true, ..State::default() });
     }
 }

@@ -15,6 +15,7 @@ use askama::Template;
 use frame::{Frame, Place};
 use help::Article;
 use qr::QrCode;
+use std::borrow::Cow;
 
 /// A page.
 #[derive(Debug, Clone)]
@@ -197,7 +198,7 @@ pub struct Choice {
     /// What is asked.
     pub label: String,
     /// Value, words and hint of each answer.
-    pub options: Vec<(&'static str, String, Option<String>)>,
+    pub options: Vec<(Cow<'static, str>, String, Option<String>)>,
     /// The value that is chosen already.
     pub chosen: String,
     /// What is wrong with the answer.

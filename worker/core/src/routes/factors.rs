@@ -9,20 +9,13 @@ use crate::secrets::bearer::equal;
 use crate::secrets::personal_key::PersonalKey;
 use crate::secrets::security_code;
 
-/// How a code is sent; with the personal key as another way if there is one.
-pub fn method_choice(visit: &Visit<'_>, chosen: &str, error: Option<String>, with_key: bool) -> Choice {
+/// How a code is sent.
+pub fn method_choice(visit: &Visit<'_>, chosen: &str, error: Option<String>) -> Choice {
     let text = visit.text;
-    let mut options = vec![
-        ("sms", text.say("method-sms"), Some(text.say("method-sms-hint"))),
-        ("voice", text.say("method-voice"), Some(text.say("method-voice-hint"))),
+    let options = vec![
+        ("sms".into(), text.say("method-sms"), Some(text.say("method-sms-hint"))),
+        ("voice".into(), text.say("method-voice"), Some(text.say("method-voice-hint"))),
     ];
-    if with_key {
-        options.push((
-            "personal_key",
-            text.say("method-personal-key"),
-            Some(text.say("method-personal-key-hint")),
-        ));
-    }
     Choice { name: "method", label: text.say("method-label"), options, chosen: chosen.to_owned(), error }
 }
 

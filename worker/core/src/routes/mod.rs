@@ -12,6 +12,7 @@ mod factors;
 mod form;
 mod problems;
 mod respond;
+mod second_factor;
 mod sign_in;
 mod sign_up;
 mod visit;
@@ -26,6 +27,7 @@ use form::Fields;
 use http::header::CONTENT_TYPE;
 use http::{Method, Request, Response};
 use respond::Answer;
+use second_factor::ProofKind;
 use visit::Visit;
 
 /// An address that the worker answers.
@@ -45,9 +47,11 @@ enum Screen {
     SignInMethod,
     SignInCode,
     SignInCodeSend,
+    SignInApp,
     SignInPersonalKey,
     SignInNoPhone,
     Account,
+    AccountConfirm,
     AccountPersonalKey,
     AccountPersonalKeyFile,
     AccountTimeOut,
@@ -57,7 +61,7 @@ enum Screen {
 }
 
 /// Every address, with the methods that it knows.
-const SCREENS: [(&str, Screen, &str); 23] = [
+const SCREENS: &[(&str, Screen, &str)] = &[
     ("/sign-up", Screen::SignUp, "GET, HEAD, POST"),
     ("/sign-up/check-email", Screen::SignUpCheckEmail, "GET, HEAD"),
     ("/sign-up/confirm", Screen::SignUpConfirm, "GET, HEAD, POST"),
@@ -72,9 +76,11 @@ const SCREENS: [(&str, Screen, &str); 23] = [
     ("/sign-in/method", Screen::SignInMethod, "GET, HEAD, POST"),
     ("/sign-in/code", Screen::SignInCode, "GET, HEAD, POST"),
     ("/sign-in/code/send", Screen::SignInCodeSend, "POST"),
+    ("/sign-in/app", Screen::SignInApp, "GET, HEAD, POST"),
     ("/sign-in/personal-key", Screen::SignInPersonalKey, "GET, HEAD, POST"),
     ("/sign-in/no-phone", Screen::SignInNoPhone, "GET, HEAD"),
     ("/account", Screen::Account, "GET, HEAD"),
+    ("/account/confirm", Screen::AccountConfirm, "GET, HEAD, POST"),
     ("/account/personal-key", Screen::AccountPersonalKey, "GET, HEAD, POST"),
     ("/account/personal-key.txt", Screen::AccountPersonalKeyFile, "GET, HEAD"),
     ("/account/time-out", Screen::AccountTimeOut, "GET, HEAD"),
@@ -188,10 +194,12 @@ async fn show(
         Screen::SignUpReport => sign_up::show_report(edge, visit, query).await,
         Screen::SignIn => sign_in::show(edge, visit, query).await,
         Screen::SignInMethod => sign_in::show_method(edge, visit).await,
-        Screen::SignInCode => sign_in::show_code(edge, visit).await,
-        Screen::SignInPersonalKey => sign_in::show_personal_key(edge, visit).await,
+        Screen::SignInCode => sign_in::show_proof(edge, visit, ProofKind::Code).await,
+        Screen::SignInApp => sign_in::show_proof(edge, visit, ProofKind::App).await,
+        Screen::SignInPersonalKey => sign_in::show_proof(edge, visit, ProofKind::PersonalKey).await,
         Screen::SignInNoPhone => Ok(sign_in::show_no_phone(visit)),
         Screen::Account => account::show(edge, visit).await,
+        Screen::AccountConfirm => account::show_confirm(edge, visit, query).await,
         Screen::AccountPersonalKey => account::show_personal_key(edge, visit).await,
         Screen::AccountPersonalKeyFile => account::personal_key_file(edge, visit).await,
         Screen::AccountTimeOut => account::show_time_out(edge, visit).await,
@@ -217,13 +225,18 @@ async fn submit(
         Screen::SignUpPhone => sign_up::submit_phone(edge, visit, fields, &asker).await,
         Screen::SignUpCode => sign_up::submit_code(edge, visit, fields, &asker).await,
         Screen::SignUpCodeSend => sign_up::send_again(edge, visit, fields, &asker).await,
-        Screen::SignUpPersonalKey => sign_up::submit_personal_key(edge, visit, fields).await,
+        Screen::SignUpPersonalKey => sign_up::submit_personal_key(edge, visit, fields, &asker).await,
         Screen::SignUpReport => sign_up::submit_report(edge, visit, fields).await,
         Screen::SignIn => sign_in::submit(edge, visit, fields, asker).await,
-        Screen::SignInMethod => sign_in::submit_method(edge, visit, fields, &asker).await,
-        Screen::SignInCode => sign_in::submit_code(edge, visit, fields, &asker).await,
-        Screen::SignInCodeSend => sign_in::send_again(edge, visit, fields, &asker).await,
-        Screen::SignInPersonalKey => sign_in::submit_personal_key(edge, visit, fields, &asker).await,
+        Screen::SignInMethod | Screen::SignInCodeSend => {
+            sign_in::submit_method(edge, visit, fields, &asker).await
+        }
+        Screen::SignInCode => sign_in::submit_proof(edge, visit, fields, asker, ProofKind::Code).await,
+        Screen::SignInApp => sign_in::submit_proof(edge, visit, fields, asker, ProofKind::App).await,
+        Screen::SignInPersonalKey => {
+            sign_in::submit_proof(edge, visit, fields, asker, ProofKind::PersonalKey).await
+        }
+        Screen::AccountConfirm => account::submit_confirm(edge, visit, fields, &asker).await,
         Screen::AccountPersonalKey => account::submit_personal_key(edge, visit, fields).await,
         Screen::AccountStay => account::stay(edge, visit).await,
         Screen::SignOut => account::sign_out(edge, visit).await,

@@ -92,10 +92,15 @@ pub fn refused(text: Text, refusal: Refusal, back: &str, now: UnixTime) -> Answe
                 .help(help::SIGNING_IN_MISSED_SECURITY_CODE);
             Answer::page(StatusCode::TOO_MANY_REQUESTS, text, &page).retry_after(now.until(until))
         }
-        Refusal::ResetRequired => {
+        Refusal::ResetRequired | Refusal::LockedByOwner => {
+            let why = match refusal {
+                Refusal::LockedByOwner => "locked-by-owner-why",
+                _ => "reset-required-why",
+            };
             let page = Page::new(text.say("reset-required-title"), Place::SignIn)
-                .with(Block::Alert(Alert::Warning, text.say("reset-required-why")))
+                .with(Block::Alert(Alert::Warning, text.say(why)))
                 .with(Block::Text(text.say("reset-required-what")))
+                .with(Block::Links(vec![("/reset".to_owned(), text.say("reset-required-link"))]))
                 .help(help::SIGNING_IN_FORGOT_PASSWORD);
             Answer::page(StatusCode::FORBIDDEN, text, &page)
         }

@@ -1,22 +1,32 @@
 //! The pages of signing in. The flow is `flows::sign_in`.
 
-use super::factors::{code_blocks, method_choice, read_code, wrong_code};
 use super::form::Fields;
 use super::problems;
 use super::respond::Answer;
+use super::second_factor::{self, Chosen, Paths, ProofKind, View};
 use super::visit::{Cookie, Visit};
 use crate::flows::Asker;
 use crate::flows::codes::{self, Judged, Method, Refusal};
 use crate::flows::session;
 use crate::flows::sign_in::{self, Found, PasswordChecked, Pending, SecondFactor};
-use crate::identifiers::{Email, Phone};
+use crate::guard::Occasion;
+use crate::identifiers::Email;
 use crate::pages::frame::Place;
 use crate::pages::{Alert, Block, Control, Form, Input, InputKind, Page, help};
 use crate::ports::{Edge, Outage};
 use crate::secrets::bearer::Token;
 use crate::secrets::password::normalize;
-use crate::secrets::personal_key::PersonalKey;
+use crate::store::factors::OwnPhone;
 use http::StatusCode;
+
+const PATHS: Paths = Paths {
+    method: "/sign-in/method",
+    code: "/sign-in/code",
+    send: "/sign-in/code/send",
+    app: "/sign-in/app",
+    personal_key: "/sign-in/personal-key",
+    no_factor: "/sign-in/no-phone",
+};
 
 fn page(visit: &Visit<'_>, title: &str) -> Page {
     Page::new(visit.text.say(title), Place::SignIn)
@@ -40,6 +50,8 @@ pub async fn show(edge: &impl Edge, visit: &Visit<'_>, query: &Fields) -> Result
         "time" => Some("sign-in-too-old"),
         "again" => Some("sign-in-again"),
         "account" => Some("sign-in-first"),
+        "password" => Some("sign-in-wrong-passwords"),
+        "reset" => Some("sign-in-reset"),
         _ => None,
     };
     Ok(sign_in_page(visit, "", why, None))
@@ -84,7 +96,7 @@ fn sign_in_page(
     let page = page
         .with(Block::Form(form))
         .with(Block::Links(vec![
-            (help::SIGNING_IN_FORGOT_PASSWORD.path.to_owned(), text.say("sign-in-forgot")),
+            ("/reset".to_owned(), text.say("sign-in-forgot")),
             (help::SIGNING_IN_FORGOT_EMAIL_ADDRESS.path.to_owned(), text.say("sign-in-forgot-email")),
             ("/sign-up".to_owned(), text.say("sign-in-no-account")),
         ]))
@@ -139,42 +151,26 @@ async fn pending(edge: &impl Edge, visit: &Visit<'_>) -> Result<Result<Box<Pendi
     })
 }
 
-/// Asks how to get the code (SI-2).
+fn view(pending: &Pending) -> View<'_> {
+    View {
+        paths: &PATHS,
+        place: Place::SignIn,
+        factors: &pending.stored.factors,
+        method: pending.stored.method.as_deref(),
+        phone_id: pending.stored.phone_id.as_deref(),
+        notes: Vec::new(),
+    }
+}
+
+/// Asks how to confirm (SI-2).
 pub async fn show_method(edge: &impl Edge, visit: &Visit<'_>) -> Result<Answer, Outage> {
     Ok(match pending(edge, visit).await? {
-        Ok(pending) => method_page(visit, &pending, "", None),
+        Ok(pending) => second_factor::method_page(visit, &view(&pending), "", None),
         Err(answer) => answer,
     })
 }
 
-fn method_page(visit: &Visit<'_>, pending: &Pending, chosen: &str, error: Option<String>) -> Answer {
-    let text = visit.text;
-    let has_error = error.is_some();
-    let landline = pending.phone.as_ref().is_some_and(Phone::is_landline);
-    let chosen = if chosen.is_empty() && landline {
-        "voice"
-    } else if chosen.is_empty() {
-        "sms"
-    } else {
-        chosen
-    };
-    let phone = pending.phone.as_ref().map(Phone::masked).unwrap_or_default();
-    let form = Form {
-        action: "/sign-in/method",
-        csrf: visit.csrf(),
-        controls: vec![Control::Choice(method_choice(visit, chosen, error, true))],
-        submit: text.say("continue"),
-        quiet: false,
-    };
-    let page = page(visit, "method-title")
-        .with(Block::Text(text.say_with("method-lead", &[("phone", phone.into())])))
-        .with(Block::Form(form))
-        .with(Block::Links(vec![("/sign-in/no-phone".to_owned(), text.say("no-phone-link"))]))
-        .help(help::CREATING_AN_ACCOUNT_TWO_FACTOR_AUTHENTICATION);
-    Answer::page(status(has_error), text, &page)
-}
-
-/// Sends a code, or goes on to the personal key.
+/// Sends a code, or goes on to the app or the personal key.
 pub async fn submit_method(
     edge: &impl Edge,
     visit: &Visit<'_>,
@@ -185,28 +181,10 @@ pub async fn submit_method(
         Ok(pending) => pending,
         Err(answer) => return Ok(answer),
     };
-    match fields.get("method") {
-        "personal_key" => Ok(Answer::see_other("/sign-in/personal-key")),
-        chosen => match Method::read(chosen) {
-            Some(method) => send(edge, visit, asker, &pending, method).await,
-            None => Ok(method_page(visit, &pending, "", Some(visit.text.say("method-missing")))),
-        },
+    match second_factor::read_method(visit, &view(&pending), fields) {
+        Chosen::Send(own, method) => send(edge, visit, asker, &pending, own, method).await,
+        Chosen::Elsewhere(answer) => Ok(answer),
     }
-}
-
-/// Sends another code.
-pub async fn send_again(
-    edge: &impl Edge,
-    visit: &Visit<'_>,
-    fields: &Fields,
-    asker: &Asker,
-) -> Result<Answer, Outage> {
-    let pending = match pending(edge, visit).await? {
-        Ok(pending) => pending,
-        Err(answer) => return Ok(answer),
-    };
-    let method = Method::read(fields.get("method")).unwrap_or(Method::Sms);
-    send(edge, visit, asker, &pending, method).await
 }
 
 async fn send(
@@ -214,174 +192,58 @@ async fn send(
     visit: &Visit<'_>,
     asker: &Asker,
     pending: &Pending,
+    own: &OwnPhone,
     method: Method,
 ) -> Result<Answer, Outage> {
-    let text = visit.text;
-    let Some(phone) = &pending.phone else {
-        return Err(Outage::new("database", "an account without a phone"));
+    Ok(match sign_in::send_code(edge, visit.text, asker, pending, own, method).await? {
+        Ok(()) => Answer::see_other(PATHS.code),
+        Err(refusal) => problems::refused(visit.text, refusal, PATHS.code, edge.now()),
+    })
+}
+
+/// Asks for a code or the personal key.
+pub async fn show_proof(edge: &impl Edge, visit: &Visit<'_>, kind: ProofKind) -> Result<Answer, Outage> {
+    let pending = match pending(edge, visit).await? {
+        Ok(pending) => pending,
+        Err(answer) => return Ok(answer),
     };
-    if phone.is_landline() && method == Method::Sms {
-        return Ok(method_page(visit, pending, "voice", Some(text.say("phone-landline"))));
+    if kind == ProofKind::Code && pending.stored.method.is_none() {
+        return Ok(Answer::see_other(PATHS.method));
     }
-    Ok(match sign_in::send_code(edge, text, asker, pending, phone, method).await? {
-        Ok(()) => Answer::see_other("/sign-in/code"),
-        Err(refusal) => problems::refused(text, refusal, "/sign-in/code", edge.now()),
+    Ok(match codes::tries_left(edge, &pending.stored.account, Occasion::SigningIn).await? {
+        Ok(left) => second_factor::proof_form(visit, &view(&pending), kind, Some(left)),
+        Err(refusal) => refuse(edge, visit, refusal),
     })
 }
 
-/// Asks for the code.
-pub async fn show_code(edge: &impl Edge, visit: &Visit<'_>) -> Result<Answer, Outage> {
-    Ok(match pending(edge, visit).await? {
-        Ok(pending) if pending.stored.method.is_none() => Answer::see_other("/sign-in/method"),
-        Ok(pending) => match codes::tries_left(edge, &pending.stored.account).await? {
-            Ok(left) => code_page(visit, &pending, Some(left), None),
-            Err(refusal) => refuse(edge, visit, refusal),
-        },
-        Err(answer) => answer,
-    })
-}
-
-fn code_page(
-    visit: &Visit<'_>,
-    pending: &Pending,
-    left: Option<u32>,
-    error: Option<(String, String)>,
-) -> Answer {
-    let text = visit.text;
-    let has_error = error.is_some();
-    let (typed, error) = error.map_or_else(|| (String::new(), None), |(typed, error)| (typed, Some(error)));
-    let method = pending.stored.method.as_deref().unwrap_or_default();
-    let phone = pending.phone.as_ref().map(Phone::masked).unwrap_or_default();
-    let page = page(visit, "code-title");
-    let page = code_blocks(
-        visit,
-        page,
-        ("/sign-in/code", "/sign-in/code/send"),
-        method,
-        phone,
-        left,
-        (typed, error),
-    )
-    .with(Block::Links(vec![
-        ("/sign-in/personal-key".to_owned(), text.say("personal-key-link")),
-        ("/sign-in/no-phone".to_owned(), text.say("no-phone-link")),
-    ]))
-    .help(help::SIGNING_IN_MISSED_SECURITY_CODE);
-    Answer::page(status(has_error), text, &page)
-}
-
-/// Checks the code.
-pub async fn submit_code(
+/// Checks a code or the personal key.
+pub async fn submit_proof(
     edge: &impl Edge,
     visit: &mut Visit<'_>,
     fields: &Fields,
-    asker: &Asker,
+    mut asker: Asker,
+    kind: ProofKind,
 ) -> Result<Answer, Outage> {
     let pending = match pending(edge, visit).await? {
         Ok(pending) => pending,
-        Err(answer) => return again(edge, visit, asker, answer).await,
+        Err(answer) => return again(edge, visit, &asker, answer).await,
     };
-    let text = visit.text;
-    let typed = fields.get("code");
-    let code = match read_code(visit, typed) {
-        Ok(code) => code,
-        Err(error) => return Ok(code_page(visit, &pending, None, Some((typed.to_owned(), error)))),
+    let proof = match second_factor::read_proof(visit, &view(&pending), kind, fields) {
+        Ok(proof) => proof,
+        Err(answer) => return Ok(answer),
     };
-    let error = match sign_in::check_code(edge, text, asker, &pending, &code).await? {
-        SecondFactor::SignedIn(session) => {
-            return signed_in(edge, visit, &pending, &session, "/account").await;
+    asker.device = Email::read(&pending.stored.email).and_then(|email| visit.device(&email));
+    let wrong = |late, left| second_factor::wrong_page(visit, &view(&pending), kind, late, left);
+    match sign_in::check_second_factor(edge, visit.text, &asker, &pending, &proof).await? {
+        SecondFactor::SignedIn(session, new_key) => {
+            let next = if new_key { "/account/personal-key" } else { "/account" };
+            signed_in(edge, visit, &pending, &session, next).await
         }
-        SecondFactor::Gone => {
-            return again(edge, visit, asker, Answer::see_other("/sign-in?why=again")).await;
-        }
-        SecondFactor::Judged(Judged::Expired { left }) => wrong_code(visit, "code-expired", left),
-        SecondFactor::Judged(Judged::Wrong { left }) => wrong_code(visit, "code-wrong", left),
-        SecondFactor::Judged(Judged::Refused(refusal)) => return Ok(refuse(edge, visit, refusal)),
-        SecondFactor::Judged(Judged::Right) => {
-            return Err(Outage::new("guard", "a right code without a session"));
-        }
-    };
-    Ok(code_page(visit, &pending, None, Some(error)))
-}
-
-/// Asks for the personal key (SI-5).
-pub async fn show_personal_key(edge: &impl Edge, visit: &Visit<'_>) -> Result<Answer, Outage> {
-    Ok(match pending(edge, visit).await? {
-        Ok(pending) => match codes::tries_left(edge, &pending.stored.account).await? {
-            Ok(left) => personal_key_page(visit, "", Some(left), None),
-            Err(refusal) => refuse(edge, visit, refusal),
-        },
-        Err(answer) => answer,
-    })
-}
-
-fn personal_key_page(visit: &Visit<'_>, typed: &str, left: Option<u32>, error: Option<String>) -> Answer {
-    let text = visit.text;
-    let has_error = error.is_some();
-    let input = Input {
-        name: "personal_key",
-        label: text.say("personal-key-label"),
-        hint: Some(text.say("personal-key-hint")),
-        value: typed.to_owned(),
-        error,
-        kind: InputKind::PersonalKey,
-    };
-    let form = Form {
-        action: "/sign-in/personal-key",
-        csrf: visit.csrf(),
-        controls: vec![Control::Input(input)],
-        submit: text.say("sign-in-submit"),
-        quiet: false,
-    };
-    let mut page = page(visit, "personal-key-title").with(Block::Text(text.say("personal-key-lead")));
-    if let Some(left) = left {
-        page = page.with(Block::TriesLeft(text.say_with("tries-left", &[("left", left.into())])));
-    }
-    let page = page
-        .with(Block::Form(form))
-        .with(Block::Links(vec![
-            ("/sign-in/method".to_owned(), text.say("personal-key-code-instead")),
-            ("/sign-in/no-phone".to_owned(), text.say("no-phone-link")),
-        ]))
-        .help(help::SIGNING_IN_WITHOUT_YOUR_PHONE);
-    Answer::page(status(has_error), text, &page)
-}
-
-/// Checks the personal key.
-pub async fn submit_personal_key(
-    edge: &impl Edge,
-    visit: &mut Visit<'_>,
-    fields: &Fields,
-    asker: &Asker,
-) -> Result<Answer, Outage> {
-    let pending = match pending(edge, visit).await? {
-        Ok(pending) => pending,
-        Err(answer) => return again(edge, visit, asker, answer).await,
-    };
-    let text = visit.text;
-    let typed = fields.get("personal_key");
-    if typed.trim().is_empty() {
-        return Ok(personal_key_page(visit, "", None, Some(text.say("personal-key-missing"))));
-    }
-    let Some(key) = PersonalKey::read(typed) else {
-        return Ok(personal_key_page(visit, typed, None, Some(text.say("personal-key-not-a-key"))));
-    };
-    let judged = match sign_in::check_personal_key(edge, text, asker, &pending, &key).await? {
-        SecondFactor::SignedIn(session) => {
-            return signed_in(edge, visit, &pending, &session, "/account/personal-key").await;
-        }
-        SecondFactor::Gone => {
-            return again(edge, visit, asker, Answer::see_other("/sign-in?why=again")).await;
-        }
-        SecondFactor::Judged(judged) => judged,
-    };
-    match judged {
-        Judged::Wrong { left } | Judged::Expired { left } => {
-            let words = text.say_with("personal-key-wrong", &[("left", left.into())]);
-            Ok(personal_key_page(visit, "", None, Some(words)))
-        }
-        Judged::Refused(refusal) => Ok(refuse(edge, visit, refusal)),
-        Judged::Right => Err(Outage::new("guard", "a right key without a session")),
+        SecondFactor::Gone => again(edge, visit, &asker, Answer::see_other("/sign-in?why=again")).await,
+        SecondFactor::Judged(Judged::Expired { left }) => Ok(wrong(true, left)),
+        SecondFactor::Judged(Judged::Wrong { left }) => Ok(wrong(false, left)),
+        SecondFactor::Judged(Judged::Refused(refusal)) => Ok(refuse(edge, visit, refusal)),
+        SecondFactor::Judged(Judged::Right) => Err(Outage::new("guard", "a right proof without a session")),
     }
 }
 

@@ -1,14 +1,14 @@
 //! Who is asking: the cookies, the client's address, the form's proof that it comes from this site.
 
 use crate::flows::Asker;
-use crate::identifiers::Email;
+use crate::identifiers::{Browser, Email};
 use crate::ports::{Edge, Outage};
 use crate::secrets::bearer::{Token, equal};
-use crate::secrets::{encode, mac};
+use crate::secrets::{Key, encode, mac};
 use crate::settings::Settings;
 use crate::text::{Language, Text};
 use http::HeaderMap;
-use http::header::{COOKIE, ORIGIN};
+use http::header::{COOKIE, ORIGIN, USER_AGENT};
 use std::net::{IpAddr, Ipv6Addr};
 
 /// The cookies of this service.
@@ -70,6 +70,7 @@ pub struct Visit<'a> {
     browser: String,
     set: Vec<String>,
     attempt: String,
+    client: Browser,
 }
 
 impl<'a> Visit<'a> {
@@ -103,6 +104,7 @@ impl<'a> Visit<'a> {
             browser: String::new(),
             set: Vec::new(),
             attempt: encode(&nonce),
+            client: headers.get(USER_AGENT).map(|value| Browser::read(value.as_bytes())).unwrap_or_default(),
         };
         visit.browser = if let Some(token) = visit.token(Cookie::Browser) {
             token.to_text()
@@ -162,21 +164,23 @@ impl<'a> Visit<'a> {
 
     /// The hidden value of a new form: an attempt id, and a proof that it was made for this browser.
     pub fn csrf(&self) -> String {
-        format!("{}.{}", self.attempt, self.proof(&self.attempt))
+        let (_, key) = self.settings.secrets.current("form");
+        format!("{}.{}", self.attempt, self.proof(&key, &self.attempt))
     }
 
-    fn proof(&self, attempt: &str) -> String {
-        let (_, key) = self.settings.secrets.current("form");
-        encode(&mac(&key, &[attempt.as_bytes(), self.browser.as_bytes()]))
+    fn proof(&self, key: &Key, attempt: &str) -> String {
+        encode(&mac(key, &[attempt.as_bytes(), self.browser.as_bytes()]))
     }
 
     /// Who is asking, if the form they sent was made for this browser and sent from this site.
     pub fn asker(&self, headers: &HeaderMap, authority: Option<&str>, csrf: &str) -> Option<Asker> {
         let (attempt, proof) = csrf.split_once('.')?;
-        if !equal(proof, &self.proof(attempt)) || !self.is_same_origin(headers, authority) {
+        let is_ours =
+            self.settings.secrets.all("form").any(|(_, key)| equal(proof, &self.proof(&key, attempt)));
+        if !is_ours || !self.is_same_origin(headers, authority) {
             return None;
         }
-        Some(Asker { address: self.address, attempt: attempt.to_owned(), device: None })
+        Some(Asker { address: self.address, attempt: attempt.to_owned(), device: None, browser: self.client })
     }
 
     fn is_same_origin(&self, headers: &HeaderMap, authority: Option<&str>) -> bool {
@@ -192,7 +196,8 @@ impl<'a> Visit<'a> {
     /// The id of this browser, if it signed in to `email` before.
     pub fn device(&self, email: &Email) -> Option<String> {
         let (id, proof) = self.cookie(Cookie::Device)?.split_once('.')?;
-        equal(proof, &self.device_proof(id, email)).then(|| id.to_owned())
+        let mut keys = self.settings.secrets.all("device");
+        keys.any(|(_, key)| equal(proof, &device_proof(&key, id, email))).then(|| id.to_owned())
     }
 
     /// Has the browser remembered as one that signed in to `email`. Without randomness it is not remembered, which is no
@@ -202,13 +207,13 @@ impl<'a> Visit<'a> {
             && let Ok(token) = Token::random(edge)
         {
             let id = token.to_text();
-            let value = format!("{id}.{}", self.device_proof(&id, email));
+            let (_, key) = self.settings.secrets.current("device");
+            let value = format!("{id}.{}", device_proof(&key, &id, email));
             self.set_cookie(Cookie::Device, &value);
         }
     }
+}
 
-    fn device_proof(&self, id: &str, email: &Email) -> String {
-        let (_, key) = self.settings.secrets.current("device");
-        encode(&mac(&key, &[id.as_bytes(), email.normalized().as_bytes()]))
-    }
+fn device_proof(key: &Key, id: &str, email: &Email) -> String {
+    encode(&mac(key, &[id.as_bytes(), email.normalized().as_bytes()]))
 }

@@ -3,7 +3,7 @@
 //! A [`Token`] travels in a link or a cookie. The database holds [`Token::hash`]. A cookie's token can also
 //! derive a key ([`Token::key`]), so that what is sealed with it opens only while that browser is asking.
 
-use super::{Key, ServerSecrets, decode_array, derive, encode, mac};
+use super::{Key, ServerSecrets, decode_array, derive, encode, json_list, mac};
 use crate::ports::{Entropy, Outage};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
@@ -21,6 +21,16 @@ pub enum Kind {
     PendingSignIn,
     /// The cookie of a signed-in browser.
     Session,
+    /// The link that resets a password.
+    ResetLink,
+    /// The cookie of a browser that is resetting a password.
+    Reset,
+    /// The link that confirms a new address of an account.
+    EmailChangeLink,
+    /// The link by which the owner says "this wasn't me".
+    NoticeLink,
+    /// The link that cancels a deletion.
+    DeletionLink,
 }
 
 impl Kind {
@@ -31,6 +41,11 @@ impl Kind {
             Self::SignUp => "bearer/sign-up",
             Self::PendingSignIn => "bearer/pending-sign-in",
             Self::Session => "bearer/session",
+            Self::ResetLink => "bearer/reset-link",
+            Self::Reset => "bearer/reset",
+            Self::EmailChangeLink => "bearer/email-change-link",
+            Self::NoticeLink => "bearer/notice-link",
+            Self::DeletionLink => "bearer/deletion-link",
         }
     }
 }
@@ -62,7 +77,16 @@ impl Token {
     #[must_use]
     pub fn successor(&self, secrets: &ServerSecrets, attempt: &str) -> Self {
         let (_, key) = secrets.current("bearer/successor");
-        Self(Zeroizing::new(mac(&key, &[self.0.as_ref(), attempt.as_bytes()])))
+        self.succeeded_under(&key, attempt)
+    }
+
+    /// The successor under every key of the server, the current one first.
+    pub fn successors(&self, secrets: &ServerSecrets, attempt: &str) -> Vec<Self> {
+        secrets.all("bearer/successor").map(|(_, key)| self.succeeded_under(&key, attempt)).collect()
+    }
+
+    fn succeeded_under(&self, key: &Key, attempt: &str) -> Self {
+        Self(Zeroizing::new(mac(key, &[self.0.as_ref(), attempt.as_bytes()])))
     }
 
     /// Reads what [`Token::to_text`] wrote.
@@ -75,10 +99,25 @@ impl Token {
         encode(self.0.as_ref())
     }
 
-    /// The keyed hash that the database holds and finds it by.
+    /// The keyed hash that the database holds, under the current key.
     pub fn hash(&self, secrets: &ServerSecrets, kind: Kind) -> String {
         let (id, key) = secrets.current(kind.label());
-        format!("{id}.{}", encode(&mac(&key, &[self.0.as_ref()])))
+        self.hashed_under(id, &key)
+    }
+
+    /// The hashes under every key, as a JSON array for `IN (SELECT value FROM json_each(…))`: what was made before the
+    /// server's keys were rotated is found, too.
+    pub fn hashes(&self, secrets: &ServerSecrets, kind: Kind) -> String {
+        json_list(secrets.all(kind.label()).map(|(id, key)| self.hashed_under(id, &key)))
+    }
+
+    /// Whether `hash` is this token's under any key.
+    pub fn has_hash(&self, secrets: &ServerSecrets, kind: Kind, hash: &str) -> bool {
+        secrets.all(kind.label()).any(|(id, key)| equal(&self.hashed_under(id, &key), hash))
+    }
+
+    fn hashed_under(&self, id: &str, key: &Key) -> String {
+        format!("{id}.{}", encode(&mac(key, &[self.0.as_ref()])))
     }
 
     /// The key that seals what only this browser may open. The server keeps neither it nor the token.

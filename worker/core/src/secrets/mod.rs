@@ -119,6 +119,16 @@ impl ServerSecrets {
         self.keys.iter().find(|named| named.id == id).map(|named| derive(&named.key, purpose))
     }
 
+    /// Every key for `purpose` with its id, the current one first: whatever was made under an older one is still known.
+    pub fn all(&self, purpose: &str) -> impl Iterator<Item = (&str, Key)> {
+        self.keys.iter().map(move |named| (named.id.as_str(), derive(&named.key, purpose)))
+    }
+
+    /// Whether `stored` (a ciphertext, a fingerprint, a hash) names the current key.
+    pub fn is_current(&self, stored: &str) -> bool {
+        stored.split_once('.').is_some_and(|(id, _)| self.keys.first().is_some_and(|named| named.id == id))
+    }
+
     /// The pepper that new passwords are hashed with, and its id.
     pub fn current_pepper(&self) -> (&str, Key) {
         self.peppers.first().map_or(("", Key::default()), |named| (&named.id, named.key.clone()))
@@ -137,8 +147,23 @@ impl ServerSecrets {
     /// The keyed fingerprint by which `value` of `kind` (an address, a number) is found in the database (PV-2).
     pub fn fingerprint(&self, kind: &str, value: &str) -> String {
         let (id, key) = self.current("fingerprint");
-        format!("{id}.{}", encode(&mac(&key, &[kind.as_bytes(), value.as_bytes()])))
+        fingerprint(id, &key, kind, value)
     }
+
+    /// The fingerprints of `value` under every key, as a JSON array for `IN (SELECT value FROM json_each(…))`.
+    pub fn fingerprints(&self, kind: &str, value: &str) -> String {
+        json_list(self.all("fingerprint").map(|(id, key)| fingerprint(id, &key, kind, value)))
+    }
+}
+
+fn fingerprint(id: &str, key: &Key, kind: &str, value: &str) -> String {
+    format!("{id}.{}", encode(&mac(key, &[kind.as_bytes(), value.as_bytes()])))
+}
+
+/// Texts without quotes or backslashes (ids, base64url) as a JSON array.
+fn json_list(texts: impl Iterator<Item = String>) -> String {
+    let quoted: Vec<String> = texts.map(|text| format!("\"{text}\"")).collect();
+    format!("[{}]", quoted.join(","))
 }
 
 fn named_keys(name: &'static str, text: &str) -> Result<Vec<NamedKey>, BadSecret> {

@@ -1,6 +1,6 @@
 //! Security codes: six digits, sent by text or call, judged by the guard as keyed hashes.
 
-use super::{ServerSecrets, encode, mac};
+use super::{Key, ServerSecrets, encode, mac};
 use crate::policy::POLICY;
 use crate::ports::{Entropy, Outage};
 
@@ -44,7 +44,17 @@ pub fn read(typed: &str) -> Option<String> {
 /// pending sign-in or sign-up that it was sent for) is wrong in every other (SI-4).
 pub fn hash(secrets: &ServerSecrets, context: &str, code: &str) -> String {
     let (_, key) = secrets.current("security-code");
-    encode(&mac(&key, &[context.as_bytes(), code.as_bytes()]))
+    hashed_under(&key, context, code)
+}
+
+/// The hashes of a guess under every key of the server, the current one first: a code that was sent before a rotation
+/// is still right.
+pub fn hashes(secrets: &ServerSecrets, context: &str, code: &str) -> Vec<String> {
+    secrets.all("security-code").map(|(_, key)| hashed_under(&key, context, code)).collect()
+}
+
+fn hashed_under(key: &Key, context: &str, code: &str) -> String {
+    encode(&mac(key, &[context.as_bytes(), code.as_bytes()]))
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! Accounts and their authenticators.
 
+use super::factors;
 use super::{statement, values};
 use crate::identifiers::{Email, Phone};
 use crate::ports::{Entropy, Outage, Row, Sql, Statement};
+use crate::secrets::one_time_password::AppSecret;
 use crate::secrets::password::{Kind, Record};
 use crate::secrets::seal::{self, Place};
 use crate::secrets::{Key, ServerSecrets};
@@ -13,14 +15,14 @@ pub(crate) const fn email_place(account: &str) -> Place<'_> {
     Place { table: "accounts", column: "email", owner: account }
 }
 
-/// Where an account's phone number lies.
-pub(crate) const fn phone_place(account: &str) -> Place<'_> {
-    Place { table: "phones", column: "number", owner: account }
-}
-
-/// The fingerprint that an address is found by.
+/// The fingerprint that an address is stored with.
 pub fn email_fingerprint(secrets: &ServerSecrets, email: &Email) -> String {
     secrets.fingerprint("email", email.normalized())
+}
+
+/// The fingerprints that an address is found by, as a JSON array: under each of the server's keys.
+pub fn email_fingerprints(secrets: &ServerSecrets, email: &Email) -> String {
+    secrets.fingerprints("email", email.normalized())
 }
 
 /// An account with what proves its password.
@@ -29,31 +31,119 @@ pub struct WithPassword {
     pub id: String,
     /// What proves the password.
     pub password: Record,
+    /// Whether its owner locked it until a reset.
+    pub locked: bool,
 }
 
-/// The account of an address, in one read.
+/// The account of an address, in one read. One whose deletion is due is not there any more.
 ///
 /// # Errors
 /// If the database does not answer.
-pub async fn with_password(sql: &impl Sql, email_fingerprint: &str) -> Result<Option<WithPassword>, Outage> {
+pub async fn with_password(
+    sql: &impl Sql,
+    secrets: &ServerSecrets,
+    email: &Email,
+    now: UnixTime,
+) -> Result<Option<WithPassword>, Outage> {
     let rows = sql
         .query(statement(
-            "SELECT a.id, p.salt, p.parameters, p.pepper, p.verifier, p.data_key FROM accounts a \
-             JOIN passwords p ON p.account_id = a.id WHERE a.email_fingerprint = ?1",
-            values![email_fingerprint],
+            "SELECT a.id, p.salt, p.parameters, p.pepper, p.verifier, p.data_key, a.locked_at FROM accounts a \
+             JOIN passwords p ON p.account_id = a.id \
+             WHERE a.email_fingerprint IN (SELECT value FROM json_each(?1)) \
+             AND NOT EXISTS (SELECT 1 FROM deletions d WHERE d.account_id = a.id AND d.due_at <= ?2)",
+            values![email_fingerprints(secrets, email), now],
         ))
         .await?;
-    let found = |row: &Row| Ok(WithPassword { id: row.text(0)?, password: record(row, 1)? });
-    rows.first().map(found).transpose()
+    let Some(row) = rows.first() else { return Ok(None) };
+    Ok(Some(WithPassword {
+        id: row.text(0)?,
+        password: record(row, 1)?,
+        locked: row.optional_time(6)?.is_some(),
+    }))
 }
 
-/// Whether an address has an account; its id if so.
+/// What proves an account's password.
 ///
 /// # Errors
 /// If the database does not answer.
-pub async fn id_of(sql: &impl Sql, email_fingerprint: &str) -> Result<Option<String>, Outage> {
-    let found = statement("SELECT id FROM accounts WHERE email_fingerprint = ?1", values![email_fingerprint]);
+pub async fn password_of(sql: &impl Sql, account: &str) -> Result<Option<Record>, Outage> {
+    let rows = sql
+        .query(statement(
+            "SELECT salt, parameters, pepper, verifier, data_key FROM passwords WHERE account_id = ?1",
+            values![account],
+        ))
+        .await?;
+    rows.first().map(|row| record(row, 0)).transpose()
+}
+
+/// Whether an address has an account; its id if so. One whose deletion is due is still there.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn id_of(sql: &impl Sql, secrets: &ServerSecrets, email: &Email) -> Result<Option<String>, Outage> {
+    let found = statement(
+        "SELECT id FROM accounts WHERE email_fingerprint IN (SELECT value FROM json_each(?1))",
+        values![email_fingerprints(secrets, email)],
+    );
     sql.query(found).await?.first().map(|row| row.text(0)).transpose()
+}
+
+/// Counts that an address has no account, for [`super::expecting`]: the constraint of the table alone does not see an
+/// account whose fingerprint is still under an older key.
+pub fn expect_free(secrets: &ServerSecrets, email: &Email) -> Statement {
+    statement(
+        "INSERT INTO expectations SELECT NOT EXISTS (SELECT 1 FROM accounts \
+         WHERE email_fingerprint IN (SELECT value FROM json_each(?1)))",
+        values![email_fingerprints(secrets, email)],
+    )
+}
+
+/// Gives an account another address. Loses the race if that has an account already.
+///
+/// # Errors
+/// If the platform gives no randomness.
+pub fn set_email(
+    secrets: &ServerSecrets,
+    entropy: &impl Entropy,
+    account: &str,
+    email: &Email,
+) -> Result<Vec<Statement>, Outage> {
+    let sealed = seal::seal(secrets, entropy, email_place(account), email.as_str().as_bytes())?;
+    Ok(vec![
+        expect_free(secrets, email),
+        statement(
+            "UPDATE accounts SET email = ?2, email_fingerprint = ?3 WHERE id = ?1",
+            values![account, sealed, email_fingerprint(secrets, email)],
+        ),
+    ])
+}
+
+/// Counts the account if it still has this address, for [`super::expecting`].
+pub fn expect_email(secrets: &ServerSecrets, account: &str, email: &Email) -> Statement {
+    statement(
+        "INSERT INTO expectations SELECT COUNT(*) FROM accounts WHERE id = ?1 \
+         AND email_fingerprint IN (SELECT value FROM json_each(?2))",
+        values![account, email_fingerprints(secrets, email)],
+    )
+}
+
+/// Locks an account until a reset, because its owner said "this wasn't me".
+pub fn lock(account: &str, now: UnixTime) -> Statement {
+    statement("UPDATE accounts SET locked_at = COALESCE(locked_at, ?2) WHERE id = ?1", values![account, now])
+}
+
+/// Unlocks an account: its password was reset.
+pub fn unlock(account: &str) -> Statement {
+    statement("UPDATE accounts SET locked_at = NULL WHERE id = ?1", values![account])
+}
+
+/// Erases an account and everything that belongs to it. Messages that wait for it go, too.
+pub fn delete(account: &str) -> Vec<Statement> {
+    vec![
+        statement("DELETE FROM messages WHERE account_id = ?1", values![account]),
+        statement("DELETE FROM sign_ups WHERE account_id = ?1", values![account]),
+        statement("DELETE FROM accounts WHERE id = ?1", values![account]),
+    ]
 }
 
 /// A record out of five columns from `first` on.
@@ -78,10 +168,10 @@ pub struct NewAccount<'a> {
     pub password: &'a Record,
     /// What proves its personal key.
     pub personal_key: &'a Record,
-    /// The id of its phone.
-    pub phone_id: &'a str,
-    /// Its confirmed phone number.
-    pub phone: &'a Phone,
+    /// Its confirmed phone: an id and the number.
+    pub phone: Option<(&'a str, &'a Phone)>,
+    /// Its confirmed authenticator app.
+    pub app: Option<&'a AppSecret>,
 }
 
 /// The statements that make an account. They lose the race if the address has one already.
@@ -95,19 +185,23 @@ pub fn create(
     now: UnixTime,
 ) -> Result<Vec<Statement>, Outage> {
     let email = seal::seal(secrets, entropy, email_place(new.id), new.email.as_str().as_bytes())?;
-    let number = seal::seal(secrets, entropy, phone_place(new.id), new.phone.e164().as_bytes())?;
-    Ok(vec![
+    let mut statements = vec![
+        expect_free(secrets, new.email),
         statement(
             "INSERT INTO accounts (id, created_at, email_fingerprint, email) VALUES (?1, ?2, ?3, ?4)",
             values![new.id, now, email_fingerprint(secrets, new.email), email],
         ),
         insert_record(Kind::Password, new.id, new.password, now),
         insert_record(Kind::PersonalKey, new.id, new.personal_key, now),
-        statement(
-            "INSERT INTO phones (id, account_id, created_at, number_fingerprint, number) VALUES (?1, ?2, ?3, ?4, ?5)",
-            values![new.phone_id, new.id, now, secrets.fingerprint("phone", new.phone.e164()), number],
-        ),
-    ])
+        personal_key_saved(new.id, now),
+    ];
+    if let Some(phone) = new.phone {
+        statements.push(factors::insert_phone(secrets, entropy, new.id, phone, now)?);
+    }
+    if let Some(app) = new.app {
+        statements.push(factors::set_app(secrets, entropy, new.id, app, now)?);
+    }
+    Ok(statements)
 }
 
 /// Puts a record in the place of the one that an account had.
@@ -124,6 +218,16 @@ pub fn insert_record(kind: Kind, account: &str, record: &Record, now: UnixTime) 
     };
     let Record { salt, parameters, pepper, verifier, data_key } = record.clone();
     statement(sql, values![account, now, salt, parameters, pepper, verifier, data_key])
+}
+
+/// Notes that the person has saved the personal key.
+pub fn personal_key_saved(account: &str, now: UnixTime) -> Statement {
+    statement("UPDATE personal_keys SET saved_at = ?2 WHERE account_id = ?1", values![account, now])
+}
+
+/// Takes the personal key from an account: a reset went without it.
+pub fn delete_personal_key(account: &str) -> Statement {
+    statement("DELETE FROM personal_keys WHERE account_id = ?1", values![account])
 }
 
 /// Wraps another data key by the password that an account has.
@@ -148,10 +252,12 @@ pub fn expect_personal_key(account: &str, record: &Record) -> Statement {
     )
 }
 
-/// Counts the password that was checked, if it still wraps the same data key, for [`super::expecting`].
+/// Counts the password that was checked, if it still wraps the same data key and the account is not locked, for
+/// [`super::expecting`].
 pub fn expect_password(account: &str, record: &Record) -> Statement {
     statement(
-        "INSERT INTO expectations SELECT COUNT(*) FROM passwords WHERE account_id = ?1 AND data_key = ?2",
+        "INSERT INTO expectations SELECT COUNT(*) FROM passwords p JOIN accounts a ON a.id = p.account_id \
+         WHERE p.account_id = ?1 AND p.data_key = ?2 AND a.locked_at IS NULL",
         values![account, record.data_key.as_str()],
     )
 }

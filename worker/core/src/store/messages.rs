@@ -12,25 +12,38 @@ const fn place(id: &str) -> Place<'_> {
     Place { table: "messages", column: "payload", owner: id }
 }
 
-/// The statement that queues `message`, encrypted, to be given up after `lifetime` seconds.
+/// The statement that queues `message`, encrypted, to be given up after `lifetime` seconds. With an `account` it is
+/// erased when that is deleted.
 ///
 /// # Errors
 /// If the platform gives no randomness.
-pub fn queue(edge: &impl Edge, message: &Message, lifetime: u32) -> Result<Statement, Outage> {
-    queue_once(edge, &random_id(edge)?, message, lifetime)
+pub fn queue(
+    edge: &impl Edge,
+    account: Option<&str>,
+    message: &Message,
+    lifetime: u32,
+) -> Result<Statement, Outage> {
+    queue_once(edge, &random_id(edge)?, account, message, lifetime)
 }
 
 /// The same for a message that is queued once, however often it is asked for while it is there: `id` says which it is.
 ///
 /// # Errors
 /// If the platform gives no randomness.
-pub fn queue_once(edge: &impl Edge, id: &str, message: &Message, lifetime: u32) -> Result<Statement, Outage> {
+pub fn queue_once(
+    edge: &impl Edge,
+    id: &str,
+    account: Option<&str>,
+    message: &Message,
+    lifetime: u32,
+) -> Result<Statement, Outage> {
     let plain = serde_json::to_vec(message).map_err(|error| super::unreadable("messages", &error))?;
     let payload = seal::seal(&edge.settings().secrets, edge, place(id), &plain)?;
     let now = edge.now();
     Ok(statement(
-        "INSERT OR IGNORE INTO messages (id, channel, created_at, expires_at, payload) VALUES (?1, ?2, ?3, ?4, ?5)",
-        values![id, message.channel.as_str(), now, now.plus(lifetime), payload],
+        "INSERT OR IGNORE INTO messages (id, channel, created_at, expires_at, payload, account_id) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        values![id, message.channel.as_str(), now, now.plus(lifetime), payload, account],
     ))
 }
 

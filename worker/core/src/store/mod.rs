@@ -6,7 +6,11 @@
 //! nothing (an update of no row would not abort).
 
 pub mod accounts;
+pub mod activities;
+pub mod factors;
+pub mod information;
 pub mod messages;
+pub mod notice_links;
 pub mod pending_sign_ins;
 pub mod sessions;
 pub mod sign_ups;
@@ -55,5 +59,9 @@ pub fn sweep(now: UnixTime) -> Vec<Statement> {
         ),
         statement("DELETE FROM reports WHERE expires_at <= ?1 AND reported_at IS NULL", values![now]),
         statement("DELETE FROM messages WHERE expires_at <= ?1", values![now]),
+        statement("DELETE FROM resets WHERE expires_at <= ?1", values![forgotten]),
+        statement("DELETE FROM email_changes WHERE expires_at <= ?1", values![now]),
+        statement("DELETE FROM notice_links WHERE expires_at <= ?1", values![now]),
+        statement("DELETE FROM activities WHERE at <= ?1", values![now.minus(POLICY.activity_lifetime)]),
     ]
 }

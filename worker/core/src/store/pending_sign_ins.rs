@@ -1,10 +1,11 @@
 //! Sign-ins whose password was right and whose second factor is missing.
 
-use super::accounts::{email_place, phone_place, record};
+use super::accounts::email_place;
+use super::factors::{Factors, factor_columns};
 use super::{statement, values};
 use crate::ports::{Outage, Sql, Statement};
 use crate::secrets::ServerSecrets;
-use crate::secrets::password::Record;
+use crate::secrets::bearer::{Kind, Token};
 use crate::secrets::seal::{self, Place};
 use crate::time::UnixTime;
 
@@ -25,16 +26,18 @@ pub struct PendingSignIn {
     pub keys: Option<String>,
     /// How the last code was sent.
     pub method: Option<String>,
+    /// The id of the phone that it was sent to.
+    pub phone_id: Option<String>,
     /// When the last code was sent.
     pub code_sent_at: Option<UnixTime>,
     /// Until when the browser that was locked is told so. The sign-in is over.
     pub locked_until: Option<UnixTime>,
     /// The account's address.
     pub email: String,
-    /// The account's phone number, in E.164.
-    pub phone: Option<String>,
-    /// What proves the personal key.
-    pub personal_key: Record,
+    /// The account's second factors.
+    pub factors: Factors,
+    /// The account's personal information, sealed under its data key.
+    pub information: Option<String>,
 }
 
 /// The pending sign-in of a cookie, in one read. Whether it has expired is for the caller to judge.
@@ -44,34 +47,34 @@ pub struct PendingSignIn {
 pub async fn find(
     sql: &impl Sql,
     secrets: &ServerSecrets,
-    id: &str,
+    token: &Token,
 ) -> Result<Option<PendingSignIn>, Outage> {
     let rows = sql
         .query(statement(
-            "SELECT s.account_id, s.expires_at, s.keys, s.method, s.code_sent_at, s.locked_until, a.email, \
-             (SELECT p.number FROM phones p WHERE p.account_id = a.id ORDER BY p.id LIMIT 1), \
-             k.salt, k.parameters, k.pepper, k.verifier, k.data_key \
-             FROM pending_sign_ins s JOIN accounts a ON a.id = s.account_id \
-             JOIN personal_keys k ON k.account_id = a.id WHERE s.id = ?1",
-            values![id],
+            concat!(
+                "SELECT s.account_id, s.expires_at, s.keys, s.method, s.code_sent_at, s.locked_until, a.email, s.id, \
+                 s.phone_id, i.sealed, ",
+                factor_columns!(),
+                " FROM pending_sign_ins s JOIN accounts a ON a.id = s.account_id \
+                 LEFT JOIN information i ON i.account_id = a.id LEFT JOIN personal_keys k ON k.account_id = a.id \
+                 WHERE s.id IN (SELECT value FROM json_each(?1))"
+            ),
+            values![token.hashes(secrets, Kind::PendingSignIn)],
         ))
         .await?;
     let Some(row) = rows.first() else { return Ok(None) };
     let account = row.text(0)?;
-    let phone = row
-        .optional_text(7)?
-        .map(|sealed| seal::open(secrets, phone_place(&account), &sealed))
-        .transpose()?;
     Ok(Some(PendingSignIn {
-        id: id.to_owned(),
         expires_at: row.time(1)?,
         keys: row.optional_text(2)?,
         method: row.optional_text(3)?,
         code_sent_at: row.optional_time(4)?,
         locked_until: row.optional_time(5)?,
         email: seal::open(secrets, email_place(&account), &row.text(6)?)?,
-        phone,
-        personal_key: record(row, 8)?,
+        id: row.text(7)?,
+        phone_id: row.optional_text(8)?,
+        information: row.optional_text(9)?,
+        factors: Factors::read(row, 10, &account, secrets)?,
         account,
     }))
 }
@@ -92,11 +95,11 @@ pub fn expect_live(id: &str) -> Statement {
     )
 }
 
-/// Notes that a code was sent.
-pub fn code_sent(id: &str, method: &str, now: UnixTime) -> Statement {
+/// Notes that a code was sent to a phone.
+pub fn code_sent(id: &str, method: &str, phone_id: &str, now: UnixTime) -> Statement {
     statement(
-        "UPDATE pending_sign_ins SET method = ?2, code_sent_at = ?3 WHERE id = ?1",
-        values![id, method, now],
+        "UPDATE pending_sign_ins SET method = ?2, phone_id = ?3, code_sent_at = ?4 WHERE id = ?1",
+        values![id, method, phone_id, now],
     )
 }
 
@@ -111,6 +114,11 @@ pub fn lock(id: &str, until: UnixTime) -> Statement {
 /// Ends the sign-in.
 pub fn delete(id: &str) -> Statement {
     statement("DELETE FROM pending_sign_ins WHERE id = ?1", values![id])
+}
+
+/// Ends the sign-in whose hashes are given as a JSON array.
+pub fn abandon(ids: &str) -> Statement {
+    statement("DELETE FROM pending_sign_ins WHERE id IN (SELECT value FROM json_each(?1))", values![ids])
 }
 
 /// Ends every other pending sign-in of an account: what their passwords opened is of the past.

@@ -1,9 +1,11 @@
 //! Signed-in browsers.
 
-use super::accounts::{email_place, phone_place};
+use super::accounts::email_place;
+use super::factors::{Factors, factor_columns};
 use super::{statement, values};
 use crate::ports::{Outage, Sql, Statement};
 use crate::secrets::ServerSecrets;
+use crate::secrets::bearer::{Kind, Token};
 use crate::secrets::seal::{self, Place};
 use crate::time::UnixTime;
 
@@ -17,7 +19,12 @@ pub(crate) const fn new_personal_key_place(account: &str) -> Place<'_> {
     Place { table: "sessions", column: "new_personal_key", owner: account }
 }
 
-/// A session with what the account page shows of its account.
+/// Where the password's wrap key lies after the current-password step.
+pub(crate) const fn password_wrap_place(account: &str) -> Place<'_> {
+    Place { table: "sessions", column: "password_wrap", owner: account }
+}
+
+/// A session with what the pages of its account show and need.
 pub struct Session {
     /// The keyed hash of the cookie.
     pub id: String,
@@ -27,57 +34,142 @@ pub struct Session {
     pub created_at: UnixTime,
     /// When it was last used, to the minute.
     pub last_seen_at: UnixTime,
+    /// What it is called in forms. It stays when the cookie changes.
+    pub reference: String,
+    /// Its browser, sealed (see [`super::activities::open_browser`]).
+    pub browser: Option<String>,
+    /// The account's data key, sealed with the cookie.
+    pub data_key: String,
     /// The personal key that the person has yet to save, sealed with the cookie.
     pub new_personal_key: Option<String>,
+    /// When the current password was last given.
+    pub password_confirmed_at: Option<UnixTime>,
+    /// The password's wrap key, sealed with the cookie.
+    pub password_wrap: Option<String>,
+    /// A change of a setting that is under way, as JSON.
+    pub setting: Option<String>,
     /// The account's address.
     pub email: String,
-    /// The account's phone number, in E.164.
-    pub phone: Option<String>,
+    /// When the account was made.
+    pub account_created_at: UnixTime,
+    /// When the password was chosen.
+    pub password_created_at: UnixTime,
+    /// The account's second factors.
+    pub factors: Factors,
+    /// The account's personal information, sealed under its data key.
+    pub information: Option<String>,
+    /// Information that a reset left locked: id and time of each, newest first.
+    pub former: Vec<(String, UnixTime)>,
 }
 
 /// The session of a cookie, in one read. Whether it has ended is for the caller to judge.
 ///
 /// # Errors
 /// If the database does not answer.
-pub async fn find(sql: &impl Sql, secrets: &ServerSecrets, id: &str) -> Result<Option<Session>, Outage> {
+pub async fn find(sql: &impl Sql, secrets: &ServerSecrets, token: &Token) -> Result<Option<Session>, Outage> {
     let rows = sql
         .query(statement(
-            "SELECT s.account_id, s.created_at, s.last_seen_at, s.new_personal_key, a.email, \
-             (SELECT p.number FROM phones p WHERE p.account_id = a.id ORDER BY p.id LIMIT 1) \
-             FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.id = ?1",
-            values![id],
+            concat!(
+                "SELECT s.account_id, s.created_at, s.last_seen_at, s.new_personal_key, s.id, s.reference, s.browser, \
+                 s.data_key, s.password_confirmed_at, s.password_wrap, s.setting, a.email, a.created_at, w.created_at, \
+                 i.sealed, (SELECT json_group_array(json_array(f.id, f.created_at)) FROM (SELECT id, created_at \
+                 FROM former_information WHERE account_id = a.id ORDER BY created_at DESC, id) f), ",
+                factor_columns!(),
+                " FROM sessions s JOIN accounts a ON a.id = s.account_id JOIN passwords w ON w.account_id = a.id \
+                 LEFT JOIN information i ON i.account_id = a.id LEFT JOIN personal_keys k ON k.account_id = a.id \
+                 WHERE s.id IN (SELECT value FROM json_each(?1))"
+            ),
+            values![token.hashes(secrets, Kind::Session)],
         ))
         .await?;
     let Some(row) = rows.first() else { return Ok(None) };
     let account = row.text(0)?;
-    let phone = row
-        .optional_text(5)?
-        .map(|sealed| seal::open(secrets, phone_place(&account), &sealed))
-        .transpose()?;
     Ok(Some(Session {
-        id: id.to_owned(),
         created_at: row.time(1)?,
         last_seen_at: row.time(2)?,
         new_personal_key: row.optional_text(3)?,
-        email: seal::open(secrets, email_place(&account), &row.text(4)?)?,
-        phone,
+        id: row.text(4)?,
+        reference: row.text(5)?,
+        browser: row.optional_text(6)?,
+        data_key: row.text(7)?,
+        password_confirmed_at: row.optional_time(8)?,
+        password_wrap: row.optional_text(9)?,
+        setting: row.optional_text(10)?,
+        email: seal::open(secrets, email_place(&account), &row.text(11)?)?,
+        account_created_at: row.time(12)?,
+        password_created_at: row.time(13)?,
+        information: row.optional_text(14)?,
+        former: serde_json::from_str(&row.text(15)?)
+            .map_err(|error| super::unreadable("database", &error))?,
+        factors: Factors::read(row, 16, &account, secrets)?,
         account,
     }))
 }
 
+/// A new session.
+pub struct NewSession<'a> {
+    /// The keyed hash of its cookie.
+    pub id: &'a str,
+    /// Whose it is.
+    pub account: &'a str,
+    /// What it is called in forms.
+    pub reference: &'a str,
+    /// Its browser, sealed.
+    pub browser: Option<String>,
+    /// The account's data key, sealed with the cookie.
+    pub data_key: &'a str,
+    /// The personal key that the person has yet to save, sealed with the cookie.
+    pub new_personal_key: Option<String>,
+}
+
 /// Begins a session.
-pub fn insert(
+pub fn insert(new: NewSession<'_>, now: UnixTime) -> Statement {
+    statement(
+        "INSERT INTO sessions (id, account_id, created_at, last_seen_at, reference, browser, data_key, new_personal_key) \
+         VALUES (?1, ?2, ?3, ?3, ?4, ?5, ?6, ?7)",
+        values![new.id, new.account, now, new.reference, new.browser, new.data_key, new.new_personal_key],
+    )
+}
+
+/// What a session has sealed with its cookie, and is sealed anew when the cookie changes.
+pub struct Sealed<'a> {
+    /// The data key.
+    pub data_key: &'a str,
+    /// The personal key that is yet to be saved.
+    pub new_personal_key: Option<String>,
+    /// The password's wrap key.
+    pub password_wrap: Option<String>,
+}
+
+/// Gives a session another cookie, and notes when the current password was given.
+pub fn rotate(
     id: &str,
-    account: &str,
-    data_key: &str,
-    new_personal_key: Option<String>,
-    now: UnixTime,
+    new_id: &str,
+    sealed: Sealed<'_>,
+    password_confirmed_at: Option<UnixTime>,
 ) -> Statement {
     statement(
-        "INSERT INTO sessions (id, account_id, created_at, last_seen_at, data_key, new_personal_key) \
-         VALUES (?1, ?2, ?3, ?3, ?4, ?5)",
-        values![id, account, now, data_key, new_personal_key],
+        "UPDATE sessions SET id = ?2, data_key = ?3, new_personal_key = ?4, password_wrap = ?5, \
+         password_confirmed_at = ?6, setting = NULL WHERE id = ?1",
+        values![
+            id,
+            new_id,
+            sealed.data_key,
+            sealed.new_personal_key,
+            sealed.password_wrap,
+            password_confirmed_at
+        ],
     )
+}
+
+/// Counts the session, for [`super::expecting`]: what it holds is current for as long as it is there.
+pub fn expect_live(id: &str) -> Statement {
+    statement("INSERT INTO expectations SELECT COUNT(*) FROM sessions WHERE id = ?1", values![id])
+}
+
+/// Keeps, or forgets, a change of a setting that is under way.
+pub fn set_setting(id: &str, setting: Option<String>) -> Statement {
+    statement("UPDATE sessions SET setting = ?2 WHERE id = ?1", values![id, setting])
 }
 
 /// Notes that a session was used.
@@ -93,6 +185,11 @@ pub fn forget_new_personal_key(id: &str) -> Statement {
 /// Ends a session.
 pub fn delete(id: &str) -> Statement {
     statement("DELETE FROM sessions WHERE id = ?1", values![id])
+}
+
+/// Ends the session whose hashes are given as a JSON array.
+pub fn delete_any(ids: &str) -> Statement {
+    statement("DELETE FROM sessions WHERE id IN (SELECT value FROM json_each(?1))", values![ids])
 }
 
 /// Ends every session of an account.

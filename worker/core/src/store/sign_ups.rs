@@ -3,6 +3,7 @@
 use super::{statement, values};
 use crate::ports::{Outage, Row, Sql, Statement};
 use crate::secrets::ServerSecrets;
+use crate::secrets::bearer::{Kind, Token};
 use crate::secrets::password::Record;
 use crate::secrets::seal::{self, Place};
 use crate::time::UnixTime;
@@ -16,6 +17,11 @@ pub(crate) const fn email_place(link: &str) -> Place<'_> {
 /// Where the number of a sign-up lies.
 pub(crate) const fn phone_place(account: &str) -> Place<'_> {
     Place { table: "sign_ups", column: "phone", owner: account }
+}
+
+/// Where the authenticator app secret of a sign-up lies, sealed with the cookie.
+pub(crate) const fn app_place(account: &str) -> Place<'_> {
+    Place { table: "sign_ups", column: "app", owner: account }
 }
 
 /// Where the data key of a sign-up lies, sealed with the cookie.
@@ -38,6 +44,10 @@ pub struct Progress {
     pub data_key: Option<String>,
     /// The number, sealed.
     pub phone: Option<String>,
+    /// The secret of an authenticator app that is being set up, sealed with the cookie.
+    pub app: Option<String>,
+    /// Whether a code has proven the app.
+    pub app_proven: bool,
     /// How the last code was sent.
     pub method: Option<String>,
     /// When the last code was sent.
@@ -72,17 +82,21 @@ pub struct SignUp {
 
 const BY_LINK: &str = "SELECT s.link, s.account_id, s.expires_at, s.finished_at, s.email, s.email_fingerprint, s.browser, \
      s.progress, s.revision, (SELECT 1 FROM accounts a WHERE a.email_fingerprint = s.email_fingerprint) \
-     FROM sign_ups s WHERE s.link = ?1";
+     FROM sign_ups s WHERE s.link IN (SELECT value FROM json_each(?1))";
 const BY_BROWSER: &str = "SELECT s.link, s.account_id, s.expires_at, s.finished_at, s.email, s.email_fingerprint, s.browser, \
      s.progress, s.revision, (SELECT 1 FROM accounts a WHERE a.email_fingerprint = s.email_fingerprint) \
-     FROM sign_ups s WHERE s.browser = ?1";
+     FROM sign_ups s WHERE s.browser IN (SELECT value FROM json_each(?1))";
 
 /// The sign-up of a link.
 ///
 /// # Errors
 /// If the database does not answer.
-pub async fn by_link(sql: &impl Sql, secrets: &ServerSecrets, link: &str) -> Result<Option<SignUp>, Outage> {
-    let rows = sql.query(statement(BY_LINK, values![link])).await?;
+pub async fn by_link(
+    sql: &impl Sql,
+    secrets: &ServerSecrets,
+    token: &Token,
+) -> Result<Option<SignUp>, Outage> {
+    let rows = sql.query(statement(BY_LINK, values![token.hashes(secrets, Kind::ConfirmationLink)])).await?;
     rows.first().map(|row| read(row, secrets)).transpose()
 }
 
@@ -93,9 +107,9 @@ pub async fn by_link(sql: &impl Sql, secrets: &ServerSecrets, link: &str) -> Res
 pub async fn by_browser(
     sql: &impl Sql,
     secrets: &ServerSecrets,
-    browser: &str,
+    cookie: &Token,
 ) -> Result<Option<SignUp>, Outage> {
-    let rows = sql.query(statement(BY_BROWSER, values![browser])).await?;
+    let rows = sql.query(statement(BY_BROWSER, values![cookie.hashes(secrets, Kind::SignUp)])).await?;
     rows.first().map(|row| read(row, secrets)).transpose()
 }
 
@@ -162,12 +176,12 @@ pub fn update(sign_up: &SignUp, browser: &str, progress: &Progress) -> Result<St
     ))
 }
 
-/// Ends every sign-up of an address: its account is made.
-pub fn finish(email_fingerprint: &str, now: UnixTime) -> Statement {
+/// Ends every sign-up of an address, whose fingerprints are given as a JSON array: its account is made.
+pub fn finish(email_fingerprints: &str, now: UnixTime) -> Statement {
     statement(
         "UPDATE sign_ups SET finished_at = ?2, email = NULL, email_fingerprint = NULL, browser = NULL, progress = NULL \
-         WHERE email_fingerprint = ?1",
-        values![email_fingerprint, now],
+         WHERE email_fingerprint IN (SELECT value FROM json_each(?1))",
+        values![email_fingerprints, now],
     )
 }
 
@@ -192,15 +206,18 @@ pub fn insert_report(link: &str, account: &str, now: UnixTime, expires_at: UnixT
 ///
 /// # Errors
 /// If the database does not answer.
-pub async fn report_is_open(sql: &impl Sql, link: &str, now: UnixTime) -> Result<bool, Outage> {
-    let found = statement("SELECT 1 FROM reports WHERE link = ?1 AND expires_at > ?2", values![link, now]);
+pub async fn report_is_open(sql: &impl Sql, links: &str, now: UnixTime) -> Result<bool, Outage> {
+    let found = statement(
+        "SELECT 1 FROM reports WHERE link IN (SELECT value FROM json_each(?1)) AND expires_at > ?2",
+        values![links, now],
+    );
     Ok(!sql.query(found).await?.is_empty())
 }
 
 /// Notes a report. Reporting twice is one report.
-pub fn report(link: &str, now: UnixTime) -> Statement {
+pub fn report(links: &str, now: UnixTime) -> Statement {
     statement(
-        "UPDATE reports SET reported_at = COALESCE(reported_at, ?2) WHERE link = ?1",
-        values![link, now],
+        "UPDATE reports SET reported_at = COALESCE(reported_at, ?2) WHERE link IN (SELECT value FROM json_each(?1))",
+        values![links, now],
     )
 }

@@ -21,6 +21,14 @@ code-expired = This code does not work any more: it was used, or it is older tha
     [one] You have 1 try left.
    *[other] You have { $left } tries left.
 }
+app-code-wrong = This code is wrong. Check that your phone shows the right time. { $left ->
+    [one] You have 1 try left.
+   *[other] You have { $left } tries left.
+}
+app-code-used = This code was used already. Wait until the app shows the next one. { $left ->
+    [one] You have 1 try left.
+   *[other] You have { $left } tries left.
+}
 key-type-missing = Type your personal key, or say below that you have saved it.
 key-type-wrong = That is not the key shown above. Check what you wrote down.
 personal-key-missing = Enter your personal key.

@@ -16,3 +16,35 @@ reset-required-letter-what = How to choose a new password:
 
 code-letter-sms = { $code } is your { -service } security code. It works once, within { $security_code_minutes } minutes. Never tell it to anyone.
 code-letter-voice = Hello. This is { -service }. Your security code is: { $code }. Once more: { $code }. It works once, within { $security_code_minutes } minutes.
+
+# Notices about the account. What happened is followed by the browser, and by the link that says “this wasn’t me”.
+notice-browser = Browser: { $browser }
+notice-you = If it was you, you don’t need to do anything.
+notice-not-you = If it wasn’t you, open this link and press the button on the page. It locks your account at once, and we’ll send you a link to choose a new password:
+notice-not-you-undo = If it wasn’t you, open this link and press the button on the page. It puts this address back, locks your account at once, and we’ll send you a link to choose a new password:
+notice-lifetime = The link works for { $notice_link_days } days.
+notice-new-browser-subject = You signed in from a new browser
+notice-new-browser-why = Somebody signed in to your { -service } account from a browser that we haven’t seen before.
+notice-password-changed-subject = Your password was changed
+notice-password-changed-why = The password of your { -service } account was changed.
+notice-password-reset-subject = Your password was reset
+notice-password-reset-why = The password of your { -service } account was reset. Everybody was signed out.
+notice-email-changed-subject = This is now the email address of your account
+notice-email-changed-why = The email address of your { -service } account was changed to this one.
+notice-email-replaced-subject = The email address of your account was changed
+notice-email-replaced-why = Your { -service } account has another email address now. This one doesn’t sign you in any more.
+notice-phone-added-subject = A phone was added to your account
+notice-phone-added-why = A phone was added to your { -service } account. It gets security codes from now on.
+notice-phone-removed-subject = A phone was removed from your account
+notice-phone-removed-why = A phone was removed from your { -service } account. It gets no more security codes.
+notice-app-added-subject = An authenticator app was added to your account
+notice-app-added-why = An authenticator app was set up for your { -service } account.
+notice-app-removed-subject = The authenticator app was removed from your account
+notice-app-removed-why = The authenticator app was removed from your { -service } account. Its codes don’t work any more.
+notice-personal-key-renewed-subject = You have a new personal key
+notice-personal-key-renewed-why = A new personal key was made for your { -service } account. The old one doesn’t work any more.
+
+# Browsers, in lists and notices.
+browser-on-system = { $program } on { $system }
+browser-of-system = A browser on { $system }
+browser-unknown = A browser that we don’t know

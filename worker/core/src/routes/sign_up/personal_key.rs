@@ -6,6 +6,7 @@ use super::super::problems;
 use super::super::respond::Answer;
 use super::super::visit::{Cookie, Visit};
 use super::{at, page, step};
+use crate::flows::Asker;
 use crate::flows::sign_up::{self, Stage};
 use crate::ports::{Edge, Outage};
 use http::StatusCode;
@@ -48,6 +49,7 @@ pub async fn submit_personal_key(
     edge: &impl Edge,
     visit: &mut Visit<'_>,
     fields: &Fields,
+    asker: &Asker,
 ) -> Result<Answer, Outage> {
     let current = match at(edge, visit, Stage::PersonalKey).await? {
         Ok(current) => current,
@@ -71,7 +73,7 @@ pub async fn submit_personal_key(
         );
         return Ok(Answer::page(StatusCode::UNPROCESSABLE_ENTITY, visit.text, &page));
     }
-    let Some(session) = sign_up::finish(edge, &current).await? else {
+    let Some(session) = sign_up::finish(edge, asker, &current).await? else {
         return Ok(Answer::see_other("/account"));
     };
     visit.set_cookie(Cookie::Session, &session.to_text());

@@ -8,6 +8,7 @@ use super::{at, page, refuse, status, step};
 use crate::flows::Asker;
 use crate::flows::codes::{self, Judged, Method};
 use crate::flows::sign_up::{self, Current, Stage, Written};
+use crate::guard::Occasion;
 use crate::identifiers::{Phone, PhoneProblem};
 use crate::pages::{Block, Control, Form, Input, InputKind, help};
 use crate::ports::{Edge, Outage};
@@ -44,10 +45,7 @@ fn phone_page(
     let form = Form {
         action: "/sign-up/phone",
         csrf: visit.csrf(),
-        controls: vec![
-            Control::Input(input),
-            Control::Choice(method_choice(visit, method, method_error, false)),
-        ],
+        controls: vec![Control::Input(input), Control::Choice(method_choice(visit, method, method_error))],
         submit: text.say("send-code"),
         quiet: false,
     };
@@ -95,7 +93,7 @@ pub async fn submit_phone(
 /// Asks for the code.
 pub async fn show_code(edge: &impl Edge, visit: &Visit<'_>) -> Result<Answer, Outage> {
     Ok(match at(edge, visit, Stage::Code).await? {
-        Ok(current) => match codes::tries_left(edge, &current.sign_up.account).await? {
+        Ok(current) => match codes::tries_left(edge, &current.sign_up.account, Occasion::SigningUp).await? {
             Ok(left) => code_page(visit, &current, Some(left), None),
             Err(refusal) => refuse(edge, visit, refusal, "/sign-up/code"),
         },

@@ -1,0 +1,158 @@
+//! The pages of a signed-in person.
+//!
+//! Every page begins with [`signed_in`]; one that changes a setting begins with [`confirmed`], which has the current
+//! password asked for first (ST-2). `mod.rs` has the profile page; each setting has a file of its own.
+
+mod confirm;
+mod personal_key;
+mod session;
+
+pub use confirm::{show_confirm, submit_confirm};
+pub use personal_key::{personal_key_file, show_personal_key, submit_personal_key};
+pub use session::{show_signed_out, show_time_out, sign_out, stay};
+
+use super::respond::Answer;
+use super::visit::{Cookie, Visit};
+use crate::flows::Asker;
+use crate::flows::session::{self as sessions, Found};
+use crate::pages::frame::Place;
+use crate::pages::{Block, Form, Page, help};
+use crate::policy::POLICY;
+use crate::ports::{Edge, Outage};
+use crate::secrets::Key;
+use crate::secrets::bearer::Token;
+use crate::store::sessions::Session;
+use http::StatusCode;
+
+/// A signed-in browser.
+pub struct SignedIn {
+    /// Its cookie.
+    pub token: Token,
+    /// Its session.
+    pub session: Box<Session>,
+}
+
+/// The session of this browser; otherwise the way to sign in, which says why.
+async fn signed_in(edge: &impl Edge, visit: &mut Visit<'_>) -> Result<Result<SignedIn, Answer>, Outage> {
+    let Some(token) = visit.token(Cookie::Session) else {
+        return Ok(Err(Answer::see_other("/sign-in?why=account")));
+    };
+    let found = sessions::find(edge, &token).await?;
+    Ok(match found {
+        Found::Live(session) => Ok(SignedIn { token, session }),
+        ended => Err(gone(visit, &ended)),
+    })
+}
+
+/// The same for a form that gives the session another cookie. If it has done so before, because its answer was lost or it
+/// was sent twice, the browser gets that cookie again and goes on to `next`.
+async fn signed_in_once(
+    edge: &impl Edge,
+    visit: &mut Visit<'_>,
+    asker: &Asker,
+    next: &str,
+) -> Result<Result<SignedIn, Answer>, Outage> {
+    let Some(token) = visit.token(Cookie::Session) else {
+        return Ok(Err(Answer::see_other("/sign-in?why=account")));
+    };
+    match sessions::find(edge, &token).await? {
+        Found::Live(session) => return Ok(Ok(SignedIn { token, session })),
+        Found::Unknown => {}
+        ended => return Ok(Err(gone(visit, &ended))),
+    }
+    Ok(Err(again(edge, visit, asker, &token, next).await?))
+}
+
+/// What a form answers whose session has another cookie by now: the same as before, if it was this form.
+async fn again(
+    edge: &impl Edge,
+    visit: &mut Visit<'_>,
+    asker: &Asker,
+    token: &Token,
+    next: &str,
+) -> Result<Answer, Outage> {
+    let Some(new) = sessions::made_before(edge, asker, token).await? else {
+        return Ok(gone(visit, &Found::Unknown));
+    };
+    visit.set_cookie(Cookie::Session, &new.to_text());
+    Ok(Answer::see_other(next))
+}
+
+/// The session of this browser with the password's wrap key, if the current password was given not long ago; otherwise
+/// the page that asks for it, which leads on to `next` (ST-2).
+async fn confirmed(
+    edge: &impl Edge,
+    visit: &mut Visit<'_>,
+    next: &'static str,
+) -> Result<Result<(SignedIn, Key), Answer>, Outage> {
+    let signed_in = match signed_in(edge, visit).await? {
+        Ok(signed_in) => signed_in,
+        Err(answer) => return Ok(Err(answer)),
+    };
+    // A key that waits to be saved comes before everything else.
+    if signed_in.session.new_personal_key.is_some() {
+        return Ok(Err(Answer::see_other("/account/personal-key")));
+    }
+    Ok(match sessions::password_wrap(&signed_in.token, &signed_in.session, edge.now()) {
+        Some(wrap) => Ok((signed_in, wrap)),
+        None => Err(Answer::see_other(&format!("/account/confirm?next={next}"))),
+    })
+}
+
+/// Says why there is no session. The cookie of one that is unknown stays: another tab may have just got a new one.
+fn gone(visit: &mut Visit<'_>, ended: &Found) -> Answer {
+    if !matches!(ended, Found::Unknown) {
+        visit.delete_cookie(Cookie::Session);
+    }
+    Answer::see_other(match ended {
+        Found::Idle => "/sign-in?why=idle",
+        Found::TooOld => "/sign-in?why=time",
+        Found::Unknown | Found::Live(_) => "/sign-in?why=account",
+    })
+}
+
+/// A page of a signed-in person. Before the session times out the browser is sent to the warning, without scripts too.
+fn account_answer(
+    edge: &impl Edge,
+    visit: &Visit<'_>,
+    session: &Session,
+    status: StatusCode,
+    page: &Page,
+) -> Answer {
+    let end = sessions::idle_end(session);
+    let warning = edge.now().until(end).saturating_sub(POLICY.session_warning).max(1);
+    Answer::page(status, visit.text, page).refresh(warning, "/account/time-out")
+}
+
+/// Shows what the account has, with the way to each setting (ST-1).
+pub async fn show(edge: &impl Edge, visit: &mut Visit<'_>) -> Result<Answer, Outage> {
+    let SignedIn { session, .. } = match signed_in(edge, visit).await? {
+        Ok(found) => found,
+        Err(answer) => return Ok(answer),
+    };
+    if session.new_personal_key.is_some() {
+        return Ok(Answer::see_other("/account/personal-key"));
+    }
+    let text = visit.text;
+    let phones: Vec<String> = session.factors.phones.iter().map(|own| own.phone.shown().to_owned()).collect();
+    let page = Page::new(text.say("account-title"), Place::Account)
+        .with(Block::Text(text.say("account-lead")))
+        .with(Block::Facts(vec![
+            (text.say("account-email"), session.email.clone()),
+            (text.say("account-phone"), phones.join(", ")),
+            (text.say("account-personal-key"), text.say("account-personal-key-saved")),
+        ]))
+        .with(Block::Form(sign_out_form(visit)))
+        .help(help::CREATING_AN_ACCOUNT_WHY_THIS_SERVICE);
+    Ok(account_answer(edge, visit, &session, StatusCode::OK, &page))
+}
+
+fn sign_out_form(visit: &Visit<'_>) -> Form {
+    Form {
+        action: "/sign-out",
+        csrf: visit.csrf(),
+        controls: Vec::new(),
+        submit: visit.text.say("sign-out"),
+        quiet: true,
+    }
+}

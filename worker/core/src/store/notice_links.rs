@@ -1,0 +1,98 @@
+//! The links by which an account's owner says "this wasn't me" (SI-9) or undoes a change of address (ST-3).
+
+use super::{statement, values};
+use crate::policy::POLICY;
+use crate::ports::{Edge, Outage, Sql, Statement};
+use crate::secrets::ServerSecrets;
+use crate::secrets::bearer::{Kind, Token};
+use crate::secrets::seal::{self, Place};
+use crate::time::UnixTime;
+
+/// Where the address that a link restores lies.
+const fn place(link: &str) -> Place<'_> {
+    Place { table: "notice_links", column: "restores", owner: link }
+}
+
+/// Notes a new link for an account; `restores` is the address that it puts back.
+///
+/// # Errors
+/// If the platform gives no randomness.
+pub fn insert(
+    edge: &impl Edge,
+    token: &Token,
+    account: &str,
+    restores: Option<&str>,
+) -> Result<Statement, Outage> {
+    let secrets = &edge.settings().secrets;
+    let (link, now) = (token.hash(secrets, Kind::NoticeLink), edge.now());
+    let sealed =
+        restores.map(|email| seal::seal(secrets, edge, place(&link), email.as_bytes())).transpose()?;
+    Ok(statement(
+        "INSERT INTO notice_links (link, account_id, created_at, expires_at, restores) VALUES (?1, ?2, ?3, ?4, ?5)",
+        values![link, account, now, now.plus(POLICY.notice_link_lifetime), sealed],
+    ))
+}
+
+/// A link as it is stored.
+pub struct NoticeLink {
+    /// Its keyed hash.
+    pub link: String,
+    /// Whose account it locks.
+    pub account: String,
+    /// Until when it works.
+    pub expires_at: UnixTime,
+    /// Whether it was used.
+    pub used: bool,
+    /// The address that it puts back.
+    pub restores: Option<String>,
+    /// The account's address now.
+    pub email: String,
+}
+
+/// The link of a token, in one read. Whether it has expired is for the caller to judge.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn find(
+    sql: &impl Sql,
+    secrets: &ServerSecrets,
+    token: &Token,
+) -> Result<Option<NoticeLink>, Outage> {
+    let rows = sql
+        .query(statement(
+            "SELECT n.link, n.account_id, n.expires_at, n.used_at, n.restores, a.email FROM notice_links n \
+             JOIN accounts a ON a.id = n.account_id WHERE n.link IN (SELECT value FROM json_each(?1))",
+            values![token.hashes(secrets, Kind::NoticeLink)],
+        ))
+        .await?;
+    let Some(row) = rows.first() else { return Ok(None) };
+    let (link, account) = (row.text(0)?, row.text(1)?);
+    let restores =
+        row.optional_text(4)?.map(|sealed| seal::open(secrets, place(&link), &sealed)).transpose()?;
+    Ok(Some(NoticeLink {
+        expires_at: row.time(2)?,
+        used: row.optional_time(3)?.is_some(),
+        restores,
+        email: seal::open(secrets, super::accounts::email_place(&account), &row.text(5)?)?,
+        link,
+        account,
+    }))
+}
+
+/// Counts the unused link, for [`super::expecting`].
+pub fn expect_unused(link: &str) -> Statement {
+    statement(
+        "INSERT INTO expectations SELECT COUNT(*) FROM notice_links WHERE link = ?1 AND used_at IS NULL",
+        values![link],
+    )
+}
+
+/// Notes that a link was used.
+pub fn use_up(link: &str, now: UnixTime) -> Statement {
+    statement("UPDATE notice_links SET used_at = ?2 WHERE link = ?1", values![link, now])
+}
+
+/// Erases every other link of an account: what came after a change that is undone is undone with it.
+pub fn delete_others(account: &str, link: &str) -> Statement {
+    statement("DELETE FROM notice_links WHERE account_id = ?1 AND link <> ?2", values![account, link])
+}
