@@ -1,7 +1,7 @@
 // What people do in a browser, and a `test` that watches over every page they meet: no request to anybody else,
 // no error on the console, no script that fails.
 
-import { randomBytes, randomInt } from 'node:crypto';
+import { createHmac, randomBytes, randomInt } from 'node:crypto';
 
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect } from '@playwright/test';
@@ -41,11 +41,47 @@ export async function message(request, to, count = 1) {
   return found[0];
 }
 
+/** All messages to an address or a number, newest first. */
+export async function messages(request, to) {
+  const reply = await request.get('/dev/outbox.json');
+  return (await reply.json()).filter((message) => message.to === to);
+}
+
 /** The link of a message whose path starts so. */
 export const link = (message, path) => message.links.find((link) => new URL(link).pathname.startsWith(path));
 
 /** A code that is not this one. */
 export const otherCode = (code, n = 1) => String((Number(code) + n) % 1_000_000).padStart(6, '0');
+
+/** The code that an authenticator app shows now, or some steps later (RFC 6238). */
+export function appCode(secret, later = 0) {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = [...secret].map((c) => alphabet.indexOf(c).toString(2).padStart(5, '0')).join('');
+  const bytes = bits.match(/.{8}/g).map((byte) => parseInt(byte, 2));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + later));
+  const hash = createHmac('sha1', Buffer.from(bytes)).update(step).digest();
+  const truncated = hash.readUInt32BE(hash.at(-1) & 15) & 0x7fffffff;
+  return String(truncated % 1_000_000).padStart(6, '0');
+}
+
+/** Presses the button of the form that goes there. */
+export const press = (page, action) => page.locator(`form[action="${action}"] [type="submit"]`).first().click();
+
+/** Gives the current password on the page that asks for it. */
+export async function confirmPassword(page, who) {
+  await expect(page).toHaveURL(/\/account\/confirm/);
+  await page.locator('[name="current_password"]').fill(who.password);
+  await go(page, 'current_password').click();
+}
+
+/** Types the personal key that is shown back; gives the key. */
+export async function saveKey(page) {
+  const key = (await page.locator('#personal-key').innerText()).trim();
+  await page.locator('[name="personal_key"]').fill(key);
+  await go(page, 'personal_key').click();
+  return key;
+}
 
 /** The main form's button. */
 export const go = (page, field) => page.locator(`form:has([name="${field}"]) [type="submit"]`).first();

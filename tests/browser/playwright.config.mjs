@@ -33,10 +33,10 @@ export default defineConfig({
     trace: 'retain-on-failure',
   },
   projects: [
-    { name: 'phone', testMatch: /journey/, use: { viewport: phone, hasTouch: true, isMobile: true } },
+    { name: 'phone', testMatch: /(journey|settings)/, use: { viewport: phone, hasTouch: true, isMobile: true } },
     {
       name: 'phone without JavaScript',
-      testMatch: /journey/,
+      testMatch: /(journey|settings)/,
       use: { viewport: phone, hasTouch: true, isMobile: true, javaScriptEnabled: false },
     },
     { name: 'desktop', testMatch: /(journey|keyboard|scripts|controls)/, use: { viewport: desktop } },
