@@ -13,8 +13,10 @@ mod dev;
 mod fingerprint;
 mod header_rules;
 mod load;
+mod named_tests;
 mod npm;
 mod processes;
+mod requirements;
 mod run;
 mod secrets;
 mod server;
@@ -57,6 +59,10 @@ cargo xtask build [site | worker | spin | all]
     Builds into build/, and only what changed: `worker` for Cloudflare, `spin` all that spin.toml
     names. The dev server of Cloudflare picks up a new build by itself, Spin's at its next start.
 
+cargo xtask requirements
+    Prints how many tests name each id of docs/requirements.md, and fails where an id of what is built
+    has none that runs on both edges, or a test names an id that is not there.
+
 cargo xtask bench
     Prints what a visitor downloads, what each edge has to load, and how long it starts and works.
 ";
@@ -68,6 +74,7 @@ enum Task {
     Dev(dev::Options),
     Test { fast: bool },
     Build(build::Scope),
+    Requirements,
     Bench,
 }
 
@@ -93,6 +100,9 @@ fn perform(task: Task) -> Result<ExitCode> {
         Task::Dev(options) => dev::serve(&workspace, &options)?,
         Task::Test { fast } => return test::run(&workspace, fast),
         Task::Build(scope) => build::build(&workspace, scope)?,
+        Task::Requirements => {
+            return Ok(if requirements::print(&workspace)? { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        }
         Task::Bench => bench::run(&workspace)?,
     }
     Ok(ExitCode::SUCCESS)
@@ -126,6 +136,7 @@ fn parse(mut parser: lexopt::Parser) -> Result<Task> {
         ["build", "site"] => Task::Build(build::Scope::Site),
         ["build", "worker"] => Task::Build(build::Scope::Worker),
         ["build", "spin"] => Task::Build(build::Scope::Spin),
+        ["requirements"] => Task::Requirements,
         ["bench"] => Task::Bench,
         _ => bail!("`{}` is not a task; `cargo xtask help` lists them", words.join(" ")),
     })

@@ -12,6 +12,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::chromium;
 use crate::npm;
+use crate::requirements;
 use crate::run::{self, Outcome, seconds};
 use crate::site;
 use crate::spin;
@@ -50,6 +51,7 @@ pub fn run(workspace: &Workspace, fast: bool) -> Result<ExitCode> {
     report.step("format", || format(workspace));
     report.step("lints", || lints(workspace, fast));
     report.step("licenses and sources", || deny(workspace));
+    report.step("requirements", || requirements::check(workspace));
     report.step("unit and flow tests", || native(workspace));
     report.step("site", || pages(workspace));
     if let Some(browser) = browser {
