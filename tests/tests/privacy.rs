@@ -35,7 +35,7 @@ fn nowhere(secrets: &[(&str, &str)]) {
 }
 
 #[test]
-fn pv_4_an_account_and_its_sign_ins_leave_no_secret_on_disk() {
+fn pv_2_pv_4_an_account_and_its_sign_ins_leave_no_secret_on_disk() {
     let mut newcomer = Newcomer::at("/sign-up/code");
     let link = newcomer.link(1);
     let token = link.split_once("token=").unwrap().1.to_owned();
