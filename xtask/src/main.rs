@@ -12,6 +12,9 @@ mod debian;
 mod dev;
 mod fingerprint;
 mod header_rules;
+mod key_lists;
+mod keys;
+mod keys_left;
 mod load;
 mod named_tests;
 mod npm;
@@ -38,6 +41,7 @@ use anyhow::{Result, bail};
 use lexopt::prelude::*;
 
 use crate::build::Bundle;
+use crate::server::Edge;
 use crate::workspace::Workspace;
 
 const HELP: &str = "\
@@ -59,6 +63,16 @@ cargo xtask build [site | worker | spin | all]
     Builds into build/, and only what changed: `worker` for Cloudflare, `spin` all that spin.toml
     names. The dev server of Cloudflare picks up a new build by itself, Spin's at its next start.
 
+cargo xtask keys [show | rotate [server | pepper] | left | retire ID] [--state DIR]
+    The secrets of a server, in DIR/development.env (.gatehouse if not said); docs/operations.md tells
+    the whole way. `rotate` puts new keys in front and keeps the old ones, `left` counts what still
+    needs each key (on one edge with --edge cloudflare | spin), and `retire` takes out an old key that
+    nothing needs, or with --force any old key.
+
+cargo xtask keys new | sql
+    `new` prints secrets for a new installation and keeps nothing. `sql` prints the statements by which
+    `left` counts, for a database that is elsewhere.
+
 cargo xtask requirements
     Prints how many tests name each id of docs/requirements.md, and fails where an id of what is built
     has none that runs on both edges, or a test names an id that is not there.
@@ -74,6 +88,7 @@ enum Task {
     Dev(dev::Options),
     Test { fast: bool },
     Build(build::Scope),
+    Keys { state: PathBuf, action: keys::Action },
     Requirements,
     Bench,
 }
@@ -100,6 +115,7 @@ fn perform(task: Task) -> Result<ExitCode> {
         Task::Dev(options) => dev::serve(&workspace, &options)?,
         Task::Test { fast } => return test::run(&workspace, fast),
         Task::Build(scope) => build::build(&workspace, scope)?,
+        Task::Keys { state, action } => keys::run(&workspace, &state, &action)?,
         Task::Requirements => {
             return Ok(if requirements::print(&workspace)? { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
@@ -111,17 +127,21 @@ fn perform(task: Task) -> Result<ExitCode> {
 fn parse(mut parser: lexopt::Parser) -> Result<Task> {
     let mut words: Vec<String> = Vec::new();
     let mut options = dev::Options::default();
-    let mut fast = false;
+    let mut edge: Option<Edge> = None;
+    let (mut fast, mut force) = (false, false);
     while let Some(argument) = parser.next()? {
         let command = words.first().map(String::as_str);
         match argument {
             Short('h') | Long("help") => return Ok(Task::Help),
-            Long("edge") if command == Some("dev") => {
-                options.edge = parser.value()?.string()?.parse()?;
+            Long("edge") if matches!(command, Some("dev" | "keys")) => {
+                edge = Some(parser.value()?.string()?.parse()?);
             }
             Long("port") if command == Some("dev") => options.port = parser.value()?.parse()?,
-            Long("state") if command == Some("dev") => options.state = PathBuf::from(parser.value()?),
+            Long("state") if matches!(command, Some("dev" | "keys")) => {
+                options.state = PathBuf::from(parser.value()?);
+            }
             Long("production") if command == Some("dev") => options.bundle = Bundle::Production,
+            Long("force") if command == Some("keys") => force = true,
             Long("fast") if command == Some("test") => fast = true,
             Value(word) => words.push(word.string()?),
             other => return Err(other.unexpected().into()),
@@ -130,12 +150,13 @@ fn parse(mut parser: lexopt::Parser) -> Result<Task> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     Ok(match words.as_slice() {
         [] | ["help"] => Task::Help,
-        ["dev"] => Task::Dev(options),
+        ["dev"] => Task::Dev(dev::Options { edge: edge.unwrap_or_default(), ..options }),
         ["test"] => Task::Test { fast },
         ["build"] | ["build", "all"] => Task::Build(build::Scope::All),
         ["build", "site"] => Task::Build(build::Scope::Site),
         ["build", "worker"] => Task::Build(build::Scope::Worker),
         ["build", "spin"] => Task::Build(build::Scope::Spin),
+        ["keys", words @ ..] => Task::Keys { state: options.state, action: keys::parse(words, edge, force)? },
         ["requirements"] => Task::Requirements,
         ["bench"] => Task::Bench,
         _ => bail!("`{}` is not a task; `cargo xtask help` lists them", words.join(" ")),
@@ -145,7 +166,8 @@ fn parse(mut parser: lexopt::Parser) -> Result<Task> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::Edge;
+    use crate::key_lists::Kind;
+    use crate::keys::Action;
 
     fn read(line: &str) -> Result<Task> {
         parse(lexopt::Parser::from_args(line.split_whitespace()))
@@ -162,6 +184,32 @@ mod tests {
             panic!("the other edge is understood")
         };
         assert_eq!((options.edge, options.bundle), (Edge::Spin, Bundle::Production));
+    }
+
+    #[test]
+    fn reads_what_to_do_with_keys() {
+        let action = |line: &str| match read(line) {
+            Ok(Task::Keys { state, action }) => (state.display().to_string(), action),
+            other => panic!("{line}: {other:?}"),
+        };
+        let here = ".gatehouse".to_owned();
+        assert_eq!(action("keys"), (here.clone(), Action::Show));
+        assert_eq!(
+            action("keys rotate --state /tmp/s"),
+            ("/tmp/s".to_owned(), Action::Rotate(Kind::ALL.to_vec()))
+        );
+        assert_eq!(action("keys rotate pepper"), (here.clone(), Action::Rotate(vec![Kind::Pepper])));
+        assert_eq!(action("keys left --edge spin"), (here.clone(), Action::Left(Some(Edge::Spin))));
+        assert_eq!(
+            action("keys retire k1 --force"),
+            (here, Action::Retire { id: "k1".to_owned(), force: true })
+        );
+        assert!(read("keys rotate guard").unwrap_err().to_string().contains("never rotates"));
+        for line in
+            ["keys rotate k1", "keys retire", "keys new --force", "keys show --edge spin", "keys --port 1"]
+        {
+            assert!(read(line).is_err(), "{line}");
+        }
     }
 
     #[test]

@@ -1,9 +1,10 @@
-//! The secrets of a server on this machine: made at its first start, and the same for both edges.
+//! The secrets of a server on this machine: made at its first start, and the same for both edges. [`crate::keys`] rotates them.
 
-use std::fs::OpenOptions;
-use std::io::Write as _;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
+use std::process;
 
 use anyhow::{Context, Result, anyhow};
 use base64::Engine as _;
@@ -28,15 +29,53 @@ pub fn ensure(path: &Path) -> Result<()> {
         .open(path)
         .with_context(|| format!("{} cannot be written", path.display()))?;
     for (name, id) in SECRETS {
-        if known.lines().any(|line| line.split('=').next() == Some(name)) {
+        if known.lines().any(|line| name_of(line) == Some(name)) {
             continue;
         }
-        let mut secret = [0; 32];
-        getrandom::fill(&mut secret).map_err(|error| anyhow!("the system gives no randomness: {error}"))?;
-        writeln!(file, "{name}={id}{}", URL_SAFE_NO_PAD.encode(secret))
+        writeln!(file, "{name}={id}{}", fresh()?)
             .with_context(|| format!("{} cannot be written", path.display()))?;
     }
     Ok(())
+}
+
+/// 32 random bytes as a secret is written.
+pub fn fresh() -> Result<String> {
+    let mut secret = [0; 32];
+    getrandom::fill(&mut secret).map_err(|error| anyhow!("the system gives no randomness: {error}"))?;
+    Ok(URL_SAFE_NO_PAD.encode(secret))
+}
+
+/// All secrets of a new installation, as they would stand in a file.
+pub fn fresh_set() -> Result<String> {
+    SECRETS.iter().map(|(name, id)| Ok(format!("{name}={id}{}\n", fresh()?))).collect()
+}
+
+/// Gives secrets in the file new values. Whoever reads it meanwhile, or after a crash, finds all of them old or all new.
+pub fn replace(path: &Path, values: &[(&str, String)]) -> Result<()> {
+    let lines = read(path)?;
+    let lines = lines.lines().map(|line| match values.iter().find(|(name, _)| name_of(line) == Some(name)) {
+        Some((name, value)) => format!("{name}={value}\n"),
+        None => format!("{line}\n"),
+    });
+    let text: String = lines.collect();
+    let fresh = path.with_extension(format!("new-{}", process::id()));
+    let write = || -> io::Result<()> {
+        let mut file = OpenOptions::new().create_new(true).write(true).mode(0o600).open(&fresh)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        fs::rename(&fresh, path)?;
+        // The new name itself must outlive a crash, or things sealed meanwhile would have lost their key.
+        path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
+    };
+    write().with_context(|| {
+        let _ = fs::remove_file(&fresh);
+        format!("{} cannot be written", path.display())
+    })
+}
+
+/// The name that a line gives a value to.
+fn name_of(line: &str) -> Option<&str> {
+    line.split_once('=').map(|(name, _)| name.trim())
 }
 
 /// The names and values in the file.
@@ -55,7 +94,7 @@ mod tests {
 
     #[test]
     fn secrets_are_made_once_and_kept() {
-        let folder = std::env::temp_dir().join(format!("gatehouse-xtask-{}", std::process::id()));
+        let folder = std::env::temp_dir().join(format!("gatehouse-xtask-{}", process::id()));
         create(&folder).expect("a temporary folder");
         let path = folder.join(FILE);
         ensure(&path).expect("secrets are made");

@@ -207,6 +207,11 @@ pub fn free_port() -> Result<u16> {
     Ok(listener.local_addr().context("a port has no number")?.port())
 }
 
+/// Whether a server uses this state now.
+pub fn is_running(state: &Path) -> bool {
+    File::open(state.join("lock")).is_ok_and(|file| file.try_lock().is_err())
+}
+
 /// Makes sure that no other server uses this state, and ends what a killed one left running.
 fn claim(state: &Path) -> Result<File> {
     create(state)?;
