@@ -36,6 +36,7 @@ impl Language {
                 include_str!("../strings/en/pages.ftl"),
                 include_str!("../strings/en/account.ftl"),
                 include_str!("../strings/en/reset.ftl"),
+                include_str!("../strings/en/dates.ftl"),
                 include_str!("../strings/en/errors.ftl"),
                 include_str!("../strings/en/messages.ftl"),
             ],
@@ -196,12 +197,17 @@ mod tests {
     #[test]
     fn every_text_has_its_values() {
         let text = Text::new(Language::English);
-        let values: Vec<(&str, Value)> =
-            ["email", "phone", "key", "code", "name", "browser", "program", "system"]
-                .map(|name| (name, Value::from("x")))
-                .into_iter()
-                .chain(["left", "minutes", "seconds", "step", "of"].map(|name| (name, Value::from(2))))
-                .collect();
+        let values: Vec<(&str, Value)> = [
+            "email", "phone", "key", "code", "name", "browser", "program", "system", "date", "month", "day",
+            "year", "half", "minute",
+        ]
+        .map(|name| (name, Value::from("x")))
+        .into_iter()
+        .chain(
+            ["left", "minutes", "seconds", "step", "of", "hour", "hour_to_twelve"]
+                .map(|name| (name, Value::from(2))),
+        )
+        .collect();
         for line in Language::English.sources().iter().flat_map(|source| source.lines()) {
             if let Some((key, _)) =
                 line.split_once(" =").filter(|(key, _)| key.starts_with(|c: char| c.is_ascii_lowercase()))

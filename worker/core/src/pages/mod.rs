@@ -2,8 +2,10 @@
 //!
 //! `routes` says which blocks a page has and in which words; the template (`worker/core/templates/page.html`) says
 //! how each block looks. So every form has its labels, errors and summary in the same way, and a new page needs no
-//! HTML. [`frame`] is what stands around every page, articles included; [`help`] names the articles.
+//! HTML. [`frame`] is what stands around every page, articles included; [`help`] names the articles;
+//! [`dates`] tells times.
 
+pub mod dates;
 pub mod frame;
 pub mod help;
 pub mod qr;
