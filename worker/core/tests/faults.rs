@@ -107,3 +107,40 @@ fn si_5_a_sign_in_by_personal_key_survives_every_lost_answer() {
         assert_eq!(sign_in("personal_key", retry, Fault::AnswerLost), Vec::<String>::new(), "{retry:?}");
     }
 }
+
+fn reset(method: &'static str, retry: Retry, fault: fn(usize) -> Fault) -> Vec<String> {
+    let edge = NativeEdge::new(3);
+    let mut person = Person::with_account(&edge).elsewhere();
+    person.password = "a heron under the iron bridge".to_owned();
+    person.retry = retry;
+    person.method.set(method);
+    every_fault(&edge, &person, "/reset", fault)
+}
+
+#[test]
+fn pr_2_a_reset_survives_every_outage() {
+    for retry in [Retry::Reopen, Retry::Resend] {
+        assert_eq!(reset("sms", retry, Fault::Before), Vec::<String>::new(), "{retry:?}");
+    }
+}
+
+#[test]
+fn pr_2_a_reset_survives_every_lost_answer() {
+    for retry in [Retry::Reopen, Retry::Resend] {
+        assert_eq!(reset("voice", retry, Fault::AnswerLost), Vec::<String>::new(), "{retry:?}");
+    }
+}
+
+#[test]
+fn pr_3_a_reset_by_personal_key_survives_every_outage() {
+    for retry in [Retry::Reopen, Retry::Resend] {
+        assert_eq!(reset("personal_key", retry, Fault::Before), Vec::<String>::new(), "{retry:?}");
+    }
+}
+
+#[test]
+fn pr_3_a_reset_by_personal_key_survives_every_lost_answer() {
+    for retry in [Retry::Reopen, Retry::Resend] {
+        assert_eq!(reset("personal_key", retry, Fault::AnswerLost), Vec::<String>::new(), "{retry:?}");
+    }
+}

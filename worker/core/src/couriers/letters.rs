@@ -42,24 +42,47 @@ pub fn confirm_address(text: Text, to: &str, link: String) -> Message {
 }
 
 /// Somebody tried to sign up with an address that has an account (SU-4).
-pub fn account_exists(text: Text, to: &str, sign_in: String, help: String, report: String) -> Message {
+pub fn account_exists(text: Text, to: &str, sign_in: String, reset: String, report: String) -> Message {
     let paragraphs = [
         text.say("exists-letter-why"),
         text.say("exists-letter-sign-in"),
         sign_in.clone(),
         text.say("exists-letter-password"),
-        help.clone(),
+        reset.clone(),
         text.say("exists-letter-not-you"),
         report.clone(),
     ];
-    email(to, text.say("exists-letter-subject"), &paragraphs, vec![sign_in, help, report])
+    email(to, text.say("exists-letter-subject"), &paragraphs, vec![sign_in, reset, report])
+}
+
+/// The link to a new password (PR-1).
+pub fn reset_password(text: Text, to: &str, link: String) -> Message {
+    let paragraphs = [
+        text.say("reset-letter-why"),
+        link.clone(),
+        text.say("reset-letter-lifetime"),
+        text.say("reset-letter-not-you"),
+    ];
+    email(to, text.say("reset-letter-subject"), &paragraphs, vec![link])
+}
+
+/// The owner has locked the account (SI-9); `link` leads to a new password, which unlocks it.
+pub fn locked(text: Text, to: &str, link: String) -> Message {
+    let paragraphs = [
+        text.say("locked-letter-why"),
+        text.say("locked-letter-what"),
+        link.clone(),
+        text.say("reset-letter-lifetime"),
+        text.say("locked-letter-later"),
+    ];
+    email(to, text.say("locked-letter-subject"), &paragraphs, vec![link])
 }
 
 /// Ten lockouts in a row: a reset is required (numbers table).
-pub fn reset_required(text: Text, to: &str, help: String) -> Message {
+pub fn reset_required(text: Text, to: &str, reset: String) -> Message {
     let paragraphs =
-        [text.say("reset-required-letter-why"), text.say("reset-required-letter-what"), help.clone()];
-    email(to, text.say("reset-required-letter-subject"), &paragraphs, vec![help])
+        [text.say("reset-required-letter-why"), text.say("reset-required-letter-what"), reset.clone()];
+    email(to, text.say("reset-required-letter-subject"), &paragraphs, vec![reset])
 }
 
 /// Something happened to the account (SI-9): what, from which browser, and the link that says "this wasn't me".

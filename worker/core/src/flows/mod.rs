@@ -5,8 +5,10 @@
 //! a lost race writes nothing.
 
 pub mod codes;
+pub mod not_me;
 pub mod notices;
 pub mod renewal;
+pub mod reset;
 pub mod second_factor;
 pub mod session;
 pub mod sign_in;

@@ -8,7 +8,7 @@ use crate::ports::{Edge, Outage, Statement};
 use crate::secrets::Key;
 use crate::secrets::password::{self, Kind, Record};
 use crate::secrets::personal_key::PersonalKey;
-use crate::store::{accounts, information, pending_sign_ins, sessions};
+use crate::store::{accounts, information, pending_sign_ins, resets, sessions};
 
 /// What becomes of the password.
 pub enum Password<'a> {
@@ -67,6 +67,10 @@ pub fn renew(edge: &impl Edge, renewal: &Renewal<'_>) -> Result<Renewed, Outage>
         sessions::delete_all(account),
         pending_sign_ins::delete_others(account, renewal.goes_on),
     ];
+    if let Password::Becomes(_) = renewal.password {
+        // A reset that somebody has begun would replace the password that was just chosen.
+        statements.push(resets::void(account));
+    }
     if let Some(sealed) = information {
         statements.push(reseal(edge, account, (renewal.data_key, &data_key), sealed)?);
     }

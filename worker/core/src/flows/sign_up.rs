@@ -10,7 +10,6 @@ use super::second_factor;
 use crate::couriers::letters;
 use crate::guard::{Budget, Names, Occasion, Step, Verdict};
 use crate::identifiers::{Email, Phone, random_id};
-use crate::pages::help;
 use crate::policy::POLICY;
 use crate::ports::{BatchError, Edge, Outage, Statement};
 use crate::secrets::ServerSecrets;
@@ -77,8 +76,8 @@ async fn ask_once(
     let (row, message) = if let Some(account) = &existing {
         let link = token.hash(secrets, Kind::ReportLink);
         let report = format!("{origin}/sign-up/report?token={}", token.to_text());
-        let help = format!("{origin}{}", help::SIGNING_IN_FORGOT_PASSWORD.path);
-        let letter = letters::account_exists(text, email.as_str(), format!("{origin}/sign-in"), help, report);
+        let (sign_in, reset) = (format!("{origin}/sign-in"), format!("{origin}/reset"));
+        let letter = letters::account_exists(text, email.as_str(), sign_in, reset, report);
         (sign_ups::insert_report(&link, account, now, expires_at), letter)
     } else {
         let link = token.hash(secrets, Kind::ConfirmationLink);

@@ -10,7 +10,9 @@ mod account;
 mod development;
 mod factors;
 mod form;
+mod not_me;
 mod problems;
+mod reset;
 mod respond;
 mod second_factor;
 mod sign_in;
@@ -50,6 +52,18 @@ enum Screen {
     SignInApp,
     SignInPersonalKey,
     SignInNoPhone,
+    Reset,
+    ResetCheckEmail,
+    ResetPassword,
+    ResetMethod,
+    ResetCode,
+    ResetCodeSend,
+    ResetApp,
+    ResetPersonalKey,
+    ResetPersonalKeySave,
+    ResetPersonalKeyFile,
+    ResetNoPhone,
+    NotMe,
     Account,
     AccountConfirm,
     AccountPersonalKey,
@@ -79,6 +93,18 @@ const SCREENS: &[(&str, Screen, &str)] = &[
     ("/sign-in/app", Screen::SignInApp, "GET, HEAD, POST"),
     ("/sign-in/personal-key", Screen::SignInPersonalKey, "GET, HEAD, POST"),
     ("/sign-in/no-phone", Screen::SignInNoPhone, "GET, HEAD"),
+    ("/reset", Screen::Reset, "GET, HEAD, POST"),
+    ("/reset/check-email", Screen::ResetCheckEmail, "GET, HEAD"),
+    ("/reset/password", Screen::ResetPassword, "GET, HEAD, POST"),
+    ("/reset/method", Screen::ResetMethod, "GET, HEAD, POST"),
+    ("/reset/code", Screen::ResetCode, "GET, HEAD, POST"),
+    ("/reset/code/send", Screen::ResetCodeSend, "POST"),
+    ("/reset/app", Screen::ResetApp, "GET, HEAD, POST"),
+    ("/reset/personal-key", Screen::ResetPersonalKey, "GET, HEAD, POST"),
+    ("/reset/personal-key/save", Screen::ResetPersonalKeySave, "GET, HEAD, POST"),
+    ("/reset/personal-key.txt", Screen::ResetPersonalKeyFile, "GET, HEAD"),
+    ("/reset/no-phone", Screen::ResetNoPhone, "GET, HEAD"),
+    ("/not-me", Screen::NotMe, "GET, HEAD, POST"),
     ("/account", Screen::Account, "GET, HEAD"),
     ("/account/confirm", Screen::AccountConfirm, "GET, HEAD, POST"),
     ("/account/personal-key", Screen::AccountPersonalKey, "GET, HEAD, POST"),
@@ -198,6 +224,17 @@ async fn show(
         Screen::SignInApp => sign_in::show_proof(edge, visit, ProofKind::App).await,
         Screen::SignInPersonalKey => sign_in::show_proof(edge, visit, ProofKind::PersonalKey).await,
         Screen::SignInNoPhone => Ok(sign_in::show_no_phone(visit)),
+        Screen::Reset => Ok(reset::show_email(visit)),
+        Screen::ResetCheckEmail => Ok(reset::show_check_email(edge, visit)),
+        Screen::ResetPassword => reset::show_password(edge, visit, query).await,
+        Screen::ResetMethod => reset::show_method(edge, visit).await,
+        Screen::ResetCode => reset::show_proof(edge, visit, ProofKind::Code).await,
+        Screen::ResetApp => reset::show_proof(edge, visit, ProofKind::App).await,
+        Screen::ResetPersonalKey => reset::show_proof(edge, visit, ProofKind::PersonalKey).await,
+        Screen::ResetPersonalKeySave => reset::show_personal_key(edge, visit).await,
+        Screen::ResetPersonalKeyFile => reset::personal_key_file(edge, visit).await,
+        Screen::ResetNoPhone => Ok(reset::show_no_phone(visit)),
+        Screen::NotMe => not_me::show(edge, visit, query).await,
         Screen::Account => account::show(edge, visit).await,
         Screen::AccountConfirm => account::show_confirm(edge, visit, query).await,
         Screen::AccountPersonalKey => account::show_personal_key(edge, visit).await,
@@ -205,9 +242,11 @@ async fn show(
         Screen::AccountTimeOut => account::show_time_out(edge, visit).await,
         Screen::SignedOut => Ok(account::show_signed_out(visit)),
         // The method table lets no GET through to these.
-        Screen::SignUpCodeSend | Screen::SignInCodeSend | Screen::AccountStay | Screen::SignOut => {
-            Ok(problems::not_found(visit.text))
-        }
+        Screen::SignUpCodeSend
+        | Screen::SignInCodeSend
+        | Screen::ResetCodeSend
+        | Screen::AccountStay
+        | Screen::SignOut => Ok(problems::not_found(visit.text)),
     }
 }
 
@@ -236,6 +275,18 @@ async fn submit(
         Screen::SignInPersonalKey => {
             sign_in::submit_proof(edge, visit, fields, asker, ProofKind::PersonalKey).await
         }
+        Screen::Reset => reset::submit_email(edge, visit, fields, &asker).await,
+        Screen::ResetPassword => reset::submit_password(edge, visit, fields, &asker).await,
+        Screen::ResetMethod | Screen::ResetCodeSend => {
+            reset::submit_method(edge, visit, fields, &asker).await
+        }
+        Screen::ResetCode => reset::submit_proof(edge, visit, fields, asker, ProofKind::Code).await,
+        Screen::ResetApp => reset::submit_proof(edge, visit, fields, asker, ProofKind::App).await,
+        Screen::ResetPersonalKey => {
+            reset::submit_proof(edge, visit, fields, asker, ProofKind::PersonalKey).await
+        }
+        Screen::ResetPersonalKeySave => reset::submit_personal_key(edge, visit, fields, asker).await,
+        Screen::NotMe => not_me::submit(edge, visit, fields, &asker).await,
         Screen::AccountConfirm => account::submit_confirm(edge, visit, fields, &asker).await,
         Screen::AccountPersonalKey => account::submit_personal_key(edge, visit, fields).await,
         Screen::AccountStay => account::stay(edge, visit).await,
@@ -244,6 +295,9 @@ async fn submit(
         Screen::SignUpCheckEmail
         | Screen::SignUpPersonalKeyFile
         | Screen::SignInNoPhone
+        | Screen::ResetCheckEmail
+        | Screen::ResetPersonalKeyFile
+        | Screen::ResetNoPhone
         | Screen::Account
         | Screen::AccountPersonalKeyFile
         | Screen::AccountTimeOut

@@ -74,11 +74,16 @@ pub fn too_many_passwords(text: Text, until: UnixTime, now: UnixTime) -> Answer 
     Answer::page(StatusCode::TOO_MANY_REQUESTS, text, &page).retry_after(now.until(until))
 }
 
-/// Too many confirmation links.
-pub fn too_many_links(text: Text, until: UnixTime, now: UnixTime) -> Answer {
+/// Too many links, asked for at `again`, which `article` explains.
+pub fn too_many_links(
+    text: Text,
+    until: UnixTime,
+    (again, article): (&str, help::Article),
+    now: UnixTime,
+) -> Answer {
     let page = wait(text, "too-many-links-title", "too-many-links-why", until, now)
-        .with(Block::Links(vec![("/sign-up".to_owned(), text.say("too-many-links-again"))]))
-        .help(help::CREATING_AN_ACCOUNT_NO_CONFIRMATION_EMAIL);
+        .with(Block::Links(vec![(again.to_owned(), text.say("too-many-links-again"))]))
+        .help(article);
     Answer::page(StatusCode::TOO_MANY_REQUESTS, text, &page).retry_after(now.until(until))
 }
 

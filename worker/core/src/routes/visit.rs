@@ -22,6 +22,8 @@ pub enum Cookie {
     SignIn,
     /// A browser that is creating an account.
     SignUp,
+    /// A browser that is resetting a password.
+    Reset,
     /// A browser that signed in before: wrong passwords of others do not lock it out.
     Device,
     /// The address that a link was just sent to, for the page that says so.
@@ -40,6 +42,8 @@ impl Cookie {
             (Self::SignIn, false) => "sign-in",
             (Self::SignUp, true) => "__Host-sign-up",
             (Self::SignUp, false) => "sign-up",
+            (Self::Reset, true) => "__Host-reset",
+            (Self::Reset, false) => "reset",
             (Self::Device, true) => "__Host-device",
             (Self::Device, false) => "device",
             (Self::Asked, true) => "__Host-asked",

@@ -88,6 +88,41 @@ pub async fn id_of(sql: &impl Sql, secrets: &ServerSecrets, email: &Email) -> Re
     sql.query(found).await?.first().map(|row| row.text(0)).transpose()
 }
 
+/// Whether a stored fingerprint is that of this address, under whichever of the server's keys.
+pub fn is_fingerprint_of(secrets: &ServerSecrets, email: &Email, fingerprint: &str) -> bool {
+    email_fingerprints(secrets, email).contains(&format!("\"{fingerprint}\""))
+}
+
+/// An account that a message can be sent to.
+pub struct Reachable {
+    /// The account's id.
+    pub id: String,
+    /// Its address, as it was confirmed.
+    pub email: Email,
+}
+
+/// The account of an address, with the address as it was confirmed. One whose deletion is due is not there any more.
+///
+/// # Errors
+/// If the database does not answer, or the stored address does not open.
+pub async fn reachable(
+    sql: &impl Sql,
+    secrets: &ServerSecrets,
+    email: &Email,
+    now: UnixTime,
+) -> Result<Option<Reachable>, Outage> {
+    let found = statement(
+        "SELECT a.id, a.email FROM accounts a WHERE a.email_fingerprint IN (SELECT value FROM json_each(?1)) \
+         AND NOT EXISTS (SELECT 1 FROM deletions d WHERE d.account_id = a.id AND d.due_at <= ?2)",
+        values![email_fingerprints(secrets, email), now],
+    );
+    let rows = sql.query(found).await?;
+    let Some(row) = rows.first() else { return Ok(None) };
+    let id = row.text(0)?;
+    let stored = seal::open(secrets, email_place(&id), &row.text(1)?)?;
+    Ok(Email::read(&stored).map(|email| Reachable { id, email }))
+}
+
 /// Counts that an address has no account, for [`super::expecting`]: the constraint of the table alone does not see an
 /// account whose fingerprint is still under an older key.
 pub fn expect_free(secrets: &ServerSecrets, email: &Email) -> Statement {

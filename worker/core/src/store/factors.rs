@@ -191,3 +191,19 @@ pub fn expect_one_stays(account: &str) -> Statement {
         values![account],
     )
 }
+
+/// Counts the phone with this id, if it is still the account's, for [`super::expecting`].
+pub fn expect_phone(account: &str, id: &str) -> Statement {
+    statement(
+        "INSERT INTO expectations SELECT COUNT(*) FROM phones WHERE account_id = ?1 AND id = ?2",
+        values![account, id],
+    )
+}
+
+/// Counts the authenticator app that was set up then, if it is still the account's, for [`super::expecting`].
+pub fn expect_app(account: &str, created_at: UnixTime) -> Statement {
+    statement(
+        "INSERT INTO expectations SELECT COUNT(*) FROM authenticator_apps WHERE account_id = ?1 AND created_at = ?2",
+        values![account, created_at],
+    )
+}

@@ -12,6 +12,7 @@ pub mod information;
 pub mod messages;
 pub mod notice_links;
 pub mod pending_sign_ins;
+pub mod resets;
 pub mod sessions;
 pub mod sign_ups;
 
@@ -59,6 +60,7 @@ pub fn sweep(now: UnixTime) -> Vec<Statement> {
         ),
         statement("DELETE FROM reports WHERE expires_at <= ?1 AND reported_at IS NULL", values![now]),
         statement("DELETE FROM messages WHERE expires_at <= ?1", values![now]),
+        resets::erase_expired(now),
         statement("DELETE FROM resets WHERE expires_at <= ?1", values![forgotten]),
         statement("DELETE FROM email_changes WHERE expires_at <= ?1", values![now]),
         statement("DELETE FROM notice_links WHERE expires_at <= ?1", values![now]),

@@ -92,7 +92,12 @@ pub fn use_up(link: &str, now: UnixTime) -> Statement {
     statement("UPDATE notice_links SET used_at = ?2 WHERE link = ?1", values![link, now])
 }
 
-/// Erases every other link of an account: what came after a change that is undone is undone with it.
-pub fn delete_others(account: &str, link: &str) -> Statement {
-    statement("DELETE FROM notice_links WHERE account_id = ?1 AND link <> ?2", values![account, link])
+/// Erases every later link of an account: what came after a change of address that is undone went to another mailbox. Earlier
+/// ones stay: who changed the address twice must not end the first owner's right to undo both.
+pub fn delete_later(account: &str, link: &str) -> Statement {
+    statement(
+        "DELETE FROM notice_links WHERE account_id = ?1 \
+         AND (created_at, rowid) > (SELECT created_at, rowid FROM notice_links WHERE link = ?2)",
+        values![account, link],
+    )
 }

@@ -7,12 +7,12 @@ confirm-letter-not-you = If it wasn’t you, do nothing. No account is made with
 exists-letter-subject = You already have an account
 exists-letter-why = Somebody tried to create a { -service } account with your email address. You already have one, so nothing was changed.
 exists-letter-sign-in = If it was you, sign in here:
-exists-letter-password = If you don’t know your password any more, here is what to do:
+exists-letter-password = If you don’t know your password any more, choose a new one here:
 exists-letter-not-you = If it wasn’t you, you can tell us here:
 
 reset-required-letter-subject = Your account needs a new password
 reset-required-letter-why = Somebody who knows your password entered wrong security codes again and again. To protect you, your { -service } account does not open any more until you choose a new password.
-reset-required-letter-what = How to choose a new password:
+reset-required-letter-what = Choose a new password here:
 
 code-letter-sms = { $code } is your { -service } security code. It works once, within { $security_code_minutes } minutes. Never tell it to anyone.
 code-letter-voice = Hello. This is { -service }. Your security code is: { $code }. Once more: { $code }. It works once, within { $security_code_minutes } minutes.

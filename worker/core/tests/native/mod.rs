@@ -172,8 +172,10 @@ impl NativeEdge {
                 "SELECT COUNT(*) FROM accounts WHERE id NOT IN (SELECT account_id FROM passwords)",
             ),
             (
-                "an account without a key",
-                "SELECT COUNT(*) FROM accounts WHERE id NOT IN (SELECT account_id FROM personal_keys)",
+                // After a reset there is none until the next sign-in; nothing may be sealed meanwhile, and nobody signed in.
+                "an account in use without a key",
+                "SELECT COUNT(*) FROM accounts WHERE id NOT IN (SELECT account_id FROM personal_keys) \
+                 AND id IN (SELECT account_id FROM sessions UNION SELECT account_id FROM information)",
             ),
             (
                 "an account without a phone",
@@ -184,6 +186,20 @@ impl NativeEdge {
             (
                 "a sign-up that goes on beside its account",
                 "SELECT COUNT(*) FROM sign_ups s JOIN accounts a ON a.id = s.account_id WHERE s.finished_at IS NULL",
+            ),
+            (
+                "two open resets of one account",
+                "SELECT COUNT(*) FROM (SELECT 1 FROM resets WHERE finished_at IS NULL AND expires_at > created_at \
+                 AND account_id IS NOT NULL GROUP BY account_id HAVING COUNT(*) > 1)",
+            ),
+            (
+                "a reset that has ended and still holds something",
+                "SELECT COUNT(*) FROM resets WHERE progress IS NOT NULL \
+                 AND (finished_at IS NOT NULL OR expires_at <= created_at)",
+            ),
+            (
+                "a locked account with a session",
+                "SELECT COUNT(*) FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE a.locked_at IS NOT NULL",
             ),
             (
                 "a pending sign-in that is locked and open",

@@ -71,6 +71,9 @@ impl<'e> Person<'e> {
     pub fn on<'f>(&self, edge: &'f NativeEdge) -> Person<'f> {
         Person {
             browser: self.browser.on(edge),
+            email: self.email.clone(),
+            password: self.password.clone(),
+            phone: self.phone.clone(),
             method: self.method.clone(),
             key: self.key.clone(),
             retry: self.retry,
@@ -144,6 +147,7 @@ impl<'e> Person<'e> {
             // The link was used already: the account is made.
             410 => "/sign-in".to_owned(),
             // This browser is not the one that goes on: back to the link.
+            403 if here.starts_with("/reset") => self.link("/reset/password").unwrap(),
             403 if here.starts_with("/sign-up") => self.link("/sign-up/confirm").unwrap(),
             _ => return Err(page),
         })
@@ -175,10 +179,22 @@ impl<'e> Person<'e> {
                 self.key.replace(page.personal_key());
                 vec![("saved", "yes")]
             }
-            "/sign-up/code" | "/sign-in/code" => vec![("code", &code)],
+            "/sign-up/code" | "/sign-in/code" | "/reset/code" => vec![("code", &code)],
             "/sign-in" => vec![("email", &self.email), ("password", &self.password)],
-            "/sign-in/method" => vec![("method", self.method.get())],
-            "/sign-in/personal-key" => {
+            "/reset" => vec![("email", &self.email)],
+            "/reset/check-email" => {
+                return match self.link("/reset/password") {
+                    Some(link) => link,
+                    None => self.send(page, path, "/reset", &[]),
+                };
+            }
+            "/reset/password" => vec![("new_password", &self.password)],
+            "/reset/personal-key/save" => {
+                self.key.replace(page.personal_key());
+                vec![("saved", "yes")]
+            }
+            "/sign-in/method" | "/reset/method" => vec![("method", self.method.get())],
+            "/sign-in/personal-key" | "/reset/personal-key" => {
                 return self.send(page, path, path, &[("personal_key", &self.key.borrow().clone())]);
             }
             other => panic!("a page that asks for nothing: {other}"),
@@ -195,12 +211,14 @@ impl<'e> Person<'e> {
         match (reply.status, path) {
             (303, _) => reply.location,
             // The page is opened again; a link's token is in the mailbox, not in the path.
-            (503, "/sign-up/confirm") => self.link(path).unwrap(),
+            (503, "/sign-up/confirm" | "/reset/password") => self.link(path).unwrap(),
             (503, _) => path.to_owned(),
             (410, _) => "/sign-in".to_owned(),
             (403, _) => self.link("/sign-up/confirm").unwrap(),
             // The code is spent, or never came.
-            (422, "/sign-up/code" | "/sign-in/code") => self.send(&reply, path, &format!("{path}/send"), &[]),
+            (422, "/sign-up/code" | "/sign-in/code" | "/reset/code") => {
+                self.send(&reply, path, &format!("{path}/send"), &[])
+            }
             // The key is dead.
             (422, "/sign-in/personal-key") => {
                 self.method.set("sms");

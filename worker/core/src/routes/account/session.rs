@@ -57,6 +57,7 @@ pub async fn sign_out(edge: &impl Edge, visit: &mut Visit<'_>) -> Result<Answer,
     visit.delete_cookie(Cookie::Session);
     visit.delete_cookie(Cookie::SignIn);
     visit.delete_cookie(Cookie::SignUp);
+    visit.delete_cookie(Cookie::Reset);
     Ok(Answer::see_other("/signed-out"))
 }
 

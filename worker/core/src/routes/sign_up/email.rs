@@ -16,6 +16,9 @@ use crate::secrets::bearer::Token;
 use crate::secrets::seal::{self, Place as SealPlace};
 use http::StatusCode;
 
+/// Where another link can be asked for, and the article about links that don’t come.
+const AGAIN: (&str, help::Article) = ("/sign-up", help::CREATING_AN_ACCOUNT_NO_CONFIRMATION_EMAIL);
+
 /// Asks for the email address.
 pub fn show_email(visit: &Visit<'_>) -> Answer {
     email_page(visit, "", None)
@@ -67,7 +70,7 @@ pub async fn submit_email(
         let Refusal::TooMany { until } = refusal else {
             return Err(Outage::new("guard", "a verdict that answers another step"));
         };
-        return Ok(problems::too_many_links(visit.text, until, edge.now()));
+        return Ok(problems::too_many_links(visit.text, until, AGAIN, edge.now()));
     }
     let sealed = seal::seal(&edge.settings().secrets, edge, asked_place(), email.as_str().as_bytes())?;
     visit.set_cookie(Cookie::Asked, &sealed);

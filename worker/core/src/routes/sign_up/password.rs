@@ -68,7 +68,7 @@ pub async fn submit_password(
 }
 
 /// What is wrong with a new password, in words (SU-5).
-fn password_problem(visit: &Visit<'_>, password: &str, email: &str) -> Option<String> {
+pub fn password_problem(visit: &Visit<'_>, password: &str, email: &str) -> Option<String> {
     let text = visit.text;
     let length = password.chars().count();
     if length == 0 {

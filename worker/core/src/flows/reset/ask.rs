@@ -1,0 +1,92 @@
+//! The link to a new password, and who gets one.
+
+use super::super::Asker;
+use super::super::codes::Refusal;
+use crate::couriers::letters;
+use crate::guard::{Budget, Names, Step, Verdict};
+use crate::identifiers::Email;
+use crate::policy::POLICY;
+use crate::ports::{BatchError, Edge, Outage, Statement};
+use crate::secrets::bearer::{Kind, Token};
+use crate::store::{accounts, messages, resets};
+use crate::text::Text;
+
+/// Asks for a link. Any address gets the same answer, by the same port calls; a message goes out if the address is that of
+/// an account (PR-1, SI-7).
+///
+/// # Errors
+/// If a part of the service does not answer.
+pub async fn ask(
+    edge: &impl Edge,
+    text: Text,
+    asker: &Asker,
+    email: &Email,
+) -> Result<Result<(), Refusal>, Outage> {
+    let guard = Names(&edge.settings().secrets).address(email.normalized());
+    // The same form sent for another address is another attempt.
+    let attempt = format!("reset {} {guard}", asker.attempt);
+    let answer = ask_once(edge, text, asker, email, &attempt).await;
+    if answer.is_err() {
+        // The same form can be sent again. The outage is what the person is told; another one adds nothing.
+        let _ = edge.step(&guard, Step::Forget { attempt }, edge.now()).await;
+    }
+    answer
+}
+
+async fn ask_once(
+    edge: &impl Edge,
+    text: Text,
+    asker: &Asker,
+    email: &Email,
+    attempt: &str,
+) -> Result<Result<(), Refusal>, Outage> {
+    let (secrets, now) = (&edge.settings().secrets, edge.now());
+    let names = Names(secrets);
+    for (name, budget) in [
+        (names.network(asker.address), Budget::ResetLinksOfNetwork),
+        (names.address(email.normalized()), Budget::ResetLinks),
+    ] {
+        let step = Step::Request { attempt: attempt.to_owned(), budget };
+        match edge.step(&name, step, now).await? {
+            // This form has sent its message before.
+            Verdict::Granted { again: true } if budget == Budget::ResetLinks => return Ok(Ok(())),
+            Verdict::Granted { .. } => {}
+            verdict => {
+                let refusal = Refusal::of(&verdict);
+                return refusal
+                    .map(Err)
+                    .ok_or_else(|| Outage::new("guard", "a verdict that answers another step"));
+            }
+        }
+    }
+
+    let known = accounts::reachable(edge, secrets, email, now).await?;
+    let account = known.as_ref().map(|known| known.id.as_str());
+    // The message goes to the address that was confirmed, not to what was typed: two spellings that are equal here may be
+    // two mailboxes elsewhere. It is written for an unknown address, too, and thrown away.
+    let to = known.as_ref().map_or(email, |known| &known.email);
+    let (mut statements, address) = link(edge, account, to)?;
+    let letter = letters::reset_password(text, to.as_str(), address);
+    let message = messages::queue(edge, account, &letter, POLICY.reset_link_lifetime)?;
+    statements.insert(0, resets::erase_expired(now));
+    if account.is_some() {
+        statements.push(message);
+    }
+    match edge.batch(statements).await {
+        // A lost race: the account was deleted between the read and the write, so its address is unknown now.
+        Ok(()) | Err(BatchError::LostRace) => Ok(Ok(())),
+        Err(BatchError::Outage(outage)) => Err(outage),
+    }
+}
+
+/// The statements that give an account a new link, sent to its address `to`, in the place of every other one; and the link.
+///
+/// # Errors
+/// If the platform gives no randomness.
+pub fn link(edge: &impl Edge, account: Option<&str>, to: &Email) -> Result<(Vec<Statement>, String), Outage> {
+    let (secrets, token) = (&edge.settings().secrets, Token::random(edge)?);
+    let hash = token.hash(secrets, Kind::ResetLink);
+    let statements = resets::insert(&hash, account, accounts::email_fingerprint(secrets, to), edge.now())?;
+    let address = format!("{}/reset/password?token={}", edge.settings().origin, token.to_text());
+    Ok((statements.into(), address))
+}
