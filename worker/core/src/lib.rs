@@ -30,5 +30,6 @@ pub mod settings;
 pub mod store;
 pub mod text;
 pub mod time;
+pub mod upkeep;
 
 pub use routes::{BODY_LIMIT, BodyReader, ClientAddress, handle};

@@ -10,6 +10,7 @@ mod no_secrets;
 mod outages;
 mod races;
 mod resuming;
+mod rotation;
 mod round_trips;
 mod sealed;
 mod signing_in;

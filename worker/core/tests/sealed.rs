@@ -30,7 +30,7 @@ fn dump(edge: &NativeEdge) -> String {
 }
 
 /// What one table keeps of the only account's secret of this kind.
-fn record(edge: &NativeEdge, kind: Kind) -> Record {
+pub fn record(edge: &NativeEdge, kind: Kind) -> Record {
     let column = |name: &str| edge.text(&format!("SELECT {name} FROM {}", kind.table()));
     Record {
         salt: column("salt"),

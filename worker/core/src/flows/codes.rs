@@ -210,8 +210,7 @@ pub async fn judge(
 ) -> Result<Judged, Outage> {
     let secrets = &edge.settings().secrets;
     let guesses = security_code::hashes(secrets, context, code);
-    // The same form with another guess is another try; with the same guess it is the same one.
-    let attempt = format!("judge {attempt} {}", security_code::hash(secrets, context, code));
+    let attempt = format!("judge {attempt} {}", Names(secrets).guess(context, code));
     let step = Step::JudgeCode { attempt, context: context.to_owned(), guesses, occasion };
     Judged::of(&edge.step(&Names(secrets).account(account), step, edge.now()).await?)
 }

@@ -11,7 +11,6 @@ use crate::ports::{Edge, Outage, Statement};
 use crate::secrets::one_time_password::matching_step;
 use crate::secrets::password::{self, Unlocked};
 use crate::secrets::personal_key::PersonalKey;
-use crate::secrets::security_code;
 use crate::store::factors::{Factors, OwnPhone};
 use crate::text::Text;
 
@@ -132,8 +131,7 @@ pub async fn judge_app_step(
     time_step: Option<i64>,
 ) -> Result<Judged, Outage> {
     let secrets = &edge.settings().secrets;
-    // The same form with another guess is another try. The guess itself must not lie in the guard.
-    let guess = security_code::hash(secrets, context, code);
+    let guess = Names(secrets).guess(context, code);
     let step = Step::JudgeApp { attempt: format!("app {attempt} {guess}"), time_step, occasion };
     Judged::of(&edge.step(&Names(secrets).account(account), step, edge.now()).await?)
 }

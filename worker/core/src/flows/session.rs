@@ -6,7 +6,7 @@ use crate::policy::POLICY;
 use crate::ports::{BatchError, Edge, Outage, Statement};
 use crate::secrets::Key;
 use crate::secrets::bearer::{Kind, Token};
-use crate::secrets::password;
+use crate::secrets::password::{self, Record, Unlocked};
 use crate::secrets::personal_key::PersonalKey;
 use crate::secrets::seal::{open_key_with, open_with, seal_with};
 use crate::store::activities::{self, Event};
@@ -162,7 +162,7 @@ pub async fn confirm_password(
             return Err(outage);
         }
     };
-    let Some(unlocked) = unlocked else {
+    let Some((record, unlocked)) = unlocked else {
         let end = Step::EndPassword { attempt, counter, right: false };
         return Ok(match edge.step(&guard, end, edge.now()).await? {
             Verdict::Wrong { left } if left > 0 => Confirmed::No { left },
@@ -189,7 +189,9 @@ pub async fn confirm_password(
     let sealed = Sealed { data_key: &data_key, new_personal_key, password_wrap };
     let hash = new.hash(secrets, Kind::Session);
     let rotate = sessions::rotate(&session.id, &hash, sealed, Some(edge.now()));
-    match edge.batch(expecting(sessions::expect_live(&session.id), [rotate])).await {
+    // A wrap key that the password does not have any more must not come to wrap anything.
+    let statements = [accounts::expect_password(account, &record), rotate];
+    match edge.batch(expecting(sessions::expect_live(&session.id), statements)).await {
         Ok(()) => Ok(Confirmed::Yes(new)),
         Err(BatchError::LostRace) => Ok(Confirmed::Gone),
         Err(BatchError::Outage(outage)) => Err(outage),
@@ -200,9 +202,11 @@ async fn judge(
     edge: &impl Edge,
     session: &Session,
     guess: &str,
-) -> Result<Option<password::Unlocked>, Outage> {
+) -> Result<Option<(Record, Unlocked)>, Outage> {
     let Some(record) = accounts::password_of(edge, &session.account).await? else { return Ok(None) };
-    record.check(&edge.settings().secrets, password::Kind::Password, &session.account, guess)
+    let secrets = &edge.settings().secrets;
+    let unlocked = record.check(secrets, password::Kind::Password, &session.account, guess)?;
+    Ok(unlocked.map(|unlocked| (record, unlocked)))
 }
 
 async fn sign_out(edge: &impl Edge, asker: &Asker, session: &Session) -> Result<(), Outage> {

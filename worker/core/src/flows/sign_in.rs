@@ -15,14 +15,14 @@ use crate::identifiers::{Email, random_id};
 use crate::policy::POLICY;
 use crate::ports::{BatchError, Edge, Outage, Statement};
 use crate::secrets::bearer::{Kind, Token};
-use crate::secrets::password::{self, Unlocked};
+use crate::secrets::password::{self, Record, Unlocked};
 use crate::secrets::seal::{open_with, seal_with};
 use crate::store::accounts::WithPassword;
 use crate::store::activities::{self, Event};
 use crate::store::factors::OwnPhone;
 use crate::store::pending_sign_ins::{self, PendingSignIn};
 use crate::store::sessions::{self, NewSession};
-use crate::store::{accounts, expecting, messages};
+use crate::store::{accounts, expecting, messages, reseal};
 use crate::text::Text;
 use crate::time::UnixTime;
 use zeroize::Zeroizing;
@@ -117,26 +117,53 @@ async fn judge_password(
         }
         return Ok(PasswordChecked::Refused(refusal));
     }
-    begin(edge, &account, &unlocked).await.map(PasswordChecked::Right)
+    if let Some(token) = begin(edge, &account, &unlocked, guess).await? {
+        return Ok(PasswordChecked::Right(token));
+    }
+    // What wraps the data key was replaced between the read and the write, as by the same form sent twice.
+    let account = accounts::with_password(edge, secrets, email, edge.now()).await?;
+    if let Some(account) = account
+        && let Some(unlocked) =
+            account.password.check(secrets, password::Kind::Password, &account.id, guess)?
+        && let Some(token) = begin(edge, &account, &unlocked, guess).await?
+    {
+        return Ok(PasswordChecked::Right(token));
+    }
+    Err(Outage::new("database", "the password was replaced meanwhile"))
 }
 
-/// Begins a pending sign-in: what the password opened is sealed with a cookie that the server does not keep.
-async fn begin(edge: &impl Edge, found: &WithPassword, unlocked: &Unlocked) -> Result<Token, Outage> {
-    let account = found.id.as_str();
+/// Begins a pending sign-in: what the password opened is sealed with a cookie that the server does not keep. A password
+/// under an older pepper is hashed again in the same batch. Gives nothing if the password, or the data key that it wraps,
+/// is another one meanwhile, or the account is locked or gone.
+async fn begin(
+    edge: &impl Edge,
+    found: &WithPassword,
+    unlocked: &Unlocked,
+    guess: &str,
+) -> Result<Option<Token>, Outage> {
+    let (secrets, account) = (&edge.settings().secrets, found.id.as_str());
+    let (mut statements, mut wrap) = (Vec::new(), unlocked.wrap.clone());
+    if !found.password.is_current(secrets) {
+        let kind = password::Kind::Password;
+        let (record, derived) = Record::make(secrets, edge, kind, account, guess, &unlocked.data_key)?;
+        wrap = derived.wrap;
+        // Whatever still has the old wrap key would wrap a data key with it that the new record cannot open.
+        statements.push(accounts::rehash_password(account, &record));
+        statements.push(pending_sign_ins::delete_open(account));
+        statements.push(sessions::delete_confirmed(account));
+    }
     let token = Token::random(edge)?;
     let mut keys = Zeroizing::new(unlocked.data_key.to_vec());
-    keys.extend_from_slice(unlocked.wrap.as_ref());
+    keys.extend_from_slice(wrap.as_ref());
     let sealed =
         seal_with(&token.key(Kind::PendingSignIn), edge, pending_sign_ins::keys_place(account), &keys)?;
-    let now = edge.now();
-    let id = token.hash(&edge.settings().secrets, Kind::PendingSignIn);
-    let insert =
-        pending_sign_ins::insert(&id, account, &sealed, now, now.plus(POLICY.pending_sign_in_lifetime));
-    match edge.batch(expecting(accounts::expect_password(account, &found.password), [insert])).await {
-        Ok(()) => Ok(token),
+    let (now, id) = (edge.now(), token.hash(secrets, Kind::PendingSignIn));
+    let expires_at = now.plus(POLICY.pending_sign_in_lifetime);
+    statements.push(pending_sign_ins::insert(&id, account, &sealed, now, expires_at));
+    match edge.batch(expecting(accounts::expect_password(account, &found.password), statements)).await {
+        Ok(()) => Ok(Some(token)),
         Err(BatchError::Outage(outage)) => Err(outage),
-        // The password or its data key was replaced between the read and the write, or the account is gone.
-        Err(BatchError::LostRace) => Err(Outage::new("database", "the password was replaced meanwhile")),
+        Err(BatchError::LostRace) => Ok(None),
     }
 }
 
@@ -342,6 +369,8 @@ async fn sign_in(
     if asker.device.is_none() {
         statements.extend(notices::tell(edge, text, asker, (account, email), Notice::NewBrowser)?);
     }
+    // What lies under an older key of the server is renewed on use.
+    statements.extend(reseal::of_account(edge, account).await?);
     match edge.batch(expecting(pending_sign_ins::expect_live(id), statements)).await {
         Ok(()) => Ok(SecondFactor::SignedIn(session, has_new_key)),
         Err(BatchError::LostRace) => Ok(SecondFactor::Gone),
@@ -374,7 +403,8 @@ async fn end_if_locked(
 fn reset_letter(edge: &impl Edge, text: Text, account: &str, email: &str) -> Result<Statement, Outage> {
     let settings = edge.settings();
     let letter = letters::reset_required(text, email, format!("{}/reset", settings.origin));
-    let id = settings.secrets.fingerprint("reset-required", account);
+    // A name that does not rotate: a letter from before a rotation is this one.
+    let id = settings.secrets.guard_name("reset-required", account);
     messages::queue_once(edge, &id, Some(account), &letter, POLICY.confirmation_link_lifetime)
 }
 

@@ -490,8 +490,9 @@ async fn write<const N: usize>(
     progress: &Progress,
     more: [Statement; N],
 ) -> Result<Written, Outage> {
-    let browser = current.cookie.hash(&edge.settings().secrets, Kind::SignUp);
-    let update = sign_ups::update(&current.sign_up, &browser, progress)?;
+    // The hash stays the one that is stored: codes are bound to it, also those that were sent before a rotation of keys.
+    let browser = current.sign_up.browser.as_deref().unwrap_or_default();
+    let update = sign_ups::update(&current.sign_up, browser, progress)?;
     let statements = std::iter::once(update).chain(more);
     match edge.batch(expecting(sign_ups::expect_unchanged(&current.sign_up), statements)).await {
         Ok(()) => Ok(Written::Yes),

@@ -37,6 +37,12 @@ impl Names<'_> {
     pub fn network(self, address: IpAddr) -> String {
         self.0.guard_name("network", &network(address))
     }
+
+    /// What tells one guess from another in the id of a try: the same form with another guess is another try, with the same
+    /// guess it is the same one. The guess itself must not lie in a guard, and a try stays what it is when keys rotate.
+    pub fn guess(self, context: &str, code: &str) -> String {
+        self.0.guard_name("guess", &format!("{context} {code}"))
+    }
 }
 
 /// A household or office gets a /64 in IPv6 and can use any address of it.

@@ -207,12 +207,12 @@ impl<'a> Visit<'a> {
     /// Has the browser remembered as one that signed in to `email`. Without randomness it is not remembered, which is no
     /// reason to fail: the person is in.
     pub fn remember_device(&mut self, edge: &impl Edge, email: &Email) {
-        if self.device(email).is_none()
-            && let Ok(token) = Token::random(edge)
-        {
-            let id = token.to_text();
-            let (_, key) = self.settings.secrets.current("device");
-            let value = format!("{id}.{}", device_proof(&key, &id, email));
+        // One that is remembered stays the same browser, also when the key of its proof is retired some day.
+        let known = self.device(email);
+        let Some(id) = known.or_else(|| Some(Token::random(edge).ok()?.to_text())) else { return };
+        let (_, key) = self.settings.secrets.current("device");
+        let value = format!("{id}.{}", device_proof(&key, &id, email));
+        if self.cookie(Cookie::Device) != Some(value.as_str()) {
             self.set_cookie(Cookie::Device, &value);
         }
     }

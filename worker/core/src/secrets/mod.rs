@@ -124,6 +124,11 @@ impl ServerSecrets {
         self.keys.iter().map(move |named| (named.id.as_str(), derive(&named.key, purpose)))
     }
 
+    /// The ids of the keys that the current one took the place of, and that may still be named by what is stored.
+    pub fn older_keys(&self) -> impl Iterator<Item = &str> {
+        self.keys.iter().skip(1).map(|named| named.id.as_str())
+    }
+
     /// Whether `stored` (a ciphertext, a fingerprint, a hash) names the current key.
     pub fn is_current(&self, stored: &str) -> bool {
         stored.split_once('.').is_some_and(|(id, _)| self.keys.first().is_some_and(|named| named.id == id))

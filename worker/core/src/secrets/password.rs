@@ -124,6 +124,12 @@ impl Record {
         Ok((record, derived))
     }
 
+    /// Whether a record made today would have this pepper and these costs. One that is not is made anew when its secret is
+    /// given the next time.
+    pub fn is_current(&self, secrets: &ServerSecrets) -> bool {
+        self.pepper == secrets.current_pepper().0 && self.parameters == COSTS.to_text()
+    }
+
     /// Hashes `guess` as this record says. Costs one run, right or wrong; gives the data key and the wrap key if right.
     ///
     /// # Errors

@@ -265,6 +265,15 @@ pub fn delete_personal_key(account: &str) -> Statement {
     statement("DELETE FROM personal_keys WHERE account_id = ?1", values![account])
 }
 
+/// Replaces what proves a password that stays the same: it was hashed with another pepper or at other costs.
+pub fn rehash_password(account: &str, record: &Record) -> Statement {
+    let Record { salt, parameters, pepper, verifier, data_key } = record.clone();
+    statement(
+        "UPDATE passwords SET salt = ?2, parameters = ?3, pepper = ?4, verifier = ?5, data_key = ?6 WHERE account_id = ?1",
+        values![account, salt, parameters, pepper, verifier, data_key],
+    )
+}
+
 /// Wraps another data key by the password that an account has.
 ///
 /// # Errors

@@ -9,7 +9,7 @@ use crate::secrets::seal::{self, Place};
 use crate::time::UnixTime;
 
 /// Where the browser of an activity, or of a session, lies.
-const fn place(account: &str) -> Place<'_> {
+pub(crate) const fn browser_place(account: &str) -> Place<'_> {
     Place { table: "activities", column: "browser", owner: account }
 }
 
@@ -140,7 +140,7 @@ impl Event {
 /// If the platform gives no randomness.
 pub fn seal_browser(edge: &impl Edge, account: &str, browser: Browser) -> Result<String, Outage> {
     let json = serde_json::to_vec(&browser).map_err(|error| super::unreadable("database", &error))?;
-    seal::seal(&edge.settings().secrets, edge, place(account), &json)
+    seal::seal(&edge.settings().secrets, edge, browser_place(account), &json)
 }
 
 /// Opens what [`seal_browser`] sealed.
@@ -149,7 +149,7 @@ pub fn seal_browser(edge: &impl Edge, account: &str, browser: Browser) -> Result
 /// If it does not open.
 pub fn open_browser(secrets: &ServerSecrets, account: &str, sealed: &str) -> Result<Browser, Outage> {
     // A browser that a later version knew is an unknown one.
-    Ok(serde_json::from_str(&seal::open(secrets, place(account), sealed)?).unwrap_or_default())
+    Ok(serde_json::from_str(&seal::open(secrets, browser_place(account), sealed)?).unwrap_or_default())
 }
 
 /// Notes that something happened to an account, from this browser.

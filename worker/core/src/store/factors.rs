@@ -136,6 +136,11 @@ fn open_app(secrets: &ServerSecrets, account: &str, sealed: &str) -> Result<AppS
         .ok_or_else(|| Outage::new("database", "the secret of an authenticator app is malformed"))
 }
 
+/// The fingerprint that a number is stored with.
+pub fn phone_fingerprint(secrets: &ServerSecrets, phone: &Phone) -> String {
+    secrets.fingerprint("phone", phone.e164())
+}
+
 /// Adds a confirmed phone to an account.
 ///
 /// # Errors
@@ -150,7 +155,7 @@ pub fn insert_phone(
     let number = seal::seal(secrets, entropy, phone_place(account), phone.e164().as_bytes())?;
     Ok(statement(
         "INSERT INTO phones (id, account_id, created_at, number_fingerprint, number) VALUES (?1, ?2, ?3, ?4, ?5)",
-        values![id, account, now, secrets.fingerprint("phone", phone.e164()), number],
+        values![id, account, now, phone_fingerprint(secrets, phone), number],
     ))
 }
 

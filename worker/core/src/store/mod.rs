@@ -13,6 +13,7 @@ pub mod messages;
 pub mod notice_links;
 pub mod pending_sign_ins;
 pub mod resets;
+pub mod reseal;
 pub mod sessions;
 pub mod sign_ups;
 

@@ -126,6 +126,11 @@ pub fn delete_others(account: &str, id: &str) -> Statement {
     statement("DELETE FROM pending_sign_ins WHERE account_id = ?1 AND id <> ?2", values![account, id])
 }
 
+/// Ends every sign-in of an account that waits for its second factor: the wrap key that it holds is of the past.
+pub fn delete_open(account: &str) -> Statement {
+    statement("DELETE FROM pending_sign_ins WHERE account_id = ?1 AND keys IS NOT NULL", values![account])
+}
+
 /// Uses up the sign-in. What is left of it lets its own browser get a lost answer again, and opens nothing.
 pub fn finish(id: &str) -> Statement {
     statement("UPDATE pending_sign_ins SET keys = NULL WHERE id = ?1", values![id])

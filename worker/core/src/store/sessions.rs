@@ -192,6 +192,11 @@ pub fn delete_any(ids: &str) -> Statement {
     statement("DELETE FROM sessions WHERE id IN (SELECT value FROM json_each(?1))", values![ids])
 }
 
+/// Ends the sessions of an account that hold the password's wrap key: it is of the past.
+pub fn delete_confirmed(account: &str) -> Statement {
+    statement("DELETE FROM sessions WHERE account_id = ?1 AND password_wrap IS NOT NULL", values![account])
+}
+
 /// Ends every session of an account.
 pub fn delete_all(account: &str) -> Statement {
     statement("DELETE FROM sessions WHERE account_id = ?1", values![account])

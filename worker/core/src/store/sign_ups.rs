@@ -1,6 +1,7 @@
 //! Accounts in the making: one row per confirmation link.
 
 use super::{statement, values};
+use crate::identifiers::Email;
 use crate::ports::{Outage, Row, Sql, Statement};
 use crate::secrets::ServerSecrets;
 use crate::secrets::bearer::{Kind, Token};
@@ -97,7 +98,7 @@ pub async fn by_link(
     token: &Token,
 ) -> Result<Option<SignUp>, Outage> {
     let rows = sql.query(statement(BY_LINK, values![token.hashes(secrets, Kind::ConfirmationLink)])).await?;
-    rows.first().map(|row| read(row, secrets)).transpose()
+    found(sql, secrets, rows.first()).await
 }
 
 /// The sign-up that a browser's cookie belongs to.
@@ -110,7 +111,20 @@ pub async fn by_browser(
     cookie: &Token,
 ) -> Result<Option<SignUp>, Outage> {
     let rows = sql.query(statement(BY_BROWSER, values![cookie.hashes(secrets, Kind::SignUp)])).await?;
-    rows.first().map(|row| read(row, secrets)).transpose()
+    found(sql, secrets, rows.first()).await
+}
+
+async fn found(sql: &impl Sql, secrets: &ServerSecrets, row: Option<&Row>) -> Result<Option<SignUp>, Outage> {
+    let Some(row) = row else { return Ok(None) };
+    let mut sign_up = read(row, secrets)?;
+    // The query has compared fingerprints under one key. While keys rotate, the account's may be under another one.
+    if !sign_up.finished
+        && secrets.older_keys().next().is_some()
+        && let Some(email) = sign_up.email.as_deref().and_then(Email::read)
+    {
+        sign_up.finished = super::accounts::id_of(sql, secrets, &email).await?.is_some();
+    }
+    Ok(Some(sign_up))
 }
 
 fn read(row: &Row, secrets: &ServerSecrets) -> Result<SignUp, Outage> {

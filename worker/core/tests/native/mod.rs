@@ -75,13 +75,10 @@ impl NativeEdge {
         for migration in migrations() {
             database.execute_batch(&migration).unwrap();
         }
-        Self::with(database, seed)
+        Self::with(database, seed, secrets(&["k1"], &["p1"]))
     }
 
-    fn with(database: Connection, seed: u64) -> Self {
-        let key = |byte: u8| encode(&[byte; 32]);
-        let secrets =
-            ServerSecrets::parse(&format!("k1:{}", key(1)), &format!("p1:{}", key(2)), &key(3)).unwrap();
+    fn with(database: Connection, seed: u64, secrets: ServerSecrets) -> Self {
         Self {
             database,
             guards: RefCell::default(),
@@ -98,11 +95,20 @@ impl NativeEdge {
 
     /// The same installation at this moment, to go on in another way.
     pub fn fork(&self) -> Self {
+        self.fork_with(self.settings.secrets.clone())
+    }
+
+    /// The same, started with other keys and peppers: by their ids, the current one first.
+    pub fn rotated(&self, keys: &[&str], peppers: &[&str]) -> Self {
+        self.fork_with(secrets(keys, peppers))
+    }
+
+    fn fork_with(&self, secrets: ServerSecrets) -> Self {
         let mut database = Connection::open_in_memory().unwrap();
         Backup::new(&self.database, &mut database).unwrap().step(-1).unwrap();
         database.pragma_update(None, "foreign_keys", true).unwrap();
         let seed = self.random.borrow_mut().next();
-        Self { guards: self.guards.clone(), now: self.now.clone(), ..Self::with(database, seed) }
+        Self { guards: self.guards.clone(), now: self.now.clone(), ..Self::with(database, seed, secrets) }
     }
 
     /// Moves the clock.
@@ -245,6 +251,16 @@ impl NativeEdge {
         }
         transaction.commit()
     }
+}
+
+/// The server's secrets with these keys and peppers. Each follows from its id.
+fn secrets(keys: &[&str], peppers: &[&str]) -> ServerSecrets {
+    let key = |id: &str| encode(&[id.bytes().fold(0, u8::wrapping_add); 32]);
+    let list = |ids: &[&str]| {
+        let named: Vec<String> = ids.iter().map(|id| format!("{id}:{}", key(id))).collect();
+        named.join(",")
+    };
+    ServerSecrets::parse(&list(keys), &list(peppers), &key("guards")).unwrap()
 }
 
 fn outage(fault: Option<Fault>, expected: Fault, part: &'static str) -> Result<(), Outage> {
