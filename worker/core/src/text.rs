@@ -37,6 +37,8 @@ impl Language {
                 include_str!("../strings/en/account.ftl"),
                 include_str!("../strings/en/reset.ftl"),
                 include_str!("../strings/en/dates.ftl"),
+                include_str!("../strings/en/authenticator-app.ftl"),
+                include_str!("../strings/en/information.ftl"),
                 include_str!("../strings/en/errors.ftl"),
                 include_str!("../strings/en/messages.ftl"),
             ],
@@ -204,7 +206,7 @@ mod tests {
         .map(|name| (name, Value::from("x")))
         .into_iter()
         .chain(
-            ["left", "minutes", "seconds", "step", "of", "hour", "hour_to_twelve"]
+            ["left", "minutes", "seconds", "step", "of", "limit", "hour", "hour_to_twelve"]
                 .map(|name| (name, Value::from(2))),
         )
         .collect();

@@ -4,8 +4,10 @@
 //! is for `routes`. What always holds: guard first, then database; a rejection is an outcome, an outage an error;
 //! a lost race writes nothing.
 
+pub mod authenticator_app;
 pub mod codes;
 pub mod not_me;
+pub mod information;
 pub mod notices;
 pub mod renewal;
 pub mod reset;

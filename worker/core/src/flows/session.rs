@@ -1,5 +1,7 @@
 //! Sessions: finding, keeping and ending them (SI-8), and the current-password step before a setting changes (ST-2).
 
+use super::codes::Refusal;
+use super::sign_in::reset_letter;
 use super::{Asker, fresh_attempt};
 use crate::guard::{Names, PasswordCounter, Step, Verdict};
 use crate::policy::POLICY;
@@ -12,6 +14,7 @@ use crate::secrets::seal::{open_key_with, open_with, seal_with};
 use crate::store::activities::{self, Event};
 use crate::store::sessions::{self, Sealed, Session};
 use crate::store::{accounts, expecting};
+use crate::text::Text;
 use crate::time::UnixTime;
 
 /// What a session cookie stands for.
@@ -216,6 +219,34 @@ async fn sign_out(edge: &impl Edge, asker: &Asker, session: &Session) -> Result<
         sessions::delete(&session.id),
     ];
     match edge.batch(expecting(sessions::expect_live(&session.id), statements)).await {
+        // Another one of the wrong tries has ended it.
+        Ok(()) | Err(BatchError::LostRace) => Ok(()),
+        Err(BatchError::Outage(outage)) => Err(outage),
+    }
+}
+
+/// Ends the session in which a code or a personal key was wrong too often: the person is signed out (SI-4).
+///
+/// # Errors
+/// If a part of the service does not answer.
+pub async fn end_if_locked(
+    edge: &impl Edge,
+    text: Text,
+    asker: &Asker,
+    session: &Session,
+    refusal: Refusal,
+) -> Result<(), Outage> {
+    let Session { id, account, email, .. } = session;
+    let mut statements = vec![
+        sessions::delete(id),
+        activities::record(edge, account, Event::LockedAfterWrongCodes, asker.browser)?,
+    ];
+    match refusal {
+        Refusal::TooMany { .. } => return Ok(()),
+        Refusal::Locked { .. } | Refusal::LockedByOwner => {}
+        Refusal::ResetRequired => statements.push(reset_letter(edge, text, account, email)?),
+    }
+    match edge.batch(expecting(sessions::expect_live(id), statements)).await {
         // Another one of the wrong tries has ended it.
         Ok(()) | Err(BatchError::LostRace) => Ok(()),
         Err(BatchError::Outage(outage)) => Err(outage),

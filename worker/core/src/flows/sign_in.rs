@@ -400,7 +400,12 @@ async fn end_if_locked(
 }
 
 /// Tells the owner that a reset is required: once, however often it is found to be so.
-fn reset_letter(edge: &impl Edge, text: Text, account: &str, email: &str) -> Result<Statement, Outage> {
+pub(super) fn reset_letter(
+    edge: &impl Edge,
+    text: Text,
+    account: &str,
+    email: &str,
+) -> Result<Statement, Outage> {
     let settings = edge.settings();
     let letter = letters::reset_required(text, email, format!("{}/reset", settings.origin));
     // A name that does not rotate: a letter from before a rotation is this one.

@@ -1,8 +1,9 @@
-//! Creating an account, step by step (SU-1 to SU-8).
+//! Creating an account, step by step (SU-1 to SU-9).
 //!
 //! [`ask`] sends a link; [`confirm`] gives one browser the right to go on; then [`choose_password`],
-//! [`send_code`], [`confirm_phone`] and [`finish`] each add one part. Until [`finish`] there is no account, only
-//! a row that is erased when its link expires; [`finish`] makes the account in one batch, whole or not at all.
+//! [`send_code`] and [`confirm_phone`], or [`start_app`] and [`confirm_app`], and [`finish`] each add one part. Until
+//! [`finish`] there is no account, only a row that is erased when its link expires; [`finish`] makes the account in one
+//! batch, whole or not at all.
 
 use super::Asker;
 use super::codes::{self, CodeRequest, Judged, Method, Refusal};
@@ -156,14 +157,16 @@ pub async fn confirm(edge: &impl Edge, token: &Token, browser: &str) -> Result<R
 }
 
 /// The part that a sign-up waits for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
     /// A password is to be chosen.
     Password,
-    /// A phone number is to be entered.
+    /// A phone number is to be entered, or an app to be chosen instead.
     Phone,
-    /// The code is to be entered.
+    /// The code that was sent is to be entered.
     Code,
+    /// The code that the authenticator app shows is to be entered.
+    App,
     /// The personal key is to be saved.
     PersonalKey,
 }
@@ -194,10 +197,28 @@ impl Current {
             Stage::Password
         } else if progress.personal_key.is_some() {
             Stage::PersonalKey
+        } else if progress.app.is_some() && progress.by_app {
+            Stage::App
         } else if progress.method.is_some() {
             Stage::Code
         } else {
             Stage::Phone
+        }
+    }
+
+    /// Whether this part can be done now: the next one, or one before it that is done again in another tab or after the
+    /// back button. A code that was sent and an app that was shown are both good until one of them has proven something.
+    pub fn allows(&self, stage: Stage) -> bool {
+        let (progress, now) = (&self.sign_up.progress, self.stage());
+        match stage {
+            // A key that is made is to be saved; a step back from it would leave it behind.
+            _ if now == Stage::PersonalKey => stage == Stage::PersonalKey,
+            Stage::Password => true,
+            _ if now == Stage::Password => false,
+            Stage::Phone => true,
+            Stage::Code => progress.method.is_some(),
+            Stage::App => progress.app.is_some(),
+            Stage::PersonalKey => false,
         }
     }
 
@@ -320,6 +341,7 @@ pub async fn send_code(
         phone: Some(sealed),
         method: Some(method.as_str().to_owned()),
         code_sent_at: Some(edge.now()),
+        by_app: false,
         personal_key: None,
         shown_key: None,
         ..current.sign_up.progress.clone()
@@ -331,19 +353,24 @@ pub async fn send_code(
     written.map(Ok)
 }
 
-/// The secret for an authenticator app, made for this browser at its first look (SU-9). Nothing if another tab was faster.
+/// Chooses an authenticator app instead of a phone (SU-9): makes its secret, for this browser to show. Chosen again, it
+/// is the same one, since an app may have read it already.
 ///
 /// # Errors
 /// If a part of the service does not answer.
-pub async fn prepare_app(edge: &impl Edge, current: &Current) -> Result<Option<AppSecret>, Outage> {
-    if let Some(app) = current.app() {
-        return Ok(Some(app));
+pub async fn start_app(edge: &impl Edge, current: &Current) -> Result<Written, Outage> {
+    let known = &current.sign_up.progress;
+    if known.by_app && current.app().is_some() {
+        return Ok(Written::Yes);
     }
-    let app = AppSecret::random(edge)?;
+    let app = match current.app() {
+        Some(app) => app,
+        None => AppSecret::random(edge)?,
+    };
     let place = sign_ups::app_place(&current.sign_up.account);
     let sealed = seal_with(&current.cookie.key(Kind::SignUp), edge, place, app.as_bytes())?;
-    let progress = Progress { app: Some(sealed), ..current.sign_up.progress.clone() };
-    Ok((write(edge, current, &progress, []).await? == Written::Yes).then_some(app))
+    let progress = Progress { app: Some(sealed), by_app: true, ..known.clone() };
+    write(edge, current, &progress, []).await
 }
 
 /// Judges the code that proves the authenticator app. If it is right, makes the personal key.
@@ -359,8 +386,8 @@ pub async fn confirm_app(
     let account = current.sign_up.account.as_str();
     let time_step = current.app().and_then(|app| matching_step(&app, edge.now(), code));
     let context = current.sign_up.browser.as_deref().unwrap_or_default();
-    let asked = (account, context, Occasion::SigningUp);
-    let judged = second_factor::judge_app_step(edge, asked, &asker.attempt, code, time_step).await?;
+    let place = (account, context, Occasion::SigningUp);
+    let judged = second_factor::judge_app_step(edge, place, &asker.attempt, code, time_step).await?;
     if judged == Judged::Right {
         let progress = Progress { app_proven: true, ..current.sign_up.progress.clone() };
         show_personal_key(edge, current, progress).await?;

@@ -55,6 +55,10 @@ pub enum Block {
     Wait(UnixTime, UnixTime, String),
     /// What the account has.
     Facts(Vec<(String, String)>),
+    /// What to do, one after the other.
+    Steps(Vec<String>),
+    /// The secret of an authenticator app: as it is typed, and as the address that an app on this device opens.
+    AppSecret(String, String),
 }
 
 impl Block {
@@ -121,6 +125,40 @@ pub enum Control {
     },
     /// A value that goes along.
     Hidden(&'static str, String),
+    /// A field of several lines.
+    Lines(Input),
+    /// A date that the person knows by heart.
+    Date(DateInput),
+}
+
+impl Control {
+    /// The fields in it to type in.
+    fn inputs(&self) -> &[Input] {
+        match self {
+            Self::Input(input) | Self::Lines(input) => std::slice::from_ref(input),
+            Self::Date(date) => &date.parts,
+            Self::Choice(_) | Self::Check { .. } | Self::Hidden(..) => &[],
+        }
+    }
+}
+
+/// A date in three fields, which are easier to fill in than a calendar.
+#[derive(Debug, Clone)]
+pub struct DateInput {
+    /// The id of the three together.
+    pub name: &'static str,
+    /// What is asked.
+    pub label: String,
+    /// What helps to answer.
+    pub hint: String,
+    /// Month, day and year.
+    pub parts: Vec<Input>,
+}
+
+impl DateInput {
+    fn has_error(&self) -> bool {
+        self.parts.iter().any(|part| part.error.is_some())
+    }
 }
 
 /// A field to type in.
@@ -156,6 +194,24 @@ pub enum InputKind {
     Code,
     /// A personal key.
     PersonalKey,
+    /// The person's whole name.
+    FullName,
+    /// The month of birth, as a number.
+    BirthMonth,
+    /// The day of birth.
+    BirthDay,
+    /// The year of birth.
+    BirthYear,
+    /// Street, house and apartment.
+    StreetAddress,
+    /// A city or town.
+    City,
+    /// A state, province or region.
+    Region,
+    /// A postal code.
+    PostalCode,
+    /// A country.
+    Country,
 }
 
 impl InputKind {
@@ -164,7 +220,7 @@ impl InputKind {
             Self::Email => "email",
             Self::CurrentPassword | Self::NewPassword(_) => "password",
             Self::Phone => "tel",
-            Self::Code | Self::PersonalKey => "text",
+            _ => "text",
         }
     }
 
@@ -176,7 +232,34 @@ impl InputKind {
             Self::Phone => "tel",
             Self::Code => "one-time-code",
             Self::PersonalKey => "off",
+            // WCAG 1.3.5: what is asked about the person is said in HTML's own words.
+            Self::FullName => "name",
+            Self::BirthMonth => "bday-month",
+            Self::BirthDay => "bday-day",
+            Self::BirthYear => "bday-year",
+            Self::StreetAddress => "street-address",
+            Self::City => "address-level2",
+            Self::Region => "address-level1",
+            Self::PostalCode => "postal-code",
+            Self::Country => "country-name",
         }
+    }
+
+    /// Whether it is about the person: optional, and nobody's to check the spelling of, since browsers may send what they
+    /// check to their maker.
+    const fn is_personal(&self) -> bool {
+        matches!(
+            self,
+            Self::FullName
+                | Self::BirthMonth
+                | Self::BirthDay
+                | Self::BirthYear
+                | Self::StreetAddress
+                | Self::City
+                | Self::Region
+                | Self::PostalCode
+                | Self::Country
+        )
     }
 
     const fn class(&self) -> &'static str {
@@ -233,10 +316,7 @@ impl Page {
     }
 
     fn inputs(&self) -> impl Iterator<Item = &Input> {
-        self.controls().filter_map(|control| match control {
-            Control::Input(input) => Some(input),
-            _ => None,
-        })
+        self.controls().flat_map(Control::inputs)
     }
 
     fn controls(&self) -> impl Iterator<Item = &Control> {
@@ -251,13 +331,16 @@ impl Page {
 
     /// Field and words of every error, for the summary.
     fn errors(&self) -> Vec<(&'static str, &str)> {
-        self.controls()
-            .filter_map(|control| match control {
-                Control::Input(input) => Some((input.name, input.error.as_deref()?)),
-                Control::Choice(choice) => Some((choice.name, choice.error.as_deref()?)),
+        let mut errors = Vec::new();
+        for control in self.controls() {
+            let inputs = control.inputs().iter().map(|input| (input.name, input.error.as_deref()));
+            let choice = match control {
+                Control::Choice(choice) => Some((choice.name, choice.error.as_deref())),
                 _ => None,
-            })
-            .collect()
+            };
+            errors.extend(inputs.chain(choice).filter_map(|(name, error)| Some((name, error?))));
+        }
+        errors
     }
 
     /// The HTML.

@@ -1,11 +1,13 @@
-//! What signing up, signing in and the account pages show alike: how a code is sent, the form for a code, and a personal
-//! key with the form that has it typed back.
+//! What signing up, signing in and the account pages show alike: how a code is sent, the form for a code, a personal key
+//! with the form that has it typed back, and an authenticator app's secret with the form that proves it.
 
 use super::form::Fields;
 use super::respond::Answer;
 use super::visit::Visit;
+use crate::pages::qr::QrCode;
 use crate::pages::{Block, Choice, Control, Form, Input, InputKind, Page, help};
 use crate::secrets::bearer::equal;
+use crate::secrets::one_time_password::{AppSecret, otpauth_uri};
 use crate::secrets::personal_key::PersonalKey;
 use crate::secrets::security_code;
 
@@ -113,11 +115,61 @@ pub fn key_file(visit: &Visit<'_>, key: &PersonalKey) -> Answer {
     Answer::file("personal-key.txt", format!("{content}\n"))
 }
 
+/// How an authenticator app of the account at `email` is set up, and the form for the code that proves it (SU-9).
+pub fn app_blocks(
+    visit: &Visit<'_>,
+    page: Page,
+    (secret, email): (&AppSecret, &str),
+    action: &'static str,
+    left: Option<u32>,
+    (typed, error): (String, Option<String>),
+) -> Page {
+    let text = visit.text;
+    let address = otpauth_uri(secret, &text.say("service-name"), email);
+    let input = Input {
+        name: "code",
+        label: text.say("code-label"),
+        hint: Some(text.say("app-code-hint")),
+        value: typed,
+        error,
+        kind: InputKind::Code,
+    };
+    let form = Form {
+        action,
+        csrf: visit.csrf(),
+        controls: vec![Control::Input(input)],
+        submit: text.say("app-submit"),
+        quiet: false,
+    };
+    let steps = ["app-step-install", "app-step-scan", "app-step-code"].map(|key| text.say(key));
+    let mut page = page.with(Block::Steps(steps.to_vec()));
+    // No address is so long that no code holds it; the text below would do, too.
+    if let Some(code) = QrCode::new(&address, text.say("app-qr-code")) {
+        page = page.with(Block::QrCode(code));
+    }
+    page = page
+        .with(Block::Text(text.say("app-secret-lead")))
+        .with(Block::AppSecret(secret.shown(), address))
+        .with(Block::Text(text.say("app-secret-private")));
+    if let Some(left) = left {
+        page = page.with(Block::TriesLeft(text.say_with("tries-left", &[("left", left.into())])));
+    }
+    page.with(Block::Form(form)).help(help::SIGNING_IN_AUTHENTICATOR_APP)
+}
+
 /// The security code that was typed, or what is wrong with it.
 pub fn read_code(visit: &Visit<'_>, typed: &str) -> Result<String, String> {
-    let missing = typed.trim().is_empty();
-    security_code::read(typed)
-        .ok_or_else(|| visit.text.say(if missing { "code-missing" } else { "code-not-a-code" }))
+    read_digits(visit, typed, ("code-missing", "code-not-a-code"))
+}
+
+/// The code of an authenticator app that was typed, or what is wrong with it.
+pub fn read_app_code(visit: &Visit<'_>, typed: &str) -> Result<String, String> {
+    read_digits(visit, typed, ("app-code-missing", "app-code-not-a-code"))
+}
+
+fn read_digits(visit: &Visit<'_>, typed: &str, (missing, wrong): (&str, &str)) -> Result<String, String> {
+    let problem = if typed.trim().is_empty() { missing } else { wrong };
+    security_code::read(typed).ok_or_else(|| visit.text.say(problem))
 }
 
 /// What a code page shows after a code that was not right: nothing typed, and the words with the tries that are left.

@@ -35,7 +35,7 @@ impl BodyReader {
     }
 }
 
-/// The most fields that are read; our forms have four at most, and looking for doubles takes a time that grows with the square.
+/// The most fields that are read; our forms have ten at most, and looking for doubles takes a time that grows with the square.
 const FIELDS_LIMIT: usize = 32;
 
 /// The fields of a form.

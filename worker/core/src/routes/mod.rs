@@ -42,6 +42,8 @@ enum Screen {
     SignUpPhone,
     SignUpCode,
     SignUpCodeSend,
+    SignUpApp,
+    SignUpAppStart,
     SignUpPersonalKey,
     SignUpPersonalKeyFile,
     SignUpReport,
@@ -68,6 +70,14 @@ enum Screen {
     AccountConfirm,
     AccountPersonalKey,
     AccountPersonalKeyFile,
+    AccountApp,
+    AccountAppStart,
+    AccountAppCode,
+    AccountAppRemove,
+    AccountInformation,
+    AccountInformationErase,
+    AccountFormer,
+    AccountFormerDiscard,
     AccountTimeOut,
     AccountStay,
     SignOut,
@@ -83,6 +93,8 @@ const SCREENS: &[(&str, Screen, &str)] = &[
     ("/sign-up/phone", Screen::SignUpPhone, "GET, HEAD, POST"),
     ("/sign-up/code", Screen::SignUpCode, "GET, HEAD, POST"),
     ("/sign-up/code/send", Screen::SignUpCodeSend, "POST"),
+    ("/sign-up/app", Screen::SignUpApp, "GET, HEAD, POST"),
+    ("/sign-up/app/start", Screen::SignUpAppStart, "POST"),
     ("/sign-up/personal-key", Screen::SignUpPersonalKey, "GET, HEAD, POST"),
     ("/sign-up/personal-key.txt", Screen::SignUpPersonalKeyFile, "GET, HEAD"),
     ("/sign-up/report", Screen::SignUpReport, "GET, HEAD, POST"),
@@ -109,6 +121,14 @@ const SCREENS: &[(&str, Screen, &str)] = &[
     ("/account/confirm", Screen::AccountConfirm, "GET, HEAD, POST"),
     ("/account/personal-key", Screen::AccountPersonalKey, "GET, HEAD, POST"),
     ("/account/personal-key.txt", Screen::AccountPersonalKeyFile, "GET, HEAD"),
+    ("/account/app", Screen::AccountApp, "GET, HEAD"),
+    ("/account/app/start", Screen::AccountAppStart, "POST"),
+    ("/account/app/code", Screen::AccountAppCode, "GET, HEAD, POST"),
+    ("/account/app/remove", Screen::AccountAppRemove, "POST"),
+    ("/account/information", Screen::AccountInformation, "GET, HEAD, POST"),
+    ("/account/information/erase", Screen::AccountInformationErase, "POST"),
+    ("/account/information/former", Screen::AccountFormer, "GET, HEAD, POST"),
+    ("/account/information/former/discard", Screen::AccountFormerDiscard, "POST"),
     ("/account/time-out", Screen::AccountTimeOut, "GET, HEAD"),
     ("/account/stay", Screen::AccountStay, "POST"),
     ("/sign-out", Screen::SignOut, "POST"),
@@ -215,6 +235,7 @@ async fn show(
         Screen::SignUpPassword => sign_up::show_password(edge, visit).await,
         Screen::SignUpPhone => sign_up::show_phone(edge, visit).await,
         Screen::SignUpCode => sign_up::show_code(edge, visit).await,
+        Screen::SignUpApp => sign_up::show_app(edge, visit).await,
         Screen::SignUpPersonalKey => sign_up::show_personal_key(edge, visit).await,
         Screen::SignUpPersonalKeyFile => sign_up::personal_key_file(edge, visit).await,
         Screen::SignUpReport => sign_up::show_report(edge, visit, query).await,
@@ -239,12 +260,21 @@ async fn show(
         Screen::AccountConfirm => account::show_confirm(edge, visit, query).await,
         Screen::AccountPersonalKey => account::show_personal_key(edge, visit).await,
         Screen::AccountPersonalKeyFile => account::personal_key_file(edge, visit).await,
+        Screen::AccountApp => account::show_app(edge, visit, query).await,
+        Screen::AccountAppCode => account::show_app_code(edge, visit).await,
+        Screen::AccountInformation => account::show_information(edge, visit, query).await,
+        Screen::AccountFormer => account::show_former(edge, visit, query).await,
         Screen::AccountTimeOut => account::show_time_out(edge, visit).await,
         Screen::SignedOut => Ok(account::show_signed_out(visit)),
         // The method table lets no GET through to these.
         Screen::SignUpCodeSend
         | Screen::SignInCodeSend
         | Screen::ResetCodeSend
+        | Screen::SignUpAppStart
+        | Screen::AccountAppStart
+        | Screen::AccountAppRemove
+        | Screen::AccountInformationErase
+        | Screen::AccountFormerDiscard
         | Screen::AccountStay
         | Screen::SignOut => Ok(problems::not_found(visit.text)),
     }
@@ -264,6 +294,8 @@ async fn submit(
         Screen::SignUpPhone => sign_up::submit_phone(edge, visit, fields, &asker).await,
         Screen::SignUpCode => sign_up::submit_code(edge, visit, fields, &asker).await,
         Screen::SignUpCodeSend => sign_up::send_again(edge, visit, fields, &asker).await,
+        Screen::SignUpApp => sign_up::submit_app(edge, visit, fields, &asker).await,
+        Screen::SignUpAppStart => sign_up::start_app(edge, visit).await,
         Screen::SignUpPersonalKey => sign_up::submit_personal_key(edge, visit, fields, &asker).await,
         Screen::SignUpReport => sign_up::submit_report(edge, visit, fields).await,
         Screen::SignIn => sign_in::submit(edge, visit, fields, asker).await,
@@ -289,6 +321,13 @@ async fn submit(
         Screen::NotMe => not_me::submit(edge, visit, fields, &asker).await,
         Screen::AccountConfirm => account::submit_confirm(edge, visit, fields, &asker).await,
         Screen::AccountPersonalKey => account::submit_personal_key(edge, visit, fields).await,
+        Screen::AccountAppStart => account::start_app(edge, visit).await,
+        Screen::AccountAppCode => account::submit_app_code(edge, visit, fields, &asker).await,
+        Screen::AccountAppRemove => account::remove_app(edge, visit, &asker).await,
+        Screen::AccountInformation => account::submit_information(edge, visit, fields, &asker).await,
+        Screen::AccountInformationErase => account::erase_information(edge, visit, &asker).await,
+        Screen::AccountFormer => account::submit_former(edge, visit, fields, &asker).await,
+        Screen::AccountFormerDiscard => account::discard_former(edge, visit, fields, &asker).await,
         Screen::AccountStay => account::stay(edge, visit).await,
         Screen::SignOut => account::sign_out(edge, visit).await,
         // The method table lets no POST through to these.
@@ -300,6 +339,7 @@ async fn submit(
         | Screen::ResetNoPhone
         | Screen::Account
         | Screen::AccountPersonalKeyFile
+        | Screen::AccountApp
         | Screen::AccountTimeOut
         | Screen::SignedOut => Ok(problems::not_found(visit.text)),
     }

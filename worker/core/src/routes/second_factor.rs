@@ -4,7 +4,7 @@
 //! A [`View`] says for whom and where; [`method_page`], [`code_page`], [`app_page`] and [`personal_key_page`] are the
 //! pages, [`read_method`] and [`read_proof`] read their forms, [`wrong_page`] shows the page again after a wrong proof.
 
-use super::factors::{code_blocks, read_code, wrong_code};
+use super::factors::{code_blocks, read_app_code, read_code, wrong_code};
 use super::form::Fields;
 use super::respond::Answer;
 use super::visit::Visit;
@@ -313,12 +313,14 @@ pub fn read_proof(
         });
     }
     let typed = fields.get("code");
-    match (read_code(visit, typed), kind) {
-        (Ok(code), ProofKind::App) => Ok(Proof::App(code)),
-        (Ok(code), _) => Ok(Proof::Code(code)),
-        (Err(error), ProofKind::App) => Err(app_page(visit, view, None, Some((typed.to_owned(), error)))),
-        (Err(error), _) => Err(code_page(visit, view, None, Some((typed.to_owned(), error)))),
+    if kind == ProofKind::App {
+        return read_app_code(visit, typed)
+            .map(Proof::App)
+            .map_err(|error| app_page(visit, view, None, Some((typed.to_owned(), error))));
     }
+    read_code(visit, typed)
+        .map(Proof::Code)
+        .map_err(|error| code_page(visit, view, None, Some((typed.to_owned(), error))))
 }
 
 /// The page again after a proof that was wrong or came too late.

@@ -201,13 +201,22 @@ async fn send(
     })
 }
 
+/// Whether the form for this proof can be of any use: it is not where no code was sent, or there is no app.
+const fn can_prove(pending: &Pending, kind: ProofKind) -> bool {
+    match kind {
+        ProofKind::Code => pending.stored.method.is_some(),
+        ProofKind::App => pending.stored.factors.app.is_some(),
+        ProofKind::PersonalKey => true,
+    }
+}
+
 /// Asks for a code or the personal key.
 pub async fn show_proof(edge: &impl Edge, visit: &Visit<'_>, kind: ProofKind) -> Result<Answer, Outage> {
     let pending = match pending(edge, visit).await? {
         Ok(pending) => pending,
         Err(answer) => return Ok(answer),
     };
-    if kind == ProofKind::Code && pending.stored.method.is_none() {
+    if !can_prove(&pending, kind) {
         return Ok(Answer::see_other(PATHS.method));
     }
     Ok(match codes::tries_left(edge, &pending.stored.account, Occasion::SigningIn).await? {
@@ -228,6 +237,10 @@ pub async fn submit_proof(
         Ok(pending) => pending,
         Err(answer) => return again(edge, visit, &asker, answer).await,
     };
+    // Removed in another browser meanwhile: nothing that is typed could be right, so nothing counts as wrong.
+    if kind == ProofKind::App && !can_prove(&pending, kind) {
+        return Ok(Answer::see_other(PATHS.method));
+    }
     let proof = match second_factor::read_proof(visit, &view(&pending), kind, fields) {
         Ok(proof) => proof,
         Err(answer) => return Ok(answer),

@@ -54,6 +54,14 @@ pub fn expect_unchanged(account: &str, sealed: Option<&str>) -> Statement {
     )
 }
 
+/// Counts the account's information, whatever it is, for [`super::expecting`].
+pub fn expect_any(account: &str) -> Statement {
+    statement(
+        "INSERT INTO expectations SELECT COUNT(*) FROM information WHERE account_id = ?1",
+        values![account],
+    )
+}
+
 /// Locks an account's information away with its personal key's record, before both go. Does nothing if there is no
 /// information; without a personal key nothing could ever open it, so it is not kept.
 pub fn make_former(account: &str, id: &str, now: UnixTime) -> Statement {

@@ -15,6 +15,7 @@ pub mod pending_sign_ins;
 pub mod resets;
 pub mod reseal;
 pub mod sessions;
+pub mod setting;
 pub mod sign_ups;
 
 use crate::policy::POLICY;

@@ -172,6 +172,14 @@ pub fn set_setting(id: &str, setting: Option<String>) -> Statement {
     statement("UPDATE sessions SET setting = ?2 WHERE id = ?1", values![id, setting])
 }
 
+/// Counts the session while this change is under way in it, for [`super::expecting`].
+pub fn expect_setting(id: &str, setting: &str) -> Statement {
+    statement(
+        "INSERT INTO expectations SELECT COUNT(*) FROM sessions WHERE id = ?1 AND setting = ?2",
+        values![id, setting],
+    )
+}
+
 /// Notes that a session was used.
 pub fn touch(id: &str, now: UnixTime) -> Statement {
     statement("UPDATE sessions SET last_seen_at = ?2 WHERE id = ?1", values![id, now])

@@ -47,6 +47,8 @@ pub struct Progress {
     pub phone: Option<String>,
     /// The secret of an authenticator app that is being set up, sealed with the cookie.
     pub app: Option<String>,
+    /// Whether the person chose the app last, rather than a phone.
+    pub by_app: bool,
     /// Whether a code has proven the app.
     pub app_proven: bool,
     /// How the last code was sent.

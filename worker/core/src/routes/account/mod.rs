@@ -3,11 +3,17 @@
 //! Every page begins with [`signed_in`]; one that changes a setting begins with [`confirmed`], which has the current
 //! password asked for first (ST-2). `mod.rs` has the profile page; each setting has a file of its own.
 
+mod app;
 mod confirm;
+mod information;
 mod personal_key;
 mod session;
 
+pub use app::{remove_app, show_app, show_app_code, start_app, submit_app_code};
 pub use confirm::{show_confirm, submit_confirm};
+pub use information::{
+    discard_former, erase_information, show_former, show_information, submit_former, submit_information,
+};
 pub use personal_key::{personal_key_file, show_personal_key, submit_personal_key};
 pub use session::{show_signed_out, show_time_out, sign_out, stay};
 

@@ -1,11 +1,13 @@
-//! The pages of creating an account, step by step: `email`, `password`, `phone`, `personal_key`. The flow is
+//! The pages of creating an account, step by step: `email`, `password`, `phone` or `app`, `personal_key`. The flow is
 //! `flows::sign_up`. Here is what the steps share: where a browser is, and what it sees when it is nowhere.
 
+mod app;
 mod email;
 mod password;
 mod personal_key;
 mod phone;
 
+pub use app::{show_app, start_app, submit_app};
 pub use email::{
     show_check_email, show_confirm, show_email, show_report, submit_confirm, submit_email, submit_report,
 };
@@ -51,17 +53,16 @@ const fn stage_path(stage: Stage) -> &'static str {
         Stage::Password => "/sign-up/password",
         Stage::Phone => "/sign-up/phone",
         Stage::Code => "/sign-up/code",
+        Stage::App => "/sign-up/app",
         Stage::PersonalKey => "/sign-up/personal-key",
     }
 }
 
-/// The sign-up of this browser if it has come as far as `needed`; otherwise the page to go to.
+/// The sign-up of this browser if what is `needed` can be done now; otherwise the page to go to.
 async fn at(edge: &impl Edge, visit: &Visit<'_>, needed: Stage) -> Result<Result<Current, Answer>, Outage> {
     let Some(current) = stage(edge, visit).await? else { return Ok(Err(gone(visit))) };
-    let now = current.stage();
-    // A key that is made is to be saved; a step back from it would leave it behind.
-    let fits = now == needed || (now > needed && now != Stage::PersonalKey);
-    Ok(if fits { Ok(current) } else { Err(Answer::see_other(stage_path(now))) })
+    let next = stage_path(current.stage());
+    Ok(if current.allows(needed) { Ok(current) } else { Err(Answer::see_other(next)) })
 }
 
 /// Says that this browser is creating no account right now, and how to begin.

@@ -53,6 +53,14 @@ fn phone_page(
         .with(step(visit, 3, "step-phone"))
         .with(Block::Text(text.say("phone-lead")))
         .with(Block::Form(form))
+        .with(Block::Text(text.say("sign-up-app-instead")))
+        .with(Block::Form(Form {
+            action: "/sign-up/app/start",
+            csrf: visit.csrf(),
+            controls: Vec::new(),
+            submit: text.say("sign-up-app-use"),
+            quiet: true,
+        }))
         .help(help::CREATING_AN_ACCOUNT_DO_I_NEED_A_MOBILE_PHONE);
     Answer::page(status(has_error), text, &page)
 }

@@ -1,0 +1,101 @@
+//! The authenticator app of an account (ST-2): set up, replaced or removed by a person who gave the current password.
+//!
+//! [`start`] makes a secret that waits in the session; [`confirm`] has a code prove that an app has it, and only then it
+//! counts; [`remove`] takes it away, unless nothing else would be left to sign in with.
+
+use super::Asker;
+use super::codes::Judged;
+use super::notices::{self, Notice};
+use super::{second_factor, session};
+use crate::guard::Occasion;
+use crate::ports::{BatchError, Edge, Outage};
+use crate::secrets::bearer::{Kind, Token};
+use crate::secrets::one_time_password::{AppSecret, matching_step};
+use crate::secrets::seal::{open_with, seal_with};
+use crate::store::activities::{self, Event};
+use crate::store::sessions::{self, Session};
+use crate::store::setting::{Setting, app_place};
+use crate::store::{expecting, factors};
+use crate::text::Text;
+
+/// Makes the secret of a new app. Started again, it is the same one, since an app may have read it already.
+///
+/// # Errors
+/// If a part of the service does not answer.
+pub async fn start(edge: &impl Edge, token: &Token, session: &Session) -> Result<(), Outage> {
+    if secret(token, session).is_some() {
+        return Ok(());
+    }
+    let app = AppSecret::random(edge)?;
+    let wrap = token.key(Kind::Session);
+    let secret = seal_with(&wrap, edge, app_place(&session.account), app.as_bytes())?;
+    let setting = Setting::App { secret }.keep(&session.id)?;
+    match edge.batch(expecting(sessions::expect_live(&session.id), [setting])).await {
+        // If the session ended meanwhile, the page that follows says so.
+        Ok(()) | Err(BatchError::LostRace) => Ok(()),
+        Err(BatchError::Outage(outage)) => Err(outage),
+    }
+}
+
+/// The secret of the app that is being set up. Only the session's cookie opens it.
+pub fn secret(token: &Token, session: &Session) -> Option<AppSecret> {
+    let Setting::App { secret } = Setting::of(session)? else { return None };
+    let plain = open_with(&token.key(Kind::Session), app_place(&session.account), &secret)?;
+    AppSecret::from_bytes(&plain)
+}
+
+/// Judges the code that proves an app. If it is right, the app takes the place of the one before it, and the owner is told.
+/// A wrong one too many ends the session.
+///
+/// # Errors
+/// If a part of the service does not answer.
+pub async fn confirm(
+    edge: &impl Edge,
+    text: Text,
+    asker: &Asker,
+    (session, app): (&Session, &AppSecret),
+    code: &str,
+) -> Result<Judged, Outage> {
+    let Session { id, account, email, .. } = session;
+    let time_step = matching_step(app, edge.now(), code);
+    let place = (account.as_str(), id.as_str(), Occasion::SigningIn);
+    let judged = second_factor::judge_app_step(edge, place, &asker.attempt, code, time_step).await?;
+    if let Judged::Refused(refusal) = judged {
+        session::end_if_locked(edge, text, asker, session, refusal).await?;
+    }
+    if judged != Judged::Right {
+        return Ok(judged);
+    }
+    let mut statements = vec![
+        factors::set_app(&edge.settings().secrets, edge, account, app, edge.now())?,
+        sessions::set_setting(id, None),
+        activities::record(edge, account, Event::AppAdded, asker.browser)?,
+    ];
+    statements.extend(notices::tell(edge, text, asker, (account, email), Notice::AppAdded)?);
+    let expected = sessions::expect_setting(id, session.setting.as_deref().unwrap_or_default());
+    match edge.batch(expecting(expected, statements)).await {
+        // The same form sent twice adds the app once. If the session ended meanwhile, the page that follows says so.
+        Ok(()) | Err(BatchError::LostRace) => Ok(Judged::Right),
+        Err(BatchError::Outage(outage)) => Err(outage),
+    }
+}
+
+/// Removes the app and tells the owner. Nothing changes where there is none, or it is all that is left to sign in with.
+///
+/// # Errors
+/// If a part of the service does not answer.
+pub async fn remove(edge: &impl Edge, text: Text, asker: &Asker, session: &Session) -> Result<(), Outage> {
+    let Session { id, account, email, .. } = session;
+    let mut statements = vec![
+        factors::expect_app(account),
+        factors::delete_app(account),
+        factors::expect_one_stays(account),
+        activities::record(edge, account, Event::AppRemoved, asker.browser)?,
+    ];
+    statements.extend(notices::tell(edge, text, asker, (account, email), Notice::AppRemoved)?);
+    match edge.batch(expecting(sessions::expect_live(id), statements)).await {
+        // The page that follows shows what is there.
+        Ok(()) | Err(BatchError::LostRace) => Ok(()),
+        Err(BatchError::Outage(outage)) => Err(outage),
+    }
+}
