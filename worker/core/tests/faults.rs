@@ -144,3 +144,19 @@ fn pr_3_a_reset_by_personal_key_survives_every_lost_answer() {
         assert_eq!(reset("personal_key", retry, Fault::AnswerLost), Vec::<String>::new(), "{retry:?}");
     }
 }
+
+#[test]
+fn si_2_a_sign_in_by_app_survives_every_outage_and_every_lost_answer() {
+    for fault in [Fault::Before, Fault::AnswerLost] {
+        for retry in [Retry::Reopen, Retry::Resend] {
+            let edge = NativeEdge::new(3);
+            let mut person = Person::new(&edge);
+            person.method.set("totp");
+            person.go("/sign-up");
+            person.trace.take();
+            person.browser.forget("session");
+            person.retry = retry;
+            assert_eq!(every_fault(&edge, &person, "/sign-in", fault), Vec::<String>::new(), "{retry:?}");
+        }
+    }
+}

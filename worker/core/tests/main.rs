@@ -3,8 +3,10 @@
 //! `native` is the edge, `native::browser` and `native::person` are who uses it. Every test is named by the
 //! promise that it holds, with the id of `docs/requirements.md` in front.
 
+mod authenticator_app;
 mod faults;
 mod flows;
+mod information;
 mod native;
 mod no_secrets;
 mod outages;

@@ -86,8 +86,10 @@ pub async fn confirm(
 /// If a part of the service does not answer.
 pub async fn remove(edge: &impl Edge, text: Text, asker: &Asker, session: &Session) -> Result<(), Outage> {
     let Session { id, account, email, .. } = session;
+    let Some(app) = &session.factors.app else { return Ok(()) };
     let mut statements = vec![
-        factors::expect_app(account),
+        // What is removed twice is told once.
+        factors::expect_app(account, app.created_at),
         factors::delete_app(account),
         factors::expect_one_stays(account),
         activities::record(edge, account, Event::AppRemoved, asker.browser)?,

@@ -6,8 +6,8 @@
 
 pub mod authenticator_app;
 pub mod codes;
-pub mod not_me;
 pub mod information;
+pub mod not_me;
 pub mod notices;
 pub mod renewal;
 pub mod reset;

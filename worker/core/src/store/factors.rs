@@ -188,14 +188,6 @@ pub fn delete_app(account: &str) -> Statement {
     statement("DELETE FROM authenticator_apps WHERE account_id = ?1", values![account])
 }
 
-/// Counts the authenticator app of an account, for [`super::expecting`]: what is removed twice is told once.
-pub fn expect_app(account: &str) -> Statement {
-    statement(
-        "INSERT INTO expectations SELECT COUNT(*) FROM authenticator_apps WHERE account_id = ?1",
-        values![account],
-    )
-}
-
 /// Counts whether a phone or an app stays, for [`super::expecting`]: put behind a removal, it keeps the last one.
 pub fn expect_one_stays(account: &str) -> Statement {
     statement(

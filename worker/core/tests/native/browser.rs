@@ -39,6 +39,12 @@ impl Reply {
         rest.split_once('<').unwrap().0.to_owned()
     }
 
+    /// The secret of an authenticator app on the page.
+    pub fn app_secret(&self) -> String {
+        let (_, rest) = self.body.split_once("id=\"app-secret\" translate=\"no\">").unwrap();
+        rest.split_once('<').unwrap().0.to_owned()
+    }
+
     /// Whether this answer signs the browser in.
     pub fn brings_session(&self) -> bool {
         self.set_cookies

@@ -184,8 +184,9 @@ impl NativeEdge {
                  AND id IN (SELECT account_id FROM sessions UNION SELECT account_id FROM information)",
             ),
             (
-                "an account without a phone",
-                "SELECT COUNT(*) FROM accounts WHERE id NOT IN (SELECT account_id FROM phones)",
+                "an account without phone and app",
+                "SELECT COUNT(*) FROM accounts WHERE id NOT IN \
+                 (SELECT account_id FROM phones UNION SELECT account_id FROM authenticator_apps)",
             ),
             ("parts without an account", "SELECT COUNT(*) FROM pragma_foreign_key_check"),
             ("an expectation left behind", "SELECT COUNT(*) FROM expectations"),

@@ -2,6 +2,8 @@
 
 use super::NativeEdge;
 use super::browser::{Browser, Reply, form};
+use gatehouse_core::ports::Clock as _;
+use gatehouse_core::secrets::one_time_password::{AppSecret, code_at, step_of};
 use std::cell::{Cell, RefCell};
 
 /// What a person does when a form was answered by an outage page.
@@ -27,6 +29,8 @@ pub struct Person<'e> {
     pub method: Cell<&'static str>,
     /// The personal key that is written down.
     pub key: RefCell<String>,
+    /// The secret in the authenticator app, as it was typed in.
+    pub app: RefCell<String>,
     /// What is done about outages.
     pub retry: Retry,
     /// Every request that was made: path and status.
@@ -53,6 +57,7 @@ impl<'e> Person<'e> {
             phone: PHONE.to_owned(),
             method: Cell::new("sms"),
             key: RefCell::default(),
+            app: RefCell::default(),
             retry: Retry::Reopen,
             trace: RefCell::default(),
             edge,
@@ -76,6 +81,7 @@ impl<'e> Person<'e> {
             phone: self.phone.clone(),
             method: self.method.clone(),
             key: self.key.clone(),
+            app: self.app.clone(),
             retry: self.retry,
             ..Person::new(edge)
         }
@@ -83,7 +89,7 @@ impl<'e> Person<'e> {
 
     /// The same person at another browser.
     pub fn elsewhere(&self) -> Self {
-        let other = Person { key: self.key.clone(), ..Self::new(self.edge) };
+        let other = Person { key: self.key.clone(), app: self.app.clone(), ..Self::new(self.edge) };
         other.method.set(self.method.get());
         other
     }
@@ -91,6 +97,17 @@ impl<'e> Person<'e> {
     /// The newest security code.
     pub fn code(&self) -> Option<String> {
         self.edge.outbox().into_iter().find_map(|message| message.code)
+    }
+
+    /// What the authenticator app shows `later` steps from now.
+    pub fn app_code(&self, later: i64) -> String {
+        let secret = AppSecret::from_base32(&self.app.borrow()).unwrap();
+        code_at(&secret, step_of(self.edge.now()).checked_add_signed(later).unwrap())
+    }
+
+    /// Has the app read the secret on the page.
+    pub fn read_app(&self, page: &Reply) {
+        self.app.replace(page.app_secret());
     }
 
     /// The path of the newest link that was mailed and begins with `start`.
@@ -162,6 +179,9 @@ impl<'e> Person<'e> {
 
     /// Does what the page at `path` asks; gives the path to go on at.
     fn act(&self, path: &str, page: &Reply) -> String {
+        if let Some(next) = self.act_by_app(path, page) {
+            return next;
+        }
         let code = self.code().unwrap_or_else(|| "000000".to_owned());
         let fields: Vec<(&str, &str)> = match path {
             "/sign-up" => vec![("email", &self.email)],
@@ -202,6 +222,22 @@ impl<'e> Person<'e> {
         self.send(page, path, path, &fields)
     }
 
+    /// The same for the pages of who confirms with an authenticator app.
+    fn act_by_app(&self, path: &str, page: &Reply) -> Option<String> {
+        match path {
+            "/sign-up/phone" if self.method.get() == "totp" => {
+                Some(self.send(page, path, "/sign-up/app/start", &[]))
+            }
+            "/sign-up/app" | "/sign-in/app" => {
+                if path == "/sign-up/app" {
+                    self.read_app(page);
+                }
+                Some(self.send(page, path, path, &[("code", &self.app_code(0))]))
+            }
+            _ => None,
+        }
+    }
+
     fn send(&self, page: &Reply, path: &str, action: &str, fields: &[(&str, &str)]) -> String {
         let body = form(page, action, fields);
         let mut reply = self.noted(action, self.browser.post(action, &body));
@@ -218,6 +254,11 @@ impl<'e> Person<'e> {
             // The code is spent, or never came.
             (422, "/sign-up/code" | "/sign-in/code" | "/reset/code") => {
                 self.send(&reply, path, &format!("{path}/send"), &[])
+            }
+            // The code was used: the app shows the next one soon.
+            (422, "/sign-up/app" | "/sign-in/app") => {
+                self.edge.wait(30);
+                path.to_owned()
             }
             // The key is dead.
             (422, "/sign-in/personal-key") => {
