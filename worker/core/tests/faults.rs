@@ -111,7 +111,7 @@ fn si_5_a_sign_in_by_personal_key_survives_every_lost_answer() {
 fn reset(method: &'static str, retry: Retry, fault: fn(usize) -> Fault) -> Vec<String> {
     let edge = NativeEdge::new(3);
     let mut person = Person::with_account(&edge).elsewhere();
-    person.password = "a heron under the iron bridge".to_owned();
+    "a heron under the iron bridge".clone_into(&mut person.password);
     person.retry = retry;
     person.method.set(method);
     every_fault(&edge, &person, "/reset", fault)

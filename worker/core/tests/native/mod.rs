@@ -6,6 +6,7 @@
 pub mod browser;
 mod execute;
 pub mod person;
+pub mod resets;
 
 pub use execute::{Random, Task, run, shuffled, together};
 

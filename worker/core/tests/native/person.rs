@@ -184,7 +184,7 @@ impl<'e> Person<'e> {
         }
         let code = self.code().unwrap_or_else(|| "000000".to_owned());
         let fields: Vec<(&str, &str)> = match path {
-            "/sign-up" => vec![("email", &self.email)],
+            "/sign-up" | "/reset" => vec![("email", &self.email)],
             "/sign-up/check-email" => {
                 // Nothing in the mailbox: ask again.
                 return match self.link("/sign-up/confirm") {
@@ -195,13 +195,12 @@ impl<'e> Person<'e> {
             "/sign-up/confirm" => vec![],
             "/sign-up/password" => vec![("password", &self.password)],
             "/sign-up/phone" => vec![("phone", &self.phone), ("method", self.method.get())],
-            "/sign-up/personal-key" | "/account/personal-key" => {
+            "/sign-up/personal-key" | "/account/personal-key" | "/reset/personal-key/save" => {
                 self.key.replace(page.personal_key());
                 vec![("saved", "yes")]
             }
             "/sign-up/code" | "/sign-in/code" | "/reset/code" => vec![("code", &code)],
             "/sign-in" => vec![("email", &self.email), ("password", &self.password)],
-            "/reset" => vec![("email", &self.email)],
             "/reset/check-email" => {
                 return match self.link("/reset/password") {
                     Some(link) => link,
@@ -209,10 +208,6 @@ impl<'e> Person<'e> {
                 };
             }
             "/reset/password" => vec![("new_password", &self.password)],
-            "/reset/personal-key/save" => {
-                self.key.replace(page.personal_key());
-                vec![("saved", "yes")]
-            }
             "/sign-in/method" | "/reset/method" => vec![("method", self.method.get())],
             "/sign-in/personal-key" | "/reset/personal-key" => {
                 return self.send(page, path, path, &[("personal_key", &self.key.borrow().clone())]);
