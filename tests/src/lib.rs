@@ -29,6 +29,7 @@ pub mod outbox;
 pub mod page;
 pub mod person;
 pub mod reply;
+pub mod reset;
 pub mod search;
 pub mod server;
 pub mod site;

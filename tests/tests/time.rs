@@ -6,6 +6,7 @@ use gatehouse_tests::{
     clock::Clock,
     outbox,
     person::{enter_code, enter_password, press_link},
+    reset::{self, choose},
     unique,
 };
 
@@ -322,4 +323,57 @@ fn an_old_form_gets_a_clear_page() {
     let values = [("email", email.as_str()), ("password", "quiet harbor")];
     browser.submit(&sign_in, &values).is_one_of(&[403, 410, 422]);
     browser.submit(&sign_up, &values[..1]).is_one_of(&[303, 403, 410]);
+}
+
+#[test]
+fn pr_2_a_reset_link_lives_thirty_minutes_and_what_it_had_begun_ends_with_it() {
+    let clock = Clock::alone();
+    let person = Person::new();
+    let mut browser = Browser::new();
+    let link = person.reset_link(&mut browser);
+    clock.forward(30 * MINUTE - 20);
+    choose(&mut browser, &link, &unique::password()).leads_to("/reset/method");
+    clock.forward(21);
+    browser.get("/reset/method").is(403);
+    let late = browser.get(&link);
+    late.is(410);
+    assert!(late.page().form_with("email").is_some(), "{}", late.describe());
+}
+
+#[test]
+fn si_4_after_the_wait_a_reset_goes_on_and_lifts_what_wrong_passwords_had_locked() {
+    let clock = Clock::alone();
+    let person = Person::new();
+    let new = unique::password();
+    for _ in 0..10 {
+        enter_password(&mut Browser::new(), &person.email, "not the password").is(422);
+    }
+    person.enter_password(&mut Browser::new()).is(429);
+    let mut browser = Browser::new();
+    person.begin_reset(&mut browser, &new);
+    let code = person.reset_code(&mut browser);
+    for n in 0..3 {
+        reset::enter_code(&mut browser, &unique::other_code(&code, n)).is_one_of(&[422, 429]);
+    }
+    clock.forward(5 * MINUTE + 1);
+    for _ in 0..10 {
+        enter_password(&mut Browser::new(), &person.email, "not the password").is_one_of(&[422, 429]);
+    }
+    let code = person.reset_code(&mut browser);
+    reset::enter_code(&mut browser, &code).leads_to("/sign-in");
+    enter_password(&mut Browser::new(), &person.email, &new).leads_to("/sign-in/method");
+}
+
+#[test]
+fn si_9_the_link_of_a_notice_lives_seven_days() {
+    let clock = Clock::alone();
+    let person = Person::new();
+    let links = [(); 2].map(|()| {
+        let message = person.mailed(|| person.sign_in(&mut Browser::new()));
+        reset::link_of(&message, "/not-me?token=")
+    });
+    clock.forward(7 * 24 * HOUR - 60);
+    reset::not_me(&mut Browser::new(), &links[0]).leads_to("/not-me");
+    clock.forward(61);
+    Browser::new().get(&links[1]).is(410);
 }

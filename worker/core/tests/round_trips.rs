@@ -1,6 +1,7 @@
 //! How often a request waits for the database, one after the other: on D1 each wait is a round trip.
 
 use crate::native::person::{EMAIL, PASSWORD, Person};
+use crate::native::resets::NEW_PASSWORD;
 use crate::native::{Call, NativeEdge};
 
 const fn is_sql(call: &Call) -> bool {
@@ -42,17 +43,32 @@ fn no_request_waits_for_the_database_more_than_three_times() {
         journeys.push((method, again, "/sign-in"));
     }
     for (name, person, start) in journeys {
-        edge.take_log();
-        person.go(start);
-        // Every request begins with the nonce of its form.
-        let log = edge.take_log();
-        let requests: Vec<&[Call]> = log.split(|call| *call == Call::Fill(16)).collect();
-        assert!(requests.len() > person.trace.borrow().len());
-        for calls in requests {
-            let waits = calls.iter().filter(|call| is_sql(call)).count();
-            // Three only where a link finds out how far its sign-up has come.
-            assert!(waits <= 3, "{name}: {calls:?}");
-        }
+        waits_at_most_thrice(&edge, name, &person, start);
+    }
+}
+
+#[test]
+fn no_request_of_a_reset_waits_for_the_database_more_than_three_times() {
+    for method in ["sms", "personal_key"] {
+        let edge = NativeEdge::new(4);
+        let mut person = Person::with_account(&edge).elsewhere();
+        NEW_PASSWORD.clone_into(&mut person.password);
+        person.method.set(method);
+        waits_at_most_thrice(&edge, method, &person, "/reset");
+    }
+}
+
+fn waits_at_most_thrice(edge: &NativeEdge, name: &str, person: &Person<'_>, start: &str) {
+    edge.take_log();
+    person.go(start);
+    // Every request begins with the nonce of its form.
+    let log = edge.take_log();
+    let requests: Vec<&[Call]> = log.split(|call| *call == Call::Fill(16)).collect();
+    assert!(requests.len() > person.trace.borrow().len());
+    for calls in requests {
+        let waits = calls.iter().filter(|call| is_sql(call)).count();
+        // Three only where a link finds out how far its sign-up has come.
+        assert!(waits <= 3, "{name}: {calls:?}");
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::native::NativeEdge;
 use crate::native::person::{E164, EMAIL, PASSWORD, Person};
+use crate::native::resets::NEW_PASSWORD;
 use gatehouse_core::ports::Outage;
 use gatehouse_core::secrets::Key;
 use gatehouse_core::secrets::bearer::{Kind as Bearer, Token};
@@ -91,6 +92,20 @@ fn pv_4_no_secret_lies_in_the_clear() {
     look(&other, &mut secrets);
     other.go("/account/personal-key");
     look(&other, &mut secrets);
+    for method in ["sms", "personal_key"] {
+        other.begin_reset();
+        look(&other, &mut secrets);
+        other.method.set(method);
+        let page = other.go_until(
+            "/reset/method",
+            if method == "sms" { "/reset/code" } else { "/reset/personal-key/save" },
+        );
+        look(&other, &mut secrets);
+        if method == "personal_key" {
+            secrets.extend([page.personal_key(), page.personal_key().replace('-', "")]);
+        }
+    }
+    secrets.push(NEW_PASSWORD.to_owned());
     assert!(secrets.len() > 25 && copies.len() > 10_000);
     let tokens: Vec<String> =
         secrets.iter().filter_map(|link| Some(link.split_once("token=")?.1.to_owned())).collect();
