@@ -1,4 +1,4 @@
-//! Authenticator apps: set up with the account or later, used to sign in, replaced and removed.
+//! Authenticator apps: set up with the account or later, replaced and removed.
 
 use crate::native::browser::{Browser, Reply, form};
 use crate::native::person::{EMAIL, PASSWORD, Person};
@@ -8,7 +8,7 @@ use gatehouse_core::secrets::encode;
 use gatehouse_core::secrets::one_time_password::{AppSecret, otpauth_uri};
 
 /// A person whose account was made with an app and no phone.
-fn with_app(edge: &NativeEdge) -> Person<'_> {
+pub fn with_app(edge: &NativeEdge) -> Person<'_> {
     let person = Person::new(edge);
     person.method.set("totp");
     person.go("/sign-up");
@@ -19,7 +19,7 @@ fn with_app(edge: &NativeEdge) -> Person<'_> {
 }
 
 /// Somebody else with an account and a phone of their own.
-fn somebody_else(edge: &NativeEdge) -> Person<'_> {
+pub fn somebody_else(edge: &NativeEdge) -> Person<'_> {
     let mut person = Person::new(edge);
     "else@example.org".clone_into(&mut person.email);
     "202 555 0188".clone_into(&mut person.phone);
@@ -28,7 +28,7 @@ fn somebody_else(edge: &NativeEdge) -> Person<'_> {
 }
 
 /// Gives the current password, to change a setting.
-fn confirm(browser: &Browser<'_>, next: &str) {
+pub fn confirm(browser: &Browser<'_>, next: &str) {
     let page = browser.get(&format!("/account/confirm?next={next}"));
     let fields = [("current_password", PASSWORD), ("next", next)];
     assert!(browser.submit(&page, "/account/confirm", &fields).leads_to(next), "{}", page.body);
@@ -42,7 +42,8 @@ fn setting_up(edge: &NativeEdge) -> (Person<'_>, Reply) {
     (person, page)
 }
 
-fn start(person: &Person<'_>) -> Reply {
+/// Begins to set up an app; gives the page with its secret, which the app has read.
+pub fn start(person: &Person<'_>) -> Reply {
     let page = person.browser.get("/account/app");
     assert!(person.browser.submit(&page, "/account/app/start", &[]).leads_to("/account/app/code"));
     let page = person.browser.get("/account/app/code");
@@ -51,7 +52,7 @@ fn start(person: &Person<'_>) -> Reply {
 }
 
 /// A person with a phone and an app.
-fn with_both(edge: &NativeEdge) -> Person<'_> {
+pub fn with_both(edge: &NativeEdge) -> Person<'_> {
     let (person, page) = setting_up(edge);
     let code = person.app_code(0);
     assert!(person.browser.submit(&page, "/account/app/code", &[("code", &code)]).status == 303);
@@ -59,7 +60,8 @@ fn with_both(edge: &NativeEdge) -> Person<'_> {
     person
 }
 
-fn sign_in_by_app(person: &Person<'_>, code: &str) -> Reply {
+/// Signs in with the password and this code.
+pub fn sign_in_by_app(person: &Person<'_>, code: &str) -> Reply {
     assert!(person.give_password(&person.password).leads_to("/sign-in/method"));
     assert!(person.browser.fill("/sign-in/method", &[("method", "totp")]).leads_to("/sign-in/app"));
     person.browser.fill("/sign-in/app", &[("code", code)])
@@ -417,74 +419,6 @@ fn st_2_an_app_is_not_added_by_a_session_that_was_ended_meanwhile() {
         assert_eq!(apps(&edge), i64::try_from(told(&edge, "app was added")).unwrap(), "seed {seed}");
         assert_eq!(edge.count("SELECT COUNT(*) FROM sessions"), 0);
     }
-}
-
-#[test]
-fn si_2_a_code_counts_one_step_before_and_after_and_never_again() {
-    for (later, accepted) in [(-2, false), (-1, true), (0, true), (1, true), (2, false)] {
-        let edge = NativeEdge::new(20);
-        let person = with_app(&edge);
-        edge.wait(60);
-        let reply = sign_in_by_app(&person, &person.app_code(later));
-        assert_eq!(reply.brings_session(), accepted, "{later}");
-        if accepted {
-            // Neither this step nor one before it is good any more; one after it is.
-            for older in [later, later - 1] {
-                assert_eq!(sign_in_by_app(&person, &person.app_code(older)).status, 422, "{older}");
-            }
-            edge.wait(60);
-            assert!(sign_in_by_app(&person, &person.app_code(0)).brings_session());
-        }
-    }
-}
-
-#[test]
-fn si_2_one_code_given_in_many_browsers_at_once_signs_in_once() {
-    let base = NativeEdge::new(21);
-    let person = with_app(&base);
-    let others = [person.elsewhere(), person.elsewhere(), person.elsewhere()];
-    let code = person.app_code(0);
-    let bodies = others.each_ref().map(|other| {
-        other.give_password(PASSWORD);
-        form(&other.browser.get("/sign-in/app"), "/sign-in/app", &[("code", &code)])
-    });
-    for seed in 0..30 {
-        let edge = base.fork();
-        let browsers = others.each_ref().map(|other| other.browser.on(&edge));
-        let tasks: Vec<Task<'_, Reply>> =
-            browsers.iter().zip(&bodies).map(|(browser, body)| browser.later("/sign-in/app", body)).collect();
-        let replies = if seed == 0 { together(tasks) } else { shuffled(&mut Random::new(seed), tasks) };
-        let signed_in = replies.iter().filter(|reply| reply.brings_session()).count();
-        assert_eq!(signed_in, 1, "seed {seed}");
-        assert_eq!(edge.count("SELECT COUNT(*) FROM sessions"), 2, "the one of the sign-up, and this one");
-    }
-}
-
-#[test]
-fn si_2_an_app_signs_in_to_its_own_account_only() {
-    let edge = NativeEdge::new(22);
-    let person = with_app(&edge);
-    let other = somebody_else(&edge);
-    confirm(&other.browser, "/account/app");
-    let page = start(&other);
-    let code = other.app_code(0);
-    other.browser.submit(&page, "/account/app/code", &[("code", &code)]);
-    edge.wait(30);
-    assert_eq!(sign_in_by_app(&person, &other.app_code(0)).status, 422);
-    assert!(sign_in_by_app(&person, &person.app_code(0)).brings_session());
-}
-
-#[test]
-fn si_4_wrong_codes_of_an_app_are_counted_with_the_others() {
-    let edge = NativeEdge::new(23);
-    let person = with_both(&edge).elsewhere();
-    person.begin_sign_in();
-    let wrong = if person.code().unwrap() == "000000" { "000001" } else { "000000" };
-    assert_eq!(person.browser.fill("/sign-in/code", &[("code", wrong)]).status, 422);
-    let late = person.app_code(2);
-    assert!(person.browser.fill("/sign-in/app", &[("code", &late)]).body.contains("1 try"));
-    let locked = person.browser.fill("/sign-in/personal-key", &[("personal_key", "0123-4567-89AB-CDEF")]);
-    assert_eq!((locked.status, locked.retry_after), (429, Some(300)));
 }
 
 #[test]

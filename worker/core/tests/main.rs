@@ -6,6 +6,7 @@
 mod authenticator_app;
 mod faults;
 mod flows;
+mod former_information;
 mod information;
 mod native;
 mod no_secrets;
@@ -19,3 +20,4 @@ mod rotation;
 mod round_trips;
 mod sealed;
 mod signing_in;
+mod signing_in_by_app;
