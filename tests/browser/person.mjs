@@ -53,13 +53,14 @@ export const link = (message, path) => message.links.find((link) => new URL(link
 /** A code that is not this one. */
 export const otherCode = (code, n = 1) => String((Number(code) + n) % 1_000_000).padStart(6, '0');
 
-/** The code that an authenticator app shows now, or some steps later (RFC 6238). */
-export function appCode(secret, later = 0) {
+/** The code that an authenticator app shows at the server's time, or some steps later (RFC 6238). */
+export async function appCode(request, secret, later = 0) {
+  const { now } = await (await request.get('/dev/clock')).json();
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
   const bits = [...secret].map((c) => alphabet.indexOf(c).toString(2).padStart(5, '0')).join('');
   const bytes = bits.match(/.{8}/g).map((byte) => parseInt(byte, 2));
   const step = Buffer.alloc(8);
-  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + later));
+  step.writeBigUInt64BE(BigInt(Math.floor(now / 30) + later));
   const hash = createHmac('sha1', Buffer.from(bytes)).update(step).digest();
   const truncated = hash.readUInt32BE(hash.at(-1) & 15) & 0x7fffffff;
   return String(truncated % 1_000_000).padStart(6, '0');
