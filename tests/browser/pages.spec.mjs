@@ -1,16 +1,13 @@
 // Every page that a person can meet, for axe, at two widths and in the dark; and its picture, if asked for.
 
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
-
 import {
-  axe,
   choose,
   comeToCode,
   enterPassword,
   expect,
   go,
   link,
+  looker,
   message,
   newcomer,
   otherCode,
@@ -18,10 +15,7 @@ import {
   signOut,
   signUp,
   test,
-  tooWide,
 } from './person.mjs';
-
-const folder = process.env.GATEHOUSE_SCREENSHOTS;
 
 const articles = [
   '/help/creating-an-account/create-an-account/',
@@ -48,20 +42,6 @@ const articles = [
   '/help/privacy-and-security/strong-passwords/',
   '/help/privacy-and-security/remove-saved-password/',
 ];
-
-/** Looks at the page: axe finds nothing, it fits the screen, a picture is taken. */
-function looker(page, testInfo) {
-  const wide = page.viewportSize().width;
-  const scheme = testInfo.project.use.colorScheme === 'dark' ? 'dark' : 'light';
-  return async (name) => {
-    expect.soft(await axe(page), `axe on ${name}`).toEqual([]);
-    expect.soft(await tooWide(page), `${name} is wider than the screen`).toBe(false);
-    if (folder) {
-      mkdirSync(folder, { recursive: true });
-      await page.screenshot({ path: path.join(folder, `${name}-${wide}-${scheme}.png`), fullPage: true });
-    }
-  };
-}
 
 /** Sends a form without the browser's own checks, which would stop what the server is to answer. */
 async function sendUnchecked(page, field) {

@@ -2,6 +2,8 @@
 // no error on the console, no script that fails.
 
 import { createHmac, randomBytes, randomInt } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
 
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect } from '@playwright/test';
@@ -182,6 +184,23 @@ export async function axe(page) {
 /** Whether the page is wider than the screen. */
 export const tooWide = (page) =>
   page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+
+/** Looks at a page: axe finds nothing, it fits the screen, it has one heading, and a picture is taken if asked for. */
+export function looker(page, testInfo) {
+  const folder = process.env.GATEHOUSE_SCREENSHOTS;
+  const { colorScheme, javaScriptEnabled } = testInfo.project.use;
+  const kind = `${page.viewportSize().width}-${colorScheme === 'dark' ? 'dark' : 'light'}`;
+  return async (name) => {
+    await expect.soft(page.locator('h1'), name).toHaveCount(1);
+    expect.soft(await tooWide(page), `${name} is wider than the screen`).toBe(false);
+    // axe is itself a script.
+    if (javaScriptEnabled !== false) expect.soft(await axe(page), `axe on ${name}`).toEqual([]);
+    if (folder) {
+      mkdirSync(folder, { recursive: true });
+      await page.screenshot({ path: path.join(folder, `${name}-${kind}.png`), fullPage: true });
+    }
+  };
+}
 
 /** Whether a request goes to somebody else. */
 export function strayed(address, own) {

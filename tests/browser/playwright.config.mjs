@@ -46,7 +46,7 @@ export default defineConfig({
       use: { viewport: desktop, javaScriptEnabled: false },
     },
     { name: 'pages at 320 px', testMatch: /pages/, use: { viewport: phone } },
-    { name: 'pages at 1280 px in the dark', testMatch: /pages/, use: { viewport: desktop, colorScheme: 'dark' } },
+    { name: 'pages at 1280 px in the dark', testMatch: /(pages|settings)/, use: { viewport: desktop, colorScheme: 'dark' } },
     // The other two pictures of each page; axe has little new to say about them.
     ...(process.env.GATEHOUSE_SCREENSHOTS
       ? [
