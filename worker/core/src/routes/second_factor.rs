@@ -59,14 +59,17 @@ impl View<'_> {
     fn other_ways(&self, visit: &Visit<'_>, but: &str) -> Block {
         let text = visit.text;
         let mut links = Vec::new();
-        if but != "method" && (self.factors.phones.len() > 1 || but != "code") {
-            links.push((self.paths.method, "other-way-link"));
-        }
-        if but != "totp" && self.factors.app.is_some() {
-            links.push((self.paths.app, "app-link"));
-        }
-        if but != "personal_key" && self.factors.personal_key.is_some() {
-            links.push((self.paths.personal_key, "personal-key-link"));
+        // The page that asks for the method offers them all itself.
+        if but != "method" {
+            if self.factors.phones.len() > 1 || but != "code" {
+                links.push((self.paths.method, "other-way-link"));
+            }
+            if but != "totp" && self.factors.app.is_some() {
+                links.push((self.paths.app, "app-link"));
+            }
+            if but != "personal_key" && self.factors.personal_key.is_some() {
+                links.push((self.paths.personal_key, "personal-key-link"));
+            }
         }
         links.push((self.paths.no_factor, "no-phone-link"));
         Block::Links(links.into_iter().map(|(path, key)| (path.to_owned(), text.say(key))).collect())
