@@ -132,6 +132,24 @@ fn si_9_a_link_works_once_and_for_seven_days_and_says_so() {
 }
 
 #[test]
+fn si_9_the_lock_calls_off_a_deletion_and_a_change_of_address_that_somebody_asked_for() {
+    let edge = NativeEdge::new(13);
+    let owner = Person::with_account(&edge);
+    let link = notice(&owner);
+    edge.database()
+        .execute_batch(
+            "INSERT INTO deletions SELECT id, created_at, created_at + 86400, 'x' FROM accounts;
+             INSERT INTO email_changes SELECT 'x', id, 0, 1900000000, NULL, 'x', 'x' FROM accounts;",
+        )
+        .unwrap();
+    press(&owner, &link);
+    assert_eq!(
+        edge.count("SELECT (SELECT COUNT(*) FROM deletions) + (SELECT COUNT(*) FROM email_changes)"),
+        0
+    );
+}
+
+#[test]
 fn si_9_after_a_reset_the_used_link_locks_nothing_again() {
     let edge = NativeEdge::new(6);
     let owner = Person::with_account(&edge);

@@ -421,3 +421,43 @@ fn su_4_the_letter_about_an_account_leads_to_the_reset() {
     person.elsewhere().browser.fill("/sign-up", &[("email", EMAIL)]);
     assert!(edge.outbox()[0].links.iter().any(|link| link.ends_with("/reset")));
 }
+
+#[test]
+fn pr_2_the_authenticator_app_confirms_a_reset_with_a_code_that_works_once() {
+    let edge = NativeEdge::new(23);
+    let mut person = Person::new(&edge);
+    person.method.set("totp");
+    person.go("/sign-up");
+    edge.wait(30);
+    person.begin_reset();
+    let code = person.app_code(0);
+    let body = form(&person.browser.get("/reset/app"), "/reset/app", &[("code", &code)]);
+    assert!(person.browser.get("/reset/code").leads_to("/reset/method"), "there is no phone");
+    for _ in 0..2 {
+        assert!(person.browser.post("/reset/app", &body).leads_to("/sign-in?why=reset"));
+    }
+    NEW_PASSWORD.clone_into(&mut person.password);
+    assert!(person.give_password(NEW_PASSWORD).leads_to("/sign-in/method"));
+    assert_eq!(person.browser.fill("/sign-in/app", &[("code", &code)]).status, 422, "it was used");
+    edge.wait(30);
+    assert_eq!(person.go("/sign-in").status, 200);
+}
+
+#[test]
+fn pr_2_a_reset_and_a_notice_that_came_before_a_rotation_of_keys_go_on_after_it() {
+    let edge = NativeEdge::new(24);
+    let owner = Person::with_account(&edge);
+    let person = owner.elsewhere();
+    let link = person.ask_for_reset();
+    let opened = edge.rotated(&["k2", "k1"], &["p1"]);
+    assert!(person.on(&opened).choose(&link, NEW_PASSWORD).leads_to("/reset/method"));
+    assert!(person.choose(&link, NEW_PASSWORD).leads_to("/reset/method"));
+    let code = person.ask_for_reset_code();
+    let chosen = edge.rotated(&["k2", "k1"], &["p1"]);
+    let later = person.on(&chosen);
+    assert!(later.choose(&link, NEW_PASSWORD).leads_to("/reset/method"), "the same browser is known");
+    assert!(later.browser.fill("/reset/code", &[("code", &code)]).leads_to("/sign-in?why=reset"));
+    let notice = later.link("/not-me").unwrap();
+    let again = chosen.rotated(&["k3", "k2", "k1"], &["p1"]);
+    assert!(owner.on(&again).browser.fill(&notice, &[]).leads_to("/not-me?done=locked"));
+}

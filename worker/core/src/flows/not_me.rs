@@ -121,6 +121,8 @@ async fn write(
         pending_sign_ins::delete_others(account, ""),
         resets::void(account),
         resets::end_email_changes(account),
+        // Who is not the owner may have asked for it; erasing could not be undone.
+        resets::end_deletion(account),
         activities::record(edge, account, Event::Locked, asker.browser)?,
     ];
     if let Some(now) = Email::read(&link.email) {

@@ -242,13 +242,14 @@ pub fn erase_expired(now: UnixTime) -> Statement {
     )
 }
 
-/// Ends what else is under way for an account and was asked for before its password was reset, or by somebody who its
-/// owner says it wasn't: a new address that is not confirmed.
+/// Forgets the new addresses that were asked for and are not confirmed: the password was reset, or the owner says that it
+/// was somebody else.
 pub fn end_email_changes(account: &str) -> Statement {
     statement("DELETE FROM email_changes WHERE account_id = ?1", values![account])
 }
 
-/// Calls off the deletion of an account: its owner has a second factor after all.
+/// Calls off the deletion of an account that was asked for without a second factor: its owner has one after all, or says
+/// that it was somebody else.
 pub fn end_deletion(account: &str) -> Statement {
     statement("DELETE FROM deletions WHERE account_id = ?1", values![account])
 }

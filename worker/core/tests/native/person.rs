@@ -223,7 +223,7 @@ impl<'e> Person<'e> {
             "/sign-up/phone" if self.method.get() == "totp" => {
                 Some(self.send(page, path, "/sign-up/app/start", &[]))
             }
-            "/sign-up/app" | "/sign-in/app" => {
+            "/sign-up/app" | "/sign-in/app" | "/reset/app" => {
                 if path == "/sign-up/app" {
                     self.read_app(page);
                 }
