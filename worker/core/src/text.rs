@@ -35,6 +35,7 @@ impl Language {
                 include_str!("../strings/en/service.ftl"),
                 include_str!("../strings/en/pages.ftl"),
                 include_str!("../strings/en/account.ftl"),
+                include_str!("../strings/en/settings.ftl"),
                 include_str!("../strings/en/reset.ftl"),
                 include_str!("../strings/en/dates.ftl"),
                 include_str!("../strings/en/authenticator-app.ftl"),

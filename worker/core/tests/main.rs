@@ -19,5 +19,6 @@ mod resuming;
 mod rotation;
 mod round_trips;
 mod sealed;
+mod settings;
 mod signing_in;
 mod signing_in_by_app;

@@ -41,6 +41,17 @@ pub fn confirm_address(text: Text, to: &str, link: String) -> Message {
     email(to, text.say("confirm-letter-subject"), &paragraphs, vec![link])
 }
 
+/// The link that confirms the new address of an account (ST-3).
+pub fn confirm_new_address(text: Text, to: &str, link: String) -> Message {
+    let paragraphs = [
+        text.say("new-address-letter-why"),
+        link.clone(),
+        text.say("confirm-letter-lifetime"),
+        text.say("new-address-letter-not-you"),
+    ];
+    email(to, text.say("new-address-letter-subject"), &paragraphs, vec![link])
+}
+
 /// Somebody tried to sign up with an address that has an account (SU-4).
 pub fn account_exists(text: Text, to: &str, sign_in: String, reset: String, report: String) -> Message {
     let paragraphs = [

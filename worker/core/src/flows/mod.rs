@@ -13,6 +13,7 @@ pub mod renewal;
 pub mod reset;
 pub mod second_factor;
 pub mod session;
+pub mod settings;
 pub mod sign_in;
 pub mod sign_up;
 

@@ -23,6 +23,8 @@ pub enum Notice {
     EmailReplaced,
     /// A phone was added (ST-4).
     PhoneAdded,
+    /// A phone took the place of another one (ST-4).
+    PhoneReplaced,
     /// A phone was removed.
     PhoneRemoved,
     /// An authenticator app was set up.
@@ -35,13 +37,14 @@ pub enum Notice {
 
 impl Notice {
     /// Every notice.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::NewBrowser,
         Self::PasswordChanged,
         Self::PasswordReset,
         Self::EmailChanged,
         Self::EmailReplaced,
         Self::PhoneAdded,
+        Self::PhoneReplaced,
         Self::PhoneRemoved,
         Self::AppAdded,
         Self::AppRemoved,
@@ -66,6 +69,7 @@ impl Notice {
             Self::EmailChanged => "notice-email-changed",
             Self::EmailReplaced => "notice-email-replaced",
             Self::PhoneAdded => "notice-phone-added",
+            Self::PhoneReplaced => "notice-phone-replaced",
             Self::PhoneRemoved => "notice-phone-removed",
             Self::AppAdded => "notice-app-added",
             Self::AppRemoved => "notice-app-removed",

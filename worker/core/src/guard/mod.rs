@@ -99,6 +99,15 @@ impl PasswordCounter {
             Self::Session => policy.wrong_current_passwords,
         }
     }
+
+    /// For how long a wrong password counts, in seconds. In one session all of them do: a stolen one would otherwise give
+    /// a few guesses again and again.
+    const fn window(self, policy: &Policy) -> u32 {
+        match self {
+            Self::Address | Self::Network => policy.wrong_password_window,
+            Self::Session => policy.session_absolute,
+        }
+    }
 }
 
 /// One step of a guard's state machine. `attempt` names the try: the same step with the same attempt is one try.

@@ -313,7 +313,7 @@ impl State {
             return Verdict::Locked { until };
         }
         self.passwords.push(Try { attempt: attempt.to_owned(), at: now });
-        if self.recent_passwords(now) >= counter.limit(policy()) {
+        if self.recent_passwords(counter, now) >= counter.limit(policy()) {
             // This try is still judged; whatever comes next has to wait.
             let longest = policy().wrong_password_lock_longest;
             let doubled =
@@ -336,7 +336,7 @@ impl State {
         now: UnixTime,
     ) -> Verdict {
         if !right {
-            let left = counter.limit(policy()).saturating_sub(self.recent_passwords(now));
+            let left = counter.limit(policy()).saturating_sub(self.recent_passwords(counter, now));
             return Verdict::Wrong { left };
         }
         match counter {
@@ -347,8 +347,8 @@ impl State {
         Verdict::Right
     }
 
-    fn recent_passwords(&self, now: UnixTime) -> u32 {
-        let since = now.minus(policy().wrong_password_window);
+    fn recent_passwords(&self, counter: PasswordCounter, now: UnixTime) -> u32 {
+        let since = now.minus(counter.window(policy()));
         let recent = self.passwords.iter().filter(|wrong| wrong.at > since).count();
         u32::try_from(recent).unwrap_or(u32::MAX)
     }

@@ -59,6 +59,32 @@ pub enum Block {
     Steps(Vec<String>),
     /// The secret of an authenticator app: as it is typed, and as the address that an app on this device opens.
     AppSecret(String, String),
+    /// What the part below is about.
+    Heading(String),
+    /// Settings, each with its value and the way to change it.
+    Settings(Vec<Setting>),
+}
+
+/// A setting in a list of them.
+#[derive(Debug, Clone)]
+pub struct Setting {
+    /// Its name.
+    pub name: String,
+    /// What it is now, a line each.
+    pub value: Vec<String>,
+    /// Where it is changed.
+    pub change: Option<Change>,
+}
+
+/// The way to change a setting.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// The address of the page.
+    pub href: &'static str,
+    /// What the link says.
+    pub words: String,
+    /// What else it says to people who hear it without its row, so that no two links sound alike.
+    pub context: String,
 }
 
 impl Block {

@@ -1,11 +1,15 @@
-//! What signing up, signing in and the account pages show alike: how a code is sent, the form for a code, a personal key
-//! with the form that has it typed back, and an authenticator app's secret with the form that proves it.
+//! What signing up, signing in and the account pages show and read alike: how a code is sent, the form for a code, a
+//! personal key with the form that has it typed back, an authenticator app's secret with the form that proves it, a new
+//! phone, a new password.
 
 use super::form::Fields;
 use super::respond::Answer;
 use super::visit::Visit;
+use crate::flows::codes::Method;
+use crate::identifiers::{Phone, PhoneProblem};
 use crate::pages::qr::QrCode;
 use crate::pages::{Block, Choice, Control, Form, Input, InputKind, Page, help};
+use crate::policy::POLICY;
 use crate::secrets::bearer::equal;
 use crate::secrets::one_time_password::{AppSecret, otpauth_uri};
 use crate::secrets::personal_key::PersonalKey;
@@ -175,4 +179,62 @@ fn read_digits(visit: &Visit<'_>, typed: &str, (missing, wrong): (&str, &str)) -
 /// What a code page shows after a code that was not right: nothing typed, and the words with the tries that are left.
 pub fn wrong_code(visit: &Visit<'_>, words: &str, left: u32) -> (String, String) {
     (String::new(), visit.text.say_with(words, &[("left", left.into())]))
+}
+
+/// What is wrong with a number and with the way to send a code there.
+pub struct PhoneFormProblem {
+    /// What is wrong with the number.
+    pub phone: Option<String>,
+    /// What is wrong with the way.
+    pub method_error: Option<String>,
+    landline: bool,
+}
+
+impl PhoneFormProblem {
+    /// The way that is chosen when the form is shown again: a landline gets calls only.
+    pub fn method<'f>(&self, fields: &'f Fields) -> &'f str {
+        if self.landline { "voice" } else { fields.get("method") }
+    }
+}
+
+/// The number that was typed and the way to send a code there (SU-6, ST-4), or what is wrong with them.
+pub fn read_phone(visit: &Visit<'_>, fields: &Fields) -> Result<(Phone, Method), PhoneFormProblem> {
+    let text = visit.text;
+    let typed = fields.get("phone");
+    let (phone, method) = (Phone::read(typed), Method::read(fields.get("method")));
+    let (Ok(phone), Some(method)) = (&phone, method) else {
+        let phone = phone.err().map(|problem| match problem {
+            PhoneProblem::NotANumber if typed.trim().is_empty() => text.say("phone-missing"),
+            PhoneProblem::NotANumber => text.say("phone-wrong"),
+            PhoneProblem::NotPersonal => text.say("phone-not-personal"),
+        });
+        let method_error = method.is_none().then(|| text.say("method-missing"));
+        return Err(PhoneFormProblem { phone, method_error, landline: false });
+    };
+    if phone.is_landline() && method == Method::Sms {
+        let phone = Some(text.say("phone-landline"));
+        return Err(PhoneFormProblem { phone, method_error: None, landline: true });
+    }
+    Ok((phone.clone(), method))
+}
+
+/// What is wrong with a new password, in words (SU-5, ST-5).
+pub fn password_problem(visit: &Visit<'_>, password: &str, email: &str) -> Option<String> {
+    let text = visit.text;
+    let length = password.chars().count();
+    if length == 0 {
+        return Some(text.say("new-password-missing"));
+    }
+    if length < POLICY.password_minimum as usize {
+        return Some(text.say("new-password-short"));
+    }
+    if length > POLICY.password_maximum as usize {
+        return Some(text.say("new-password-long"));
+    }
+    let strength = gatehouse_strength::judge(password, &[email]);
+    if !strength.refused {
+        return None;
+    }
+    let advice = strength.advice.iter().map(|key| text.say(key));
+    Some(std::iter::once(text.say("new-password-refused")).chain(advice).collect::<Vec<_>>().join(" "))
 }

@@ -78,6 +78,15 @@ enum Screen {
     AccountInformationErase,
     AccountFormer,
     AccountFormerDiscard,
+    AccountPersonalKeyNew,
+    AccountEmail,
+    AccountEmailAsked,
+    AccountEmailConfirm,
+    AccountPassword,
+    AccountPhone,
+    AccountPhoneCode,
+    AccountPhoneCodeSend,
+    AccountPhoneRemove,
     AccountTimeOut,
     AccountStay,
     SignOut,
@@ -129,6 +138,15 @@ const SCREENS: &[(&str, Screen, &str)] = &[
     ("/account/information/erase", Screen::AccountInformationErase, "POST"),
     ("/account/information/former", Screen::AccountFormer, "GET, HEAD, POST"),
     ("/account/information/former/discard", Screen::AccountFormerDiscard, "POST"),
+    ("/account/personal-key/new", Screen::AccountPersonalKeyNew, "GET, HEAD, POST"),
+    ("/account/email", Screen::AccountEmail, "GET, HEAD, POST"),
+    ("/account/email/check-email", Screen::AccountEmailAsked, "GET, HEAD"),
+    ("/account/email/confirm", Screen::AccountEmailConfirm, "GET, HEAD, POST"),
+    ("/account/password", Screen::AccountPassword, "GET, HEAD, POST"),
+    ("/account/phone", Screen::AccountPhone, "GET, HEAD, POST"),
+    ("/account/phone/code", Screen::AccountPhoneCode, "GET, HEAD, POST"),
+    ("/account/phone/code/send", Screen::AccountPhoneCodeSend, "POST"),
+    ("/account/phone/remove", Screen::AccountPhoneRemove, "POST"),
     ("/account/time-out", Screen::AccountTimeOut, "GET, HEAD"),
     ("/account/stay", Screen::AccountStay, "POST"),
     ("/sign-out", Screen::SignOut, "POST"),
@@ -264,6 +282,13 @@ async fn show(
         Screen::AccountAppCode => account::show_app_code(edge, visit).await,
         Screen::AccountInformation => account::show_information(edge, visit, query).await,
         Screen::AccountFormer => account::show_former(edge, visit, query).await,
+        Screen::AccountPersonalKeyNew => account::show_new_personal_key(edge, visit).await,
+        Screen::AccountEmail => account::show_email(edge, visit).await,
+        Screen::AccountEmailAsked => account::show_email_asked(edge, visit).await,
+        Screen::AccountEmailConfirm => account::show_email_link(edge, visit, query).await,
+        Screen::AccountPassword => account::show_password(edge, visit).await,
+        Screen::AccountPhone => account::show_phone(edge, visit, query).await,
+        Screen::AccountPhoneCode => account::show_phone_code(edge, visit).await,
         Screen::AccountTimeOut => account::show_time_out(edge, visit).await,
         Screen::SignedOut => Ok(account::show_signed_out(visit)),
         // The method table lets no GET through to these.
@@ -275,6 +300,8 @@ async fn show(
         | Screen::AccountAppRemove
         | Screen::AccountInformationErase
         | Screen::AccountFormerDiscard
+        | Screen::AccountPhoneCodeSend
+        | Screen::AccountPhoneRemove
         | Screen::AccountStay
         | Screen::SignOut => Ok(problems::not_found(visit.text)),
     }
@@ -328,6 +355,14 @@ async fn submit(
         Screen::AccountInformationErase => account::erase_information(edge, visit, &asker).await,
         Screen::AccountFormer => account::submit_former(edge, visit, fields, &asker).await,
         Screen::AccountFormerDiscard => account::discard_former(edge, visit, fields, &asker).await,
+        Screen::AccountPersonalKeyNew => account::submit_new_personal_key(edge, visit, &asker).await,
+        Screen::AccountEmail => account::submit_email(edge, visit, fields, &asker).await,
+        Screen::AccountEmailConfirm => account::submit_email_link(edge, visit, fields, &asker).await,
+        Screen::AccountPassword => account::submit_password(edge, visit, fields, &asker).await,
+        Screen::AccountPhone => account::submit_phone(edge, visit, fields, &asker).await,
+        Screen::AccountPhoneCode => account::submit_phone_code(edge, visit, fields, &asker).await,
+        Screen::AccountPhoneCodeSend => account::send_phone_code(edge, visit, fields, &asker).await,
+        Screen::AccountPhoneRemove => account::remove_phone(edge, visit, fields, &asker).await,
         Screen::AccountStay => account::stay(edge, visit).await,
         Screen::SignOut => account::sign_out(edge, visit).await,
         // The method table lets no POST through to these.
@@ -340,6 +375,7 @@ async fn submit(
         | Screen::Account
         | Screen::AccountPersonalKeyFile
         | Screen::AccountApp
+        | Screen::AccountEmailAsked
         | Screen::AccountTimeOut
         | Screen::SignedOut => Ok(problems::not_found(visit.text)),
     }

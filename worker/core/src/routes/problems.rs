@@ -87,6 +87,14 @@ pub fn too_many_links(
     Answer::page(StatusCode::TOO_MANY_REQUESTS, text, &page).retry_after(now.until(until))
 }
 
+/// Too many new passwords and personal keys of one account.
+pub fn too_many_renewals(text: Text, until: UnixTime, now: UnixTime) -> Answer {
+    let page = wait(text, "too-many-renewals-title", "too-many-renewals-why", until, now)
+        .with(Block::Links(vec![("/account".to_owned(), text.say("account-back"))]))
+        .help(help::CHANGING_SETTINGS_CHANGE_PASSWORD);
+    Answer::page(StatusCode::TOO_MANY_REQUESTS, text, &page).retry_after(now.until(until))
+}
+
 /// A code was refused: where the person can go on is `back`.
 pub fn refused(text: Text, refusal: Refusal, back: &str, now: UnixTime) -> Answer {
     match refusal {

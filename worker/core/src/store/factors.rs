@@ -6,6 +6,7 @@
 use super::accounts::record;
 use super::{statement, values};
 use crate::identifiers::Phone;
+use crate::policy::POLICY;
 use crate::ports::{Entropy, Outage, Row, Statement};
 use crate::secrets::one_time_password::AppSecret;
 use crate::secrets::password::Record;
@@ -164,6 +165,31 @@ pub fn delete_phone(account: &str, id: &str) -> Statement {
     statement("DELETE FROM phones WHERE account_id = ?1 AND id = ?2", values![account, id])
 }
 
+/// Counts the phone of an account with this id, for [`super::expecting`]: what is removed twice is told once.
+pub fn expect_phone(account: &str, id: &str) -> Statement {
+    statement(
+        "INSERT INTO expectations SELECT COUNT(*) FROM phones WHERE account_id = ?1 AND id = ?2",
+        values![account, id],
+    )
+}
+
+/// Counts that an account has no phone with this number, for [`super::expecting`].
+pub fn expect_new_number(secrets: &ServerSecrets, account: &str, phone: &Phone) -> Statement {
+    statement(
+        "INSERT INTO expectations SELECT NOT EXISTS (SELECT 1 FROM phones WHERE account_id = ?1 \
+         AND number_fingerprint IN (SELECT value FROM json_each(?2)))",
+        values![account, secrets.fingerprints("phone", phone.e164())],
+    )
+}
+
+/// Counts that an account has no more phones than it may, for [`super::expecting`]: put behind an addition.
+pub fn expect_phones_within_limit(account: &str) -> Statement {
+    statement(
+        "INSERT INTO expectations SELECT COUNT(*) <= ?2 FROM phones WHERE account_id = ?1",
+        values![account, i64::from(POLICY.phones)],
+    )
+}
+
 /// Puts an authenticator app in the place of the one that an account had.
 ///
 /// # Errors
@@ -194,14 +220,6 @@ pub fn expect_one_stays(account: &str) -> Statement {
         "INSERT INTO expectations SELECT EXISTS (SELECT 1 FROM phones WHERE account_id = ?1) \
          OR EXISTS (SELECT 1 FROM authenticator_apps WHERE account_id = ?1)",
         values![account],
-    )
-}
-
-/// Counts the phone with this id, if it is still the account's, for [`super::expecting`].
-pub fn expect_phone(account: &str, id: &str) -> Statement {
-    statement(
-        "INSERT INTO expectations SELECT COUNT(*) FROM phones WHERE account_id = ?1 AND id = ?2",
-        values![account, id],
     )
 }
 

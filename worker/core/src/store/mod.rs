@@ -7,6 +7,7 @@
 
 pub mod accounts;
 pub mod activities;
+pub mod email_changes;
 pub mod factors;
 pub mod information;
 pub mod messages;

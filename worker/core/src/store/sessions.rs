@@ -124,10 +124,24 @@ pub struct NewSession<'a> {
 
 /// Begins a session.
 pub fn insert(new: NewSession<'_>, now: UnixTime) -> Statement {
+    insert_since(new, now, now)
+}
+
+/// Goes on with a session that began at `created_at` and whose keys were renewed: it lasts no longer for that.
+pub fn insert_since(new: NewSession<'_>, created_at: UnixTime, now: UnixTime) -> Statement {
     statement(
         "INSERT INTO sessions (id, account_id, created_at, last_seen_at, reference, browser, data_key, new_personal_key) \
-         VALUES (?1, ?2, ?3, ?3, ?4, ?5, ?6, ?7)",
-        values![new.id, new.account, now, new.reference, new.browser, new.data_key, new.new_personal_key],
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        values![
+            new.id,
+            new.account,
+            created_at,
+            now,
+            new.reference,
+            new.browser,
+            new.data_key,
+            new.new_personal_key
+        ],
     )
 }
 

@@ -6,7 +6,6 @@ use crate::ports::{Outage, Statement};
 use crate::secrets::seal::Place;
 use serde::{Deserialize, Serialize};
 
-#[expect(dead_code, reason = "new numbers and addresses come next")]
 /// Where a new address or number lies until it is proven.
 pub(crate) const fn place(account: &str) -> Place<'_> {
     Place { table: "sessions", column: "setting", owner: account }
@@ -17,7 +16,7 @@ pub(crate) const fn app_place(account: &str) -> Place<'_> {
     Place { table: "sessions", column: "setting/app", owner: account }
 }
 
-/// A change that waits to be proven.
+/// A change that waits to be proven or finished.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "setting", rename_all = "snake_case")]
 pub enum Setting {
@@ -26,6 +25,8 @@ pub enum Setting {
         /// The address, sealed.
         email: String,
     },
+    /// The password was changed (ST-5), and the personal key that came with it waits to be saved.
+    Password,
     /// A code was sent to a new phone (ST-4).
     Phone {
         /// Its number, sealed.

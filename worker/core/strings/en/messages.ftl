@@ -4,8 +4,12 @@ confirm-letter-why = You, or somebody who typed your address, started to create 
 confirm-letter-lifetime = The link works once, within { $confirmation_link_hours } hours.
 confirm-letter-not-you = If it wasn’t you, do nothing. No account is made without this link.
 
+new-address-letter-subject = Confirm your new email address
+new-address-letter-why = You, or somebody who typed your address, wants to use it for a { -service } account. To go on, open this link and press the button on the page:
+new-address-letter-not-you = If it wasn’t you, do nothing. Nothing is changed without this link.
+
 exists-letter-subject = You already have an account
-exists-letter-why = Somebody tried to create a { -service } account with your email address. You already have one, so nothing was changed.
+exists-letter-why = Somebody tried to use your email address for another { -service } account. You already have one, so nothing was changed.
 exists-letter-sign-in = If it was you, sign in here:
 exists-letter-password = If you don’t know your password any more, choose a new one here:
 exists-letter-not-you = If it wasn’t you, you can tell us here:
@@ -35,6 +39,8 @@ notice-email-replaced-subject = The email address of your account was changed
 notice-email-replaced-why = Your { -service } account has another email address now. This one doesn’t sign you in any more.
 notice-phone-added-subject = A phone was added to your account
 notice-phone-added-why = A phone was added to your { -service } account. It gets security codes from now on.
+notice-phone-replaced-subject = The phone of your account was replaced
+notice-phone-replaced-why = A phone of your { -service } account was replaced by another one. Security codes go to the new number from now on.
 notice-phone-removed-subject = A phone was removed from your account
 notice-phone-removed-why = A phone was removed from your { -service } account. It gets no more security codes.
 notice-app-added-subject = An authenticator app was added to your account

@@ -123,7 +123,7 @@ key-file =
 key-type-label = Type your personal key
 key-type-hint = This makes sure that you have it. Capital letters and dashes don’t matter.
 key-saved = I have saved it and can’t type it now
-key-replaced = Your old personal key was used and does not work any more. This is your new one.
+key-replaced = You have a new personal key. The one that you had before does not work any more.
 
 # Signing in.
 sign-in-title = Sign in
@@ -157,12 +157,6 @@ no-phone-urgent = Is it urgent, such as an application under way? Contact the ag
 no-phone-sign-up = Create a new account
 
 # Signed in.
-account-title = Your account
-account-lead = You are signed in.
-account-email = Email address
-account-phone = Phone
-account-personal-key = Personal key
-account-personal-key-saved = Saved by you; only you have it
 sign-out = Sign out
 time-out-title = Are you still there?
 time-out-why = You’ll be signed out soon because this browser was not used for a while.
@@ -174,7 +168,7 @@ signed-out-sign-in = Sign in again
 
 # Reporting a sign-up with one’s address.
 report-title = Report that it wasn’t you
-report-lead = Somebody tried to create an account with your email address. Your account was not changed. Press the button to tell us that it wasn’t you.
+report-lead = Somebody tried to use your email address for another account. Your account was not changed. Press the button to tell us that it wasn’t you.
 report-submit = It wasn’t me
 report-done-title = Thank you for telling us
 report-done = We have noted it. Your account is as it was.

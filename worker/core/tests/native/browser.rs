@@ -162,7 +162,8 @@ impl<'e> Browser<'e> {
 
 /// The body of the form of `page` that posts to `action`: its hidden fields, and `fields`.
 pub fn form(page: &Reply, action: &str, fields: &[(&str, &str)]) -> String {
-    let hidden = ["csrf", "token", "email", "method"].map(|name| (name, page.hidden(action, name)));
+    let hidden =
+        ["csrf", "token", "email", "method", "next", "phone"].map(|name| (name, page.hidden(action, name)));
     assert!(
         hidden[0].1.is_some(),
         "no form for {action} on a page of status {}: {}",

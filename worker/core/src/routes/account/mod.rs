@@ -1,20 +1,33 @@
 //! The pages of a signed-in person.
 //!
 //! Every page begins with [`signed_in`]; one that changes a setting begins with [`confirmed`], which has the current
-//! password asked for first (ST-2). `mod.rs` has the profile page; each setting has a file of its own.
+//! password asked for first (ST-2). `profile` is the page that all others are reached from; each setting has a file of its
+//! own.
 
 mod app;
 mod confirm;
+mod email;
 mod information;
+mod password;
 mod personal_key;
+mod phone;
+mod profile;
 mod session;
 
 pub use app::{remove_app, show_app, show_app_code, start_app, submit_app_code};
 pub use confirm::{show_confirm, submit_confirm};
+pub use email::{show_email, show_email_asked, show_email_link, submit_email, submit_email_link};
 pub use information::{
     discard_former, erase_information, show_former, show_information, submit_former, submit_information,
 };
-pub use personal_key::{personal_key_file, show_personal_key, submit_personal_key};
+pub use password::{show_password, submit_password};
+pub use personal_key::{
+    personal_key_file, show_new_personal_key, show_personal_key, submit_new_personal_key, submit_personal_key,
+};
+pub use phone::{
+    remove_phone, send_phone_code, show_phone, show_phone_code, submit_phone, submit_phone_code,
+};
+pub use profile::show;
 pub use session::{show_signed_out, show_time_out, sign_out, stay};
 
 use super::respond::Answer;
@@ -22,7 +35,7 @@ use super::visit::{Cookie, Visit};
 use crate::flows::Asker;
 use crate::flows::session::{self as sessions, Found};
 use crate::pages::frame::Place;
-use crate::pages::{Block, Form, Page, help};
+use crate::pages::{Block, Form, Page};
 use crate::policy::POLICY;
 use crate::ports::{Edge, Outage};
 use crate::secrets::Key;
@@ -85,24 +98,36 @@ async fn again(
 }
 
 /// The session of this browser with the password's wrap key, if the current password was given not long ago; otherwise
-/// the page that asks for it, which leads on to `next` (ST-2).
+/// the page that asks for it, which leads on to `setting` (ST-2).
 async fn confirmed(
     edge: &impl Edge,
     visit: &mut Visit<'_>,
-    next: &'static str,
+    setting: &str,
 ) -> Result<Result<(SignedIn, Key), Answer>, Outage> {
-    let signed_in = match signed_in(edge, visit).await? {
-        Ok(signed_in) => signed_in,
-        Err(answer) => return Ok(Err(answer)),
-    };
+    Ok(signed_in(edge, visit).await?.and_then(|signed_in| with_password(edge, signed_in, setting)))
+}
+
+/// The same for a form that gives the session another cookie and goes on to `next`. See [`signed_in_once`].
+async fn confirmed_once(
+    edge: &impl Edge,
+    visit: &mut Visit<'_>,
+    asker: &Asker,
+    setting: &str,
+    next: &str,
+) -> Result<Result<(SignedIn, Key), Answer>, Outage> {
+    let found = signed_in_once(edge, visit, asker, next).await?;
+    Ok(found.and_then(|signed_in| with_password(edge, signed_in, setting)))
+}
+
+fn with_password(edge: &impl Edge, signed_in: SignedIn, setting: &str) -> Result<(SignedIn, Key), Answer> {
     // A key that waits to be saved comes before everything else.
     if signed_in.session.new_personal_key.is_some() {
-        return Ok(Err(Answer::see_other("/account/personal-key")));
+        return Err(Answer::see_other("/account/personal-key"));
     }
-    Ok(match sessions::password_wrap(&signed_in.token, &signed_in.session, edge.now()) {
+    match sessions::password_wrap(&signed_in.token, &signed_in.session, edge.now()) {
         Some(wrap) => Ok((signed_in, wrap)),
-        None => Err(Answer::see_other(&format!("/account/confirm?next={next}"))),
-    })
+        None => Err(Answer::see_other(&format!("/account/confirm?next={setting}"))),
+    }
 }
 
 /// Says why there is no session. The cookie of one that is unknown stays: another tab may have just got a new one.
@@ -130,27 +155,18 @@ fn account_answer(
     Answer::page(status, visit.text, page).refresh(warning, "/account/time-out")
 }
 
-/// Shows what the account has, with the way to each setting (ST-1).
-pub async fn show(edge: &impl Edge, visit: &mut Visit<'_>) -> Result<Answer, Outage> {
-    let SignedIn { session, .. } = match signed_in(edge, visit).await? {
-        Ok(found) => found,
-        Err(answer) => return Ok(answer),
-    };
-    if session.new_personal_key.is_some() {
-        return Ok(Answer::see_other("/account/personal-key"));
-    }
-    let text = visit.text;
-    let phones: Vec<String> = session.factors.phones.iter().map(|own| own.phone.shown().to_owned()).collect();
-    let page = Page::new(text.say("account-title"), Place::Account)
-        .with(Block::Text(text.say("account-lead")))
-        .with(Block::Facts(vec![
-            (text.say("account-email"), session.email.clone()),
-            (text.say("account-phone"), phones.join(", ")),
-            (text.say("account-personal-key"), text.say("account-personal-key-saved")),
-        ]))
-        .with(Block::Form(sign_out_form(visit)))
-        .help(help::CREATING_AN_ACCOUNT_WHY_THIS_SERVICE);
-    Ok(account_answer(edge, visit, &session, StatusCode::OK, &page))
+/// The page of a setting.
+fn setting_page(visit: &Visit<'_>, title: &str) -> Page {
+    Page::new(visit.text.say(title), Place::Account)
+}
+
+/// The way back to the profile page.
+fn back(visit: &Visit<'_>) -> Block {
+    Block::Links(vec![("/account".to_owned(), visit.text.say("account-back"))])
+}
+
+fn status(has_error: bool) -> StatusCode {
+    if has_error { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }
 }
 
 fn sign_out_form(visit: &Visit<'_>) -> Form {

@@ -1,9 +1,13 @@
-//! The personal key that took the place of another one (SI-5, ST-6): shown until the person has saved it.
+//! The personal key that took the place of another one (SI-5, ST-5, ST-6): shown until the person has saved it. And the
+//! page that makes a new one on demand, whose flow is `flows::settings::keys`.
 
-use super::{SignedIn, account_answer, signed_in};
+use super::password::renewed_answer;
+use super::{SignedIn, account_answer, back, confirmed, confirmed_once, setting_page, signed_in};
+use crate::flows::Asker;
 use crate::flows::session::{self, new_personal_key};
+use crate::flows::settings::keys;
 use crate::pages::frame::Place;
-use crate::pages::{Alert, Block, Page};
+use crate::pages::{Alert, Block, Form, Page, help};
 use crate::ports::{Edge, Outage};
 use crate::routes::factors::{key_blocks, key_file, key_problem};
 use crate::routes::form::Fields;
@@ -12,6 +16,7 @@ use crate::routes::respond::Answer;
 use crate::routes::visit::Visit;
 use crate::secrets::personal_key::PersonalKey;
 use crate::store::sessions::Session;
+use crate::store::setting::Setting;
 use http::StatusCode;
 
 fn personal_key_page(
@@ -23,8 +28,10 @@ fn personal_key_page(
 ) -> Answer {
     let text = visit.text;
     let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let page = Page::new(text.say("key-title"), Place::Account)
-        .with(Block::Alert(Alert::Info, text.say("key-replaced")));
+    let is_of_new_password = Setting::of(session) == Some(Setting::Password);
+    let why = if is_of_new_password { "key-of-new-password" } else { "key-replaced" };
+    let page =
+        Page::new(text.say("key-title"), Place::Account).with(Block::Alert(Alert::Info, text.say(why)));
     let page =
         key_blocks(visit, page, key, "/account/personal-key", "/account/personal-key.txt", (typed, error));
     account_answer(edge, visit, session, status, &page)
@@ -74,4 +81,45 @@ pub async fn submit_personal_key(
     }
     session::confirm_new_personal_key(edge, &session).await?;
     Ok(Answer::see_other("/account"))
+}
+
+const NEW_PATH: &str = "/account/personal-key/new";
+
+/// Says what a new personal key means, with the button that makes one (ST-6).
+pub async fn show_new_personal_key(edge: &impl Edge, visit: &mut Visit<'_>) -> Result<Answer, Outage> {
+    let (SignedIn { session, .. }, _) = match confirmed(edge, visit, NEW_PATH).await? {
+        Ok(confirmed) => confirmed,
+        Err(answer) => return Ok(answer),
+    };
+    let text = visit.text;
+    let form = Form {
+        action: NEW_PATH,
+        csrf: visit.csrf(),
+        controls: Vec::new(),
+        submit: text.say("new-key-submit"),
+        quiet: false,
+    };
+    let page = setting_page(visit, "new-key-title")
+        .with(Block::Text(text.say("new-key-lead")))
+        .with(Block::Text(text.say("new-key-sessions")))
+        .with(Block::Form(form))
+        .with(back(visit))
+        .help(help::SIGNING_IN_WITHOUT_YOUR_PHONE);
+    Ok(account_answer(edge, visit, &session, StatusCode::OK, &page))
+}
+
+/// Makes a new personal key.
+pub async fn submit_new_personal_key(
+    edge: &impl Edge,
+    visit: &mut Visit<'_>,
+    asker: &Asker,
+) -> Result<Answer, Outage> {
+    let next = "/account/personal-key";
+    let (signed_in, wrap) = match confirmed_once(edge, visit, asker, NEW_PATH, next).await? {
+        Ok(confirmed) => confirmed,
+        Err(answer) => return Ok(answer),
+    };
+    let of = (&signed_in.token, signed_in.session.as_ref());
+    let renewed = keys::renew_personal_key(edge, visit.text, asker, of, &wrap).await?;
+    renewed_answer(edge, visit, asker, &signed_in, renewed).await
 }

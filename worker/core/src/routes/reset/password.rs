@@ -1,8 +1,8 @@
 //! Step 2: the link opens the form for the new password, which takes effect only after step 3 (PR-2).
 
+use super::super::factors::password_problem;
 use super::super::form::Fields;
 use super::super::respond::Answer;
-use super::super::sign_up::password_problem;
 use super::super::visit::{Cookie, Visit};
 use super::{current, email_form, page, status, wait};
 use crate::flows::Asker;

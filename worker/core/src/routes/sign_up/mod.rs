@@ -11,7 +11,7 @@ pub use app::{show_app, start_app, submit_app};
 pub use email::{
     show_check_email, show_confirm, show_email, show_report, submit_confirm, submit_email, submit_report,
 };
-pub use password::{password_problem, show_password, submit_password};
+pub use password::{show_password, submit_password};
 pub use personal_key::{personal_key_file, show_personal_key, submit_personal_key};
 pub use phone::{send_again, show_code, show_phone, submit_code, submit_phone};
 

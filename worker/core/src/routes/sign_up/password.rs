@@ -1,5 +1,6 @@
 //! Step 2: the password (SU-5).
 
+use super::super::factors::password_problem;
 use super::super::form::Fields;
 use super::super::respond::Answer;
 use super::super::visit::Visit;
@@ -7,7 +8,6 @@ use super::{at, page, refuse, status, step};
 use crate::flows::Asker;
 use crate::flows::sign_up::{self, Current, Stage};
 use crate::pages::{Alert, Block, Control, Form, Input, InputKind, help};
-use crate::policy::POLICY;
 use crate::ports::{Edge, Outage};
 use crate::secrets::password::normalize;
 
@@ -65,25 +65,4 @@ pub async fn submit_password(
         Ok(_) => Answer::see_other("/sign-up/phone"),
         Err(refusal) => refuse(edge, visit, refusal, "/sign-up/password"),
     })
-}
-
-/// What is wrong with a new password, in words (SU-5).
-pub fn password_problem(visit: &Visit<'_>, password: &str, email: &str) -> Option<String> {
-    let text = visit.text;
-    let length = password.chars().count();
-    if length == 0 {
-        return Some(text.say("new-password-missing"));
-    }
-    if length < POLICY.password_minimum as usize {
-        return Some(text.say("new-password-short"));
-    }
-    if length > POLICY.password_maximum as usize {
-        return Some(text.say("new-password-long"));
-    }
-    let strength = gatehouse_strength::judge(password, &[email]);
-    if !strength.refused {
-        return None;
-    }
-    let advice = strength.advice.iter().map(|key| text.say(key));
-    Some(std::iter::once(text.say("new-password-refused")).chain(advice).collect::<Vec<_>>().join(" "))
 }

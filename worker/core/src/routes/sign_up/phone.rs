@@ -1,6 +1,6 @@
 //! Step 3: the phone, and the code that confirms it (SU-6, SU-7).
 
-use super::super::factors::{code_blocks, method_choice, read_code, wrong_code};
+use super::super::factors::{code_blocks, method_choice, read_code, read_phone, wrong_code};
 use super::super::form::Fields;
 use super::super::respond::Answer;
 use super::super::visit::Visit;
@@ -9,7 +9,7 @@ use crate::flows::Asker;
 use crate::flows::codes::{self, Judged, Method};
 use crate::flows::sign_up::{self, Current, Stage, Written};
 use crate::guard::Occasion;
-use crate::identifiers::{Phone, PhoneProblem};
+use crate::identifiers::Phone;
 use crate::pages::{Block, Control, Form, Input, InputKind, help};
 use crate::ports::{Edge, Outage};
 
@@ -76,23 +76,14 @@ pub async fn submit_phone(
         Ok(current) => current,
         Err(answer) => return Ok(answer),
     };
-    let text = visit.text;
-    let (typed, chosen) = (fields.get("phone"), fields.get("method"));
-    let phone = Phone::read(typed);
-    let method = Method::read(chosen);
-    let (Ok(phone), Some(method)) = (&phone, method) else {
-        let error = phone.err().map(|problem| match problem {
-            PhoneProblem::NotANumber if typed.trim().is_empty() => text.say("phone-missing"),
-            PhoneProblem::NotANumber => text.say("phone-wrong"),
-            PhoneProblem::NotPersonal => text.say("phone-not-personal"),
-        });
-        let method_error = method.is_none().then(|| text.say("method-missing"));
-        return Ok(phone_page(visit, typed, chosen, error, method_error));
+    let (phone, method) = match read_phone(visit, fields) {
+        Ok(read) => read,
+        Err(problem) => {
+            let typed = fields.get("phone");
+            return Ok(phone_page(visit, typed, problem.method(fields), problem.phone, problem.method_error));
+        }
     };
-    if phone.is_landline() && method == Method::Sms {
-        return Ok(phone_page(visit, typed, "voice", Some(text.say("phone-landline")), None));
-    }
-    Ok(match sign_up::send_code(edge, text, asker, &current, phone, method).await? {
+    Ok(match sign_up::send_code(edge, visit.text, asker, &current, &phone, method).await? {
         Ok(Written::Yes | Written::LostRace) => Answer::see_other("/sign-up/code"),
         Err(refusal) => refuse(edge, visit, refusal, "/sign-up/phone"),
     })

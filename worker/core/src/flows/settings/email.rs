@@ -1,0 +1,195 @@
+//! The email address (ST-3): a link to the new one establishes it, and the old one is told and can undo it.
+//!
+//! [`ask`] sends the link; [`look`] and [`confirm`] are for whoever opens it, in any browser: the link is proof enough
+//! that the address is theirs, and the session that asked has given the password.
+
+use crate::couriers::letters;
+use crate::flows::Asker;
+use crate::flows::codes::Refusal;
+use crate::flows::notices::{self, Notice};
+use crate::guard::{Budget, Names, Step, Verdict};
+use crate::identifiers::Email;
+use crate::pages::help;
+use crate::policy::POLICY;
+use crate::ports::{BatchError, Edge, Outage};
+use crate::secrets::ServerSecrets;
+use crate::secrets::bearer::{Kind, Token};
+use crate::secrets::seal;
+use crate::store::activities::{self, Event};
+use crate::store::email_changes::{self, EmailChange};
+use crate::store::sessions::{self, Session};
+use crate::store::setting::{self, Setting};
+use crate::store::{accounts, expecting, messages, resets, sign_ups};
+use crate::text::Text;
+use crate::time::UnixTime;
+
+/// The address that a link was asked for in a session.
+///
+/// # Errors
+/// If it does not open.
+pub fn asked(secrets: &ServerSecrets, session: &Session) -> Result<Option<String>, Outage> {
+    let Some(Setting::Email { email }) = Setting::of(session) else { return Ok(None) };
+    seal::open(secrets, setting::place(&session.account), &email).map(Some)
+}
+
+/// Asks for a link to a new address. The answer is the same whether or not the address has an account (SU-4).
+///
+/// # Errors
+/// If a part of the service does not answer.
+pub async fn ask(
+    edge: &impl Edge,
+    text: Text,
+    asker: &Asker,
+    session: &Session,
+    email: &Email,
+) -> Result<Result<(), Refusal>, Outage> {
+    let guard = Names(&edge.settings().secrets).address(email.normalized());
+    // The same form sent for another address, or in another session, is another attempt.
+    let attempt = format!("change {} {} {guard}", asker.attempt, session.id);
+    let answer = ask_once(edge, text, asker, session, email, &attempt).await;
+    if answer.is_err() {
+        // The same form can be sent again. The outage is what the person is told; another one adds nothing.
+        let _ = edge.step(&guard, Step::Forget { attempt }, edge.now()).await;
+    }
+    answer
+}
+
+async fn ask_once(
+    edge: &impl Edge,
+    text: Text,
+    asker: &Asker,
+    session: &Session,
+    email: &Email,
+    attempt: &str,
+) -> Result<Result<(), Refusal>, Outage> {
+    let settings = edge.settings();
+    let (secrets, origin, now) = (&settings.secrets, &settings.origin, edge.now());
+    let names = Names(secrets);
+    for (name, budget) in [
+        (names.network(asker.address), Budget::ConfirmationLinksOfNetwork),
+        (names.address(email.normalized()), Budget::ConfirmationLinks),
+    ] {
+        let step = Step::Request { attempt: attempt.to_owned(), budget };
+        let verdict = edge.step(&name, step, now).await?;
+        if let Some(refusal) = Refusal::of(&verdict) {
+            return Ok(Err(refusal));
+        }
+        // This form has sent its message before.
+        if verdict == (Verdict::Granted { again: true }) && budget == Budget::ConfirmationLinks {
+            return Ok(Ok(()));
+        }
+    }
+
+    let (account, token) = (session.account.as_str(), Token::random(edge)?);
+    let existing = accounts::id_of(edge, secrets, email).await?;
+    let (row, letter) = if let Some(existing) = &existing {
+        let link = token.hash(secrets, Kind::ReportLink);
+        let report = format!("{origin}/sign-up/report?token={}", token.to_text());
+        let help = format!("{origin}{}", help::SIGNING_IN_FORGOT_PASSWORD.path);
+        let letter = letters::account_exists(text, email.as_str(), format!("{origin}/sign-in"), help, report);
+        let expires_at = now.plus(POLICY.confirmation_link_lifetime);
+        (sign_ups::insert_report(&link, existing, now, expires_at), letter)
+    } else {
+        let link = format!("{origin}/account/email/confirm?token={}", token.to_text());
+        let letter = letters::confirm_new_address(text, email.as_str(), link);
+        (email_changes::insert(edge, &token, account, email)?, letter)
+    };
+    let place = setting::place(account);
+    let sealed = seal::seal(secrets, edge, place, email.as_str().as_bytes())?;
+    let statements = [
+        // Only the newest link works, so that none goes on to an address that was mistyped.
+        email_changes::delete_unused(account),
+        row,
+        messages::queue(
+            edge,
+            Some(existing.as_deref().unwrap_or(account)),
+            &letter,
+            POLICY.confirmation_link_lifetime,
+        )?,
+        Setting::Email { email: sealed }.keep(&session.id)?,
+        activities::record(edge, account, Event::EmailChangeAsked, asker.browser)?,
+    ];
+    match edge.batch(expecting(sessions::expect_live(&session.id), statements)).await {
+        // If the session has ended meanwhile, the page that follows says so.
+        Ok(()) | Err(BatchError::LostRace) => Ok(Ok(())),
+        Err(BatchError::Outage(outage)) => Err(outage),
+    }
+}
+
+/// What a link to a new address is worth.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Link {
+    /// It can be used, for this address.
+    Open(String),
+    /// It was used: the account has this address.
+    Done,
+    /// It was used, and the account has another address again.
+    Used,
+    /// It came too late, a newer one took its place, or it was never sent.
+    Unknown,
+    /// The address has got an account of its own meanwhile.
+    Taken,
+}
+
+fn judge(change: Option<&EmailChange>, now: UnixTime) -> Link {
+    match change {
+        None => Link::Unknown,
+        Some(change) if change.used && change.current == change.email => Link::Done,
+        Some(change) if change.used => Link::Used,
+        Some(change) if change.expires_at <= now => Link::Unknown,
+        Some(change) => Link::Open(change.email.clone()),
+    }
+}
+
+/// Looks at a link. Changes nothing: mail scanners follow links.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn look(edge: &impl Edge, token: &Token) -> Result<Link, Outage> {
+    let change = email_changes::find(edge, &edge.settings().secrets, token).await?;
+    Ok(judge(change.as_ref(), edge.now()))
+}
+
+/// Gives the account the new address, and tells both. Gives what the link is worth then, and whose account it is.
+///
+/// # Errors
+/// If a part of the service does not answer.
+pub async fn confirm(
+    edge: &impl Edge,
+    text: Text,
+    asker: &Asker,
+    token: &Token,
+) -> Result<(Link, Option<EmailChange>), Outage> {
+    let secrets = &edge.settings().secrets;
+    // A lost race is read again: the button was pressed twice, or something else of the account has changed.
+    for _ in 0..5 {
+        let change = email_changes::find(edge, secrets, token).await?;
+        let link = judge(change.as_ref(), edge.now());
+        let (Link::Open(_), Some(change)) = (&link, &change) else { return Ok((link, change)) };
+        let broken = || Outage::new("database", "an address that is stored is none");
+        let new = Email::read(&change.email).ok_or_else(broken)?;
+        let current = Email::read(&change.current).ok_or_else(broken)?;
+        let account = change.account.as_str();
+        let mut statements = vec![accounts::expect_email(secrets, account, &current)];
+        statements.extend(accounts::set_email(secrets, edge, account, &new)?);
+        statements.push(email_changes::use_up(&change.link, edge.now()));
+        statements.push(email_changes::delete_unused(account));
+        // A link to a new password that went to the old address is of the past.
+        statements.push(resets::void(account));
+        statements.push(activities::record(edge, account, Event::EmailChanged, asker.browser)?);
+        for (to, notice) in [(&change.email, Notice::EmailChanged), (&change.current, Notice::EmailReplaced)]
+        {
+            statements.extend(notices::tell(edge, text, asker, (account, to), notice)?);
+        }
+        let open = email_changes::expect_open(&change.link, edge.now());
+        match edge.batch(expecting(open, statements)).await {
+            Ok(()) => return Ok((Link::Done, Some(change.clone()))),
+            Err(BatchError::LostRace) => {}
+            Err(BatchError::Outage(outage)) => return Err(outage),
+        }
+        if accounts::id_of(edge, secrets, &new).await?.is_some_and(|owner| owner != change.account) {
+            return Ok((Link::Taken, None));
+        }
+    }
+    Err(Outage::new("database", "an email address changes too fast"))
+}
