@@ -11,8 +11,16 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Screens of the service that exist, by the names that articles use for them.
-pub const SCREENS: [(&str, &str); 4] =
-    [("account", "/account"), ("contact", "/contact/"), ("sign_in", "/sign-in"), ("sign_up", "/sign-up")];
+pub const SCREENS: [(&str, &str); 8] = [
+    ("account", "/account"),
+    ("change_email", "/account/email"),
+    ("change_password", "/account/password"),
+    ("change_phone", "/account/phone"),
+    ("contact", "/contact/"),
+    ("new_personal_key", "/account/personal-key/new"),
+    ("sign_in", "/sign-in"),
+    ("sign_up", "/sign-up"),
+];
 
 /// Texts of the service that articles may name, with their keys.
 const SERVICE: [(&str, &str); 3] =
@@ -146,7 +154,8 @@ mod tests {
             "{{ screen.something_else }}",
             "",
             &["a.md:5: there is no helper `screen.something_else`: expected one of screen.account, \
-               screen.contact, screen.sign_in, screen.sign_up"],
+               screen.change_email, screen.change_password, screen.change_phone, screen.contact, \
+               screen.new_personal_key, screen.sign_in, screen.sign_up"],
         );
         check(
             "{{ service.name",

@@ -134,8 +134,13 @@ pub async fn issue(
         return Ok(Ok(None));
     }
     let message = letters::security_code(text, request.method.channel(), request.phone.e164(), &code);
-    let statement = messages::queue(edge, Some(request.account), &message, POLICY.security_code_lifetime)?;
-    Ok(Ok(Some(statement)))
+    match messages::queue(edge, Some(request.account), &message, POLICY.security_code_lifetime) {
+        Ok(statement) => Ok(Ok(Some(statement))),
+        Err(outage) => {
+            forget(edge, request).await;
+            Err(outage)
+        }
+    }
 }
 
 /// What became of a guess.

@@ -134,3 +134,39 @@ fn st_6_a_new_personal_key_on_demand_kills_the_old_one_and_signs_others_out() {
     assert_eq!(letters(&edge, EMAIL, "You have a new personal key").len(), 1);
     assert_eq!(events(&edge).iter().filter(|event| *event == "personal-key-renewed").count(), 1);
 }
+
+#[test]
+fn pv_1_personal_information_is_still_there_under_a_new_password_and_a_new_key() {
+    let edge = NativeEdge::new(15);
+    let person = Person::with_account(&edge);
+    let saved = person.browser.fill("/account/information", &[("full_name", "Ana Ruiz Gómez")]);
+    assert!(saved.leads_to("/account/information?done=saved"), "{}", saved.body);
+    let sealed = || edge.text("SELECT sealed FROM information");
+    let mut before = sealed();
+    let page = unlock(&person.browser, "/account/password");
+    person.browser.submit(&page, "/account/password", &[("new_password", NEW_PASSWORD)]);
+    for turn in ["a new password", "a new key"] {
+        assert_ne!(sealed(), before, "{turn} seals anew");
+        before = sealed();
+        assert!(person.browser.fill("/account/personal-key", &[("saved", "yes")]).leads_to("/account"));
+        assert!(person.browser.get("/account/information").body.contains("Ana Ruiz Gómez"), "{turn}");
+        if turn == "a new password" {
+            let path = "/account/confirm?next=/account/personal-key/new";
+            person.browser.fill(path, &[("current_password", NEW_PASSWORD)]);
+            assert_eq!(person.browser.fill("/account/personal-key/new", &[]).status, 303);
+        }
+    }
+}
+
+#[test]
+fn st_5_a_new_password_ends_a_reset_that_is_under_way() {
+    let edge = NativeEdge::new(16);
+    let person = Person::with_account(&edge);
+    let other = person.elsewhere();
+    other.browser.fill("/reset", &[("email", EMAIL)]);
+    let link = other.link("/reset/password").unwrap();
+    assert_eq!(other.browser.get(&link).status, 200);
+    let page = unlock(&person.browser, "/account/password");
+    person.browser.submit(&page, "/account/password", &[("new_password", NEW_PASSWORD)]);
+    assert_eq!(other.browser.get(&link).status, 410);
+}

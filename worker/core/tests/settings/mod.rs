@@ -1,8 +1,9 @@
 //! Changing settings: the profile page and the current-password step; in `keys`, `phone` and `email` what it opens; in
-//! `races` what happens when two do it at once.
+//! `races` what happens when two do it at once, in `outages` what happens when something fails.
 
 mod email;
 mod keys;
+mod outages;
 mod phone;
 mod races;
 
