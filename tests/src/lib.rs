@@ -21,6 +21,7 @@
 //! each edge, with the same secrets, the same `ORIGIN` and a new state each.
 #![expect(clippy::missing_panics_doc, reason = "a panic is how a test says what it expected")]
 
+pub mod authenticator;
 pub mod browser;
 pub mod clock;
 pub mod crowd;
@@ -38,6 +39,7 @@ pub mod twins;
 pub mod unique;
 pub mod wire;
 
+pub use authenticator::App;
 pub use browser::{Browser, Request};
 pub use edge::Edge;
 pub use outbox::{Message, messages, messages_to};

@@ -213,6 +213,12 @@ impl Person {
     }
 }
 
+/// Gives the current password, which opens the setting at `next` in a signed-in browser.
+pub fn confirm_password(browser: &mut Browser, next: &str, password: &str) -> Reply {
+    let page = browser.get(&format!("/account/confirm?next={next}"));
+    browser.submit(&page, &[("current_password", password)])
+}
+
 /// Opens a link to confirm and presses its button.
 pub fn press_link(browser: &mut Browser, link: &str) -> Reply {
     let page = browser.get(link);

@@ -1,7 +1,7 @@
 //! People in the middle of something: each with a request of their own that can be sent again and again, and gets the
 //! same answer each time.
 
-use crate::{Browser, Newcomer, Person, Reply, Request, unique};
+use crate::{Browser, Newcomer, Person, Reply, Request, authenticator::secret_of, unique};
 
 /// Somebody in the middle of something, with a request that can be sent again and again.
 #[derive(Debug, Clone)]
@@ -58,7 +58,7 @@ pub fn everyone() -> Vec<Someone> {
 
 type Situation = (&'static str, fn() -> Someone);
 
-const SITUATIONS: [Situation; 15] = [
+const SITUATIONS: [Situation; 18] = [
     ("has never been here", || Someone::new(Browser::new(), Request::new("GET", "/sign-up"), &[])),
     ("was signed out and reads why", || {
         let mut browser = Browser::new();
@@ -107,6 +107,17 @@ const SITUATIONS: [Situation; 15] = [
         someone.own.push(typed);
         someone
     }),
+    ("sets up an app", || {
+        let mut newcomer = Newcomer::at("/sign-up/phone");
+        let page = newcomer.browser.get("/sign-up/phone");
+        newcomer.browser.press(&page, "/sign-up/app/start").leads_to("/sign-up/app");
+        let page = newcomer.browser.get("/sign-up/app");
+        let mut someone = Someone::newcomer(&newcomer, Request::new("GET", "/sign-up/app"));
+        let secret = secret_of(&page);
+        someone.own.extend([secret.replace(' ', ""), secret, newcomer.email.replace('@', "%40")]);
+        someone.own.extend(page.page().attributes(".qr-code path", "d"));
+        someone
+    }),
     ("copies the personal key", || {
         let mut newcomer = Newcomer::at("/sign-up/personal-key");
         let key = newcomer.shown_key();
@@ -115,6 +126,22 @@ const SITUATIONS: [Situation; 15] = [
         someone
     }),
     ("looks at the account", || signed_in("/account")),
+    ("looks at what is saved about them", || {
+        let mut person = Person::new();
+        let typed = format!("Name {:016x}", unique::random());
+        let page = person.browser.get("/account/information");
+        person.browser.submit(&page, &[("full_name", &typed)]).leads_to("/account/information");
+        let mut someone = of_person(&person, "/account/information");
+        someone.own.push(typed);
+        someone
+    }),
+    ("saved what is no date", || {
+        let person = Person::new();
+        let values = [("birth_day", "31"), ("birth_month", "2"), ("birth_year", "2001")];
+        let mut someone = of_person(&person, "/account/information");
+        someone.request = someone.browser.form("/account/information", "birth_day").filled(&values).request();
+        someone
+    }),
     ("is warned of the time-out", || signed_in("/account/time-out")),
     ("waits for a code", || {
         let (person, mut browser) = (Person::new(), Browser::new());

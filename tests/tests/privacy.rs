@@ -3,8 +3,10 @@
 use std::{env, fs, path::PathBuf};
 
 use gatehouse_tests::{
-    Browser, Newcomer, Person, outbox,
-    person::{enter_personal_key, key_of},
+    App, Browser, Newcomer, Person,
+    authenticator::secret_of,
+    outbox,
+    person::{confirm_password, enter_personal_key, key_of},
     search, unique,
 };
 
@@ -108,6 +110,37 @@ fn pv_4_what_was_only_tried_leaves_no_trace_in_the_clear() {
         ("a number not confirmed", &phone[1..]),
         ("a report's token", report.split_once("token=").unwrap().1),
     ]);
+}
+
+#[test]
+fn pv_1_pv_4_personal_information_and_the_secret_of_an_app_leave_no_trace_on_disk() {
+    let mut person = Person::new();
+    let [name, street, city] = [(); 3].map(|()| format!("Word {:016x}", unique::random()));
+    let page = person.browser.get("/account/information");
+    let fields = [("full_name", name.as_str()), ("street_address", &street), ("city", &city)];
+    person.browser.submit(&page, &fields).leads_to("/account/information");
+    confirm_password(&mut person.browser, "/account/app", &person.password).leads_to("/account/app");
+    let page = person.browser.get("/account/app");
+    person.browser.press(&page, "/account/app/start").leads_to("/account/app/code");
+    let page = person.browser.get("/account/app/code");
+    let shown = secret_of(&page);
+    let (base32, code) = (shown.replace(' ', ""), App::typed_from(&page).code());
+    // Once while it is set up, and once when it is.
+    for _ in 0..2 {
+        nowhere(&[
+            ("the name", &name),
+            ("the street", &street),
+            ("the city", &city),
+            ("the app's secret", &base32),
+            ("the app's secret as it is shown", &shown),
+            ("a code of the app", &code),
+            ("the session's cookie", person.browser.cookie("session").unwrap()),
+        ]);
+        let page = person.browser.get("/account/app/code");
+        if page.status == 200 {
+            person.browser.submit(&page, &[("code", &code)]).leads_to("/account/app");
+        }
+    }
 }
 
 #[test]

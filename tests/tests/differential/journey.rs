@@ -57,11 +57,53 @@ pub fn sign_up(both: &mut Comparison) -> String {
         both.submit(&mut ana, &page, &[("personal_key", typed)])[0].is(422);
     }
     both.submit(&mut ana, &page, &[("personal_key", &key)])[0].leads_to("/account");
+    information(both, &mut ana);
+    app(both, &mut ana);
     for path in SCREENS {
         both.get(&mut ana, path);
     }
     both.outbox();
     key
+}
+
+/// Personal information, with what can be mistaken in it.
+fn information(both: &mut Comparison, ana: &mut Twins) {
+    const PATH: &str = "/account/information";
+    for fields in [
+        &[("full_name", "")][..],
+        &[("full_name", "Ana\tRuiz"), ("birth_month", "13"), ("birth_year", "85")],
+        &[("birth_month", "2"), ("birth_day", "30"), ("birth_year", "1985")],
+        &[("postal_code", "123456789012345678901")],
+    ] {
+        both.fill_in(ana, PATH, fields)[0].is(422);
+    }
+    let fields = [
+        ("full_name", "Ana Mar\u{ed}a Ruiz <b>"),
+        ("birth_month", "\u{ff12}"),
+        ("birth_day", "28"),
+        ("birth_year", "1985"),
+        ("street_address", "\n1600 Main St\r\nApt 4"),
+        ("city", "\u{6771}\u{4eac}"),
+    ];
+    both.fill_in(ana, PATH, &fields)[0].leads_to(PATH);
+    both.get(ana, "/account/information?done=saved")[0].is(200);
+    let page = both.get(ana, PATH);
+    both.press(ana, &page, "/account/information/erase")[0].leads_to(PATH);
+    both.fill_in(ana, PATH, &fields)[0].leads_to(PATH);
+    both.get(ana, "/account/information/former?id=unknown")[0].is(404);
+}
+
+/// An authenticator app that is set up up to its code.
+fn app(both: &mut Comparison, ana: &mut Twins) {
+    both.get(ana, "/account/app")[0].leads_to("/account/confirm");
+    let confirm = "/account/confirm?next=/account/app";
+    both.fill_in(ana, confirm, &[("current_password", "not the password")])[0].is(422);
+    both.fill_in(ana, confirm, &[("current_password", PASSWORD)])[0].leads_to("/account/app");
+    let page = both.get(ana, "/account/app");
+    both.press(ana, &page, "/account/app/start")[0].leads_to("/account/app/code");
+    for typed in ["", "12345", "abcdef", "000000"] {
+        both.fill_in(ana, "/account/app/code", &[("code", typed)])[0].is(422);
+    }
 }
 
 /// Links that were used, have expired, are too many, or belong to an account.

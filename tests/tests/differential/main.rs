@@ -21,7 +21,7 @@ const ALLOWED: [(&str, &str); 8] = [
 const EMAIL: &str = "ana@people.example";
 
 /// Every address of the service.
-const SCREENS: [&str; 23] = [
+const SCREENS: [&str; 34] = [
     "/sign-up",
     "/sign-up/check-email",
     "/sign-up/confirm",
@@ -29,6 +29,8 @@ const SCREENS: [&str; 23] = [
     "/sign-up/phone",
     "/sign-up/code",
     "/sign-up/code/send",
+    "/sign-up/app",
+    "/sign-up/app/start",
     "/sign-up/personal-key",
     "/sign-up/personal-key.txt",
     "/sign-up/report",
@@ -36,11 +38,20 @@ const SCREENS: [&str; 23] = [
     "/sign-in/method",
     "/sign-in/code",
     "/sign-in/code/send",
+    "/sign-in/app",
     "/sign-in/personal-key",
     "/sign-in/no-phone",
     "/account",
     "/account/personal-key",
     "/account/personal-key.txt",
+    "/account/app",
+    "/account/app/start",
+    "/account/app/code",
+    "/account/app/remove",
+    "/account/information",
+    "/account/information/erase",
+    "/account/information/former",
+    "/account/information/former/discard",
     "/account/time-out",
     "/account/stay",
     "/sign-out",

@@ -5,6 +5,7 @@ use crate::information::{
 };
 use crate::native::browser::{Browser, Reply, form};
 use crate::native::person::{PASSWORD, Person};
+use crate::native::resets::NEW_PASSWORD;
 use crate::native::{Fault, NativeEdge, Random, Task, shuffled, together};
 use gatehouse_core::store::information;
 
@@ -247,4 +248,33 @@ fn pr_4_information_that_was_never_saved_leaves_nothing_locked() {
     person.go("/sign-in");
     assert_eq!(formers(&edge), 0);
     assert!(person.browser.fill(PATH, &FIELDS).status == 303 && shows(&person.browser));
+}
+
+#[test]
+fn pr_4_what_a_reset_by_code_locks_is_opened_on_the_page() {
+    let edge = NativeEdge::new(13);
+    let person = with_information(&edge);
+    let old = person.key.borrow().clone();
+    let mut person = person.elsewhere();
+    person.reset();
+    NEW_PASSWORD.clone_into(&mut person.password);
+    assert_eq!(person.go("/sign-in").status, 200);
+    let id = edge.text("SELECT id FROM former_information");
+    assert!(person.browser.get(PATH).body.contains("is locked. Your"));
+    assert_eq!(open_former(&person.browser, &id, &person.key.borrow()).status, 422);
+    assert!(open_former(&person.browser, &id, &old).leads_to(OPENED));
+    assert!(shows(&person.browser));
+}
+
+#[test]
+fn pr_4_a_reset_by_personal_key_locks_nothing() {
+    let edge = NativeEdge::new(14);
+    let person = with_information(&edge);
+    person.method.set("personal_key");
+    person.browser.forget("session");
+    person.go_until("/reset", "/sign-in");
+    person.method.set("sms");
+    assert_eq!(person.go("/sign-in").status, 200);
+    assert!(shows(&person.browser));
+    assert_eq!(formers(&edge), 0);
 }
