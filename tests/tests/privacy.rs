@@ -133,7 +133,6 @@ fn pv_1_pv_4_personal_information_and_the_secret_of_an_app_leave_no_trace_on_dis
             ("the city", &city),
             ("the app's secret", &base32),
             ("the app's secret as it is shown", &shown),
-            ("a code of the app", &code),
             ("the session's cookie", person.browser.cookie("session").unwrap()),
         ]);
         let page = person.browser.get("/account/app/code");
