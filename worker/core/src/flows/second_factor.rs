@@ -165,12 +165,11 @@ pub async fn check_key(
     if let Some(refusal) = Refusal::of(&begun) {
         return Ok(Proven::No(Judged::Refused(refusal)));
     }
-    let unlocked = match record {
-        Some(record) => record.check(secrets, password::Kind::PersonalKey, account, guess.as_str())?,
-        None => {
-            password::check_nothing(secrets, guess.as_str())?;
-            None
-        }
+    let unlocked = if let Some(record) = record {
+        record.check(secrets, password::Kind::PersonalKey, account, guess.as_str())?
+    } else {
+        password::check_nothing(secrets, guess.as_str())?;
+        None
     };
     let ended = Step::EndKey { attempt, right: unlocked.is_some(), occasion };
     let judged = Judged::of(&edge.step(&guard, ended, edge.now()).await?)?;

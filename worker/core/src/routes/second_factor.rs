@@ -89,11 +89,11 @@ pub fn method_page(
     visit: &Visit<'_>,
     view: &View<'_>,
     chosen: &str,
-    error: Option<(&'static str, String)>,
+    error: Option<(&'static str, &str)>,
 ) -> Answer {
     let text = visit.text;
     let Factors { phones, app, personal_key } = view.factors;
-    let error_of = |name: &str| error.as_ref().filter(|(field, _)| *field == name).map(|(_, e)| e.clone());
+    let error_of = |name: &str| error.filter(|(field, _)| *field == name).map(|(_, words)| words.to_owned());
     let mut options = Vec::new();
     if app.is_some() {
         options.push(("totp".into(), text.say("method-totp"), Some(text.say("method-totp-hint"))));
@@ -168,7 +168,7 @@ pub fn read_method<'a>(visit: &Visit<'_>, view: &View<'a>, fields: &Fields) -> C
     let (typed, phone) = (fields.get("method"), fields.get("phone"));
     let elsewhere = |path: &str| Chosen::Elsewhere(Answer::see_other(path));
     let again = |chosen: &str, field, key: &str| {
-        Chosen::Elsewhere(method_page(visit, view, chosen, Some((field, text.say(key)))))
+        Chosen::Elsewhere(method_page(visit, view, chosen, Some((field, &text.say(key)))))
     };
     match (typed, Method::read(typed)) {
         ("totp", _) if factors.app.is_some() => elsewhere(view.paths.app),
