@@ -33,6 +33,7 @@ pub mod reply;
 pub mod reset;
 pub mod search;
 pub mod server;
+pub mod settings;
 pub mod site;
 pub mod situation;
 pub mod twins;

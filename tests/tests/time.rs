@@ -2,11 +2,12 @@
 //! one clock, so they wait for each other, and no other suite may run beside this one.
 
 use gatehouse_tests::{
-    Browser, Newcomer, Person, Reply,
+    Browser, Newcomer, Person, Reply, Request,
     clock::Clock,
     outbox,
     person::{enter_code, enter_password, press_link},
     reset::{self, choose},
+    settings::{ask_for, give_current_password, unlock},
     unique,
 };
 
@@ -376,4 +377,50 @@ fn si_9_the_link_of_a_notice_lives_seven_days() {
     reset::not_me(&mut Browser::new(), &links[0]).leads_to("/not-me");
     clock.forward(61);
     Browser::new().get(&links[1]).is(410);
+}
+
+#[test]
+fn st_2_wrong_passwords_count_for_as_long_as_the_session_lasts() {
+    let clock = Clock::alone();
+    let person = Person::new();
+    let mut browser = person.browser.clone();
+    for _ in 0..2 {
+        give_current_password(&mut browser, "/account/email", "not the password").is(422);
+        clock.forward(14 * MINUTE);
+    }
+    give_current_password(&mut browser, "/account/email", "not the password").leads_to("/sign-in");
+}
+
+#[test]
+fn st_2_after_a_while_the_password_is_asked_for_again() {
+    let clock = Clock::alone();
+    let person = Person::new();
+    let mut browser = person.browser.clone();
+    unlock(&mut browser, &person, "/account/email");
+    clock.forward(10 * MINUTE);
+    browser.get("/account/email").is(200);
+    clock.forward(5 * MINUTE);
+    browser.get("/account/email").leads_to("/account/confirm");
+}
+
+#[test]
+fn st_3_a_link_expires_after_a_day() {
+    let clock = Clock::alone();
+    let person = Person::new();
+    let mut browser = person.browser.clone();
+    unlock(&mut browser, &person, "/account/email");
+    let new = unique::email();
+    ask_for(&mut browser, &new);
+    let link = outbox::newest_to(&new, 1).link("/account/email/confirm").unwrap();
+    let page = Browser::new().get(&link);
+    clock.forward(24 * HOUR);
+    Browser::new().get(&link).is(410);
+    let form = page.page().form_to("/account/email/confirm").unwrap();
+    let mut other = Browser::new();
+    let fresh = other.get("/sign-in").page().form_with("email").unwrap();
+    let csrf = fresh.value("csrf").unwrap();
+    let late =
+        Request::form("/account/email/confirm", &[("csrf", csrf), ("token", form.value("token").unwrap())]);
+    other.send(late).is(410);
+    person.enter_password(&mut Browser::new()).leads_to("/sign-in/method");
 }
