@@ -232,3 +232,42 @@ fn pv_1_a_sign_in_that_was_pending_while_a_personal_key_was_used_never_holds_the
         "it holds the data key of before"
     );
 }
+
+#[test]
+fn pv_4_a_change_of_a_setting_that_is_under_way_lies_nowhere_in_the_clear() {
+    let edge = NativeEdge::new(8);
+    let person = Person::with_account(&edge);
+    let confirm = [("current_password", PASSWORD)];
+    assert_eq!(person.browser.fill("/account/confirm?next=/account/phone", &confirm).status, 303);
+    let mut copies = String::new();
+    let number = [("phone", "+1 202 555 0188"), ("method", "sms")];
+    assert_eq!(person.browser.fill("/account/phone", &number).status, 303);
+    let code = person.code().unwrap();
+    copies.push_str(&(dump(&edge) + &edge.guards_as_text()));
+    let address = "ana.maria@example.net";
+    assert_eq!(person.browser.fill("/account/email", &[("email", address)]).status, 303);
+    let link = person.link("/account/email/confirm").unwrap();
+    copies.push_str(&(dump(&edge) + &edge.guards_as_text()));
+    assert_eq!(person.browser.fill(&link, &[]).status, 303);
+    let undo = person.link("/not-me").unwrap();
+    assert_eq!(person.browser.fill("/account/personal-key/new", &[]).status, 303);
+    let key = person.browser.get("/account/personal-key").personal_key();
+    copies.push_str(&(dump(&edge) + &edge.guards_as_text()));
+    let token = |link: &str| link.split_once("token=").unwrap().1.to_owned();
+    let secrets = [
+        "+12025550188",
+        "2025550188",
+        address,
+        &format!("\"{code}\""),
+        &token(&link),
+        &token(&undo),
+        &key,
+        &key.replace('-', ""),
+        &person.browser.cookie("session").unwrap(),
+    ];
+    for secret in secrets {
+        assert!(!copies.contains(secret), "{secret}");
+    }
+    // The control: what must be there is found.
+    assert!(copies.contains("\"setting\":\"phone\"") && copies.contains("\"setting\":\"email\""));
+}

@@ -172,3 +172,29 @@ fn st_3_a_link_does_not_outlive_its_account_and_one_of_another_kind_is_nothing()
         assert_eq!(browser.get(&format!("/account/email/confirm?token={token}")).status, 410, "{token}");
     }
 }
+
+#[test]
+fn si_9_the_browser_that_changed_the_address_is_no_new_browser_under_it() {
+    let edge = NativeEdge::new(32);
+    let person = Person::with_account(&edge);
+    unlock(&person.browser, "/account/email");
+    let link = ask_for(&edge, &person, NEW_EMAIL).unwrap();
+    assert!(person.browser.fill(&link, &[]).leads_to("/account/email/confirm?done=yes"));
+    assert!(
+        person.browser.get("/account/email/check-email").leads_to("/account/email"),
+        "nothing to wait for"
+    );
+    let mut renamed = Person::new(&edge);
+    NEW_EMAIL.clone_into(&mut renamed.email);
+    renamed.browser = person.browser.on(&edge);
+    let told = || edge.outbox().iter().filter(|message| message.subject.contains("new browser")).count();
+    let before = told();
+    renamed.begin_sign_in();
+    assert_eq!(renamed.go("/sign-in/code").status, 200);
+    assert_eq!(told(), before);
+    // The control: any other browser is one.
+    renamed.browser = Browser::new(&edge);
+    renamed.begin_sign_in();
+    assert_eq!(renamed.go("/sign-in/code").status, 200);
+    assert_eq!(told(), before + 1);
+}

@@ -1,6 +1,7 @@
 //! Phones (ST-4).
 
 use super::{NEW_E164, NEW_PHONE, code_to, events, letters, unlock, wrong};
+use crate::authenticator_app::with_app;
 use crate::native::NativeEdge;
 use crate::native::person::{E164, EMAIL, PASSWORD, Person};
 use gatehouse_core::couriers::Channel;
@@ -217,4 +218,20 @@ fn st_4_a_code_for_one_number_confirms_no_other() {
     person.elsewhere().begin_sign_in();
     let to_sign_in = code_to(&edge, E164);
     assert_eq!(person.browser.fill("/account/phone/code", &[("code", &to_sign_in)]).status, 422);
+}
+
+#[test]
+fn st_4_an_account_with_an_app_alone_can_have_a_phone_and_lose_it_again() {
+    let edge = NativeEdge::new(24);
+    let person = with_app(&edge);
+    let page = unlock(&person.browser, "/account/phone");
+    assert!(page.body.contains("has no phone") && !page.body.contains("name=\"replaces\""));
+    let fields = [("phone", NEW_PHONE), ("method", "sms")];
+    assert!(person.browser.submit(&page, "/account/phone", &fields).leads_to("/account/phone/code"));
+    let code = code_to(&edge, NEW_E164);
+    assert_eq!(person.browser.fill("/account/phone/code", &[("code", &code)]).status, 303);
+    let page = person.browser.get("/account/phone");
+    let removed = person.browser.submit(&page, "/account/phone/remove", &[]);
+    assert!(removed.leads_to("/account/phone?done=removed"), "the app stays");
+    assert_eq!(edge.count("SELECT COUNT(*) FROM phones"), 0);
 }

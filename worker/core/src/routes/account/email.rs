@@ -108,9 +108,9 @@ pub async fn show_email_asked(edge: &impl Edge, visit: &mut Visit<'_>) -> Result
         Err(answer) => return Ok(answer),
     };
     let text = visit.text;
-    let Some(asked) = email::asked(&edge.settings().secrets, &session)? else {
-        return Ok(Answer::see_other(PATH));
-    };
+    // Once the link was used there is nothing to wait for.
+    let asked = email::asked(&edge.settings().secrets, &session)?.filter(|asked| *asked != session.email);
+    let Some(asked) = asked else { return Ok(Answer::see_other(PATH)) };
     let again = Form {
         action: PATH,
         csrf: visit.csrf(),
