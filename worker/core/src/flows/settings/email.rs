@@ -9,7 +9,6 @@ use crate::flows::codes::Refusal;
 use crate::flows::notices::{self, Notice};
 use crate::guard::{Budget, Names, Step, Verdict};
 use crate::identifiers::Email;
-use crate::pages::help;
 use crate::policy::POLICY;
 use crate::ports::{BatchError, Edge, Outage};
 use crate::secrets::ServerSecrets;
@@ -85,8 +84,8 @@ async fn ask_once(
     let (row, letter) = if let Some(existing) = &existing {
         let link = token.hash(secrets, Kind::ReportLink);
         let report = format!("{origin}/sign-up/report?token={}", token.to_text());
-        let help = format!("{origin}{}", help::SIGNING_IN_FORGOT_PASSWORD.path);
-        let letter = letters::account_exists(text, email.as_str(), format!("{origin}/sign-in"), help, report);
+        let (sign_in, reset) = (format!("{origin}/sign-in"), format!("{origin}/reset"));
+        let letter = letters::account_exists(text, email.as_str(), sign_in, reset, report);
         let expires_at = now.plus(POLICY.confirmation_link_lifetime);
         (sign_ups::insert_report(&link, existing, now, expires_at), letter)
     } else {
