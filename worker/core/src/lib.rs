@@ -32,4 +32,5 @@ pub mod text;
 pub mod time;
 pub mod upkeep;
 
-pub use routes::{BODY_LIMIT, BodyReader, ClientAddress, handle};
+pub use routes::{BODY_LIMIT, BodyReader, ClientAddress, ClientPlace, handle};
+pub use upkeep::upkeep;

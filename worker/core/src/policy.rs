@@ -71,6 +71,8 @@ pub struct Policy {
     pub activity_lifetime: u32,
     /// How long a deletion without a second factor waits, in seconds.
     pub deletion_wait: u32,
+    /// How long backups of the database may hold what was deleted, in seconds: on Cloudflare, what D1's Time Travel keeps.
+    pub backup_lifetime: u32,
     /// Phones that one account may have.
     pub phones: u32,
     /// The time step of an authenticator app, in seconds (RFC 6238).
@@ -111,13 +113,14 @@ pub const POLICY: Policy = Policy {
     notice_link_lifetime: 7 * 24 * 60 * 60,
     activity_lifetime: 180 * 24 * 60 * 60,
     deletion_wait: 24 * 60 * 60,
+    backup_lifetime: 30 * 24 * 60 * 60,
     phones: 2,
     authenticator_step: 30,
 };
 
 impl Policy {
     /// The numbers by the names that articles, page texts and messages use for them.
-    pub fn variables(&self) -> [(&'static str, u32); 29] {
+    pub fn variables(&self) -> [(&'static str, u32); 30] {
         let minutes = |seconds: u32| seconds / 60;
         let hours = |seconds: u32| seconds / 3600;
         let days = |seconds: u32| seconds / (24 * 3600);
@@ -149,6 +152,7 @@ impl Policy {
             ("notice_link_days", days(self.notice_link_lifetime)),
             ("activity_days", days(self.activity_lifetime)),
             ("deletion_wait_hours", hours(self.deletion_wait)),
+            ("backup_days", days(self.backup_lifetime)),
             ("phones", self.phones),
             ("authenticator_step_seconds", self.authenticator_step),
         ]
@@ -179,6 +183,7 @@ mod tests {
         assert_eq!(POLICY.deletion_wait % 3600, 0);
         assert_eq!(POLICY.notice_link_lifetime % (24 * 3600), 0);
         assert_eq!(POLICY.activity_lifetime % (24 * 3600), 0);
+        assert_eq!(POLICY.backup_lifetime % (24 * 3600), 0);
         assert_eq!(POLICY.session_absolute % 3600, 0);
     }
 }

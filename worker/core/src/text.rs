@@ -40,6 +40,8 @@ impl Language {
                 include_str!("../strings/en/dates.ftl"),
                 include_str!("../strings/en/authenticator-app.ftl"),
                 include_str!("../strings/en/information.ftl"),
+                include_str!("../strings/en/sessions.ftl"),
+                include_str!("../strings/en/deletion.ftl"),
                 include_str!("../strings/en/errors.ftl"),
                 include_str!("../strings/en/messages.ftl"),
             ],
@@ -138,6 +140,7 @@ fn bundle(language: Language) -> &'static FluentBundle<FluentResource> {
 mod tests {
     use super::*;
     use crate::flows::notices::Notice;
+    use crate::store::activities::Event;
     use std::collections::BTreeSet;
     use std::fs;
     use std::path::Path;
@@ -176,6 +179,7 @@ mod tests {
                 .flat_map(|notice| [notice.subject(), notice.why()])
                 .map(|key| format!("\"{key}\"")),
         );
+        sources.extend(Event::ALL.map(|event| format!("\"{}\"", event.key())));
         sources.push(gatehouse_strength::ADVICE.map(|key| format!("\"{key}\"")).join(" "));
         let sources = sources.join("\n");
         let defined: BTreeSet<&str> = Language::English
@@ -202,12 +206,12 @@ mod tests {
         let text = Text::new(Language::English);
         let values: Vec<(&str, Value)> = [
             "email", "phone", "key", "code", "name", "browser", "program", "system", "date", "month", "day",
-            "year", "half", "minute",
+            "year", "half", "minute", "event", "asked", "due", "since", "seen", "place", "used", "link",
         ]
         .map(|name| (name, Value::from("x")))
         .into_iter()
         .chain(
-            ["left", "minutes", "seconds", "step", "of", "limit", "hour", "hour_to_twelve"]
+            ["left", "minutes", "seconds", "step", "of", "limit", "hour", "hour_to_twelve", "shown"]
                 .map(|name| (name, Value::from(2))),
         )
         .collect();

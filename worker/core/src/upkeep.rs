@@ -1,12 +1,24 @@
-//! What an installation does for itself, once an hour.
+//! What an installation does for itself, once an hour: an edge calls [`upkeep`], whatever has it called.
 
+use crate::flows::deletion;
 use crate::ports::{BatchError, Edge, Outage};
-use crate::store::reseal;
+use crate::store::{self, reseal};
 
 /// How many ciphertexts are renewed in one batch.
 const BATCH: i64 = 500;
 /// How many batches one run may take: it must end before an edge ends it.
 const BATCHES: u32 = 20;
+
+/// Erases what has expired and the accounts whose deletion is due, and renews what lies under older keys. Cheap when there
+/// is nothing; what one run leaves, the next one does.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn upkeep(edge: &impl Edge) -> Result<(), Outage> {
+    written(edge.batch(store::sweep(edge.now())).await)?;
+    deletion::carry_out_due(edge).await?;
+    renew_keys(edge).await
+}
 
 /// Seals anew, under the current key, what lies under an older one for longer than a week: addresses, numbers, secrets
 /// of authenticator apps with their fingerprints, and the browsers of activities. Goes on where it stopped at the next
@@ -25,12 +37,16 @@ pub async fn renew_keys(edge: &impl Edge) -> Result<(), Outage> {
             if statements.is_empty() {
                 break;
             }
-            match edge.batch(statements).await {
-                Ok(()) => {}
-                Err(BatchError::Outage(outage)) => return Err(outage),
-                Err(BatchError::LostRace) => return Err(Outage::new("database", "an unexpected constraint")),
-            }
+            written(edge.batch(statements).await)?;
         }
     }
     Ok(())
+}
+
+/// None of the writes that this is for has a race to lose.
+fn written(result: Result<(), BatchError>) -> Result<(), Outage> {
+    result.map_err(|error| match error {
+        BatchError::Outage(outage) => outage,
+        BatchError::LostRace => Outage::new("database", "an unexpected constraint"),
+    })
 }

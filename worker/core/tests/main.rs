@@ -4,6 +4,8 @@
 //! promise that it holds, with the id of `docs/requirements.md` in front.
 
 mod authenticator_app;
+mod data_copy;
+mod deletion;
 mod faults;
 mod flows;
 mod former_information;
@@ -19,6 +21,7 @@ mod resuming;
 mod rotation;
 mod round_trips;
 mod sealed;
+mod sessions;
 mod settings;
 mod signing_in;
 mod signing_in_by_app;

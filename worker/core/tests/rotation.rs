@@ -227,7 +227,7 @@ fn si_9_a_notice_link_from_before_a_rotation_is_found_after_it_with_the_address_
         .unwrap();
     let edge = rotated(&edge);
     run(renew_keys(&edge)).unwrap();
-    let found = run(notice_links::find(&edge, edge.secrets(), &token)).unwrap().unwrap();
+    let found = run(notice_links::find(&edge, edge.secrets(), &token, edge.now())).unwrap().unwrap();
     assert_eq!((found.restores.as_deref(), found.email.as_str()), (Some("old@example.org"), EMAIL));
 }
 

@@ -3,6 +3,7 @@
 use super::{Channel, Message};
 use crate::flows::notices::Notice;
 use crate::identifiers::Browser;
+use crate::pages::browsers;
 use crate::text::Text;
 
 fn email(to: &str, subject: String, paragraphs: &[String], links: Vec<String>) -> Message {
@@ -13,20 +14,6 @@ fn email(to: &str, subject: String, paragraphs: &[String], links: Vec<String>) -
         text: paragraphs.join("\n\n"),
         links,
         code: None,
-    }
-}
-
-/// What a browser is called, in words.
-pub fn browser_name(text: Text, browser: Browser) -> String {
-    let value = |name: &'static str| name.into();
-    match (browser.program, browser.system) {
-        (Some(program), Some(system)) => text.say_with(
-            "browser-on-system",
-            &[("program", value(program.name())), ("system", value(system.name()))],
-        ),
-        (Some(program), None) => program.name().to_owned(),
-        (None, Some(system)) => text.say_with("browser-of-system", &[("system", value(system.name()))]),
-        (None, None) => text.say("browser-unknown"),
     }
 }
 
@@ -98,11 +85,47 @@ pub fn reset_required(text: Text, to: &str, reset: String) -> Message {
 
 /// Something happened to the account (SI-9): what, from which browser, and the link that says "this wasn't me".
 pub fn notice(text: Text, to: &str, notice: Notice, browser: Browser, link: String) -> Message {
-    let browser = [("browser", browser_name(text, browser).into())];
+    let browser = [("browser", browsers::name(text, browser).into())];
     let mut paragraphs = vec![text.say(&notice.why()), text.say_with("notice-browser", &browser)];
     let undo = if notice == Notice::EmailReplaced { "notice-not-you-undo" } else { "notice-not-you" };
     paragraphs.extend([text.say("notice-you"), text.say(undo), link.clone(), text.say("notice-lifetime")]);
     email(to, text.say(&notice.subject()), &paragraphs, vec![link])
+}
+
+/// The account was deleted (ST-8, SI-6): the last message to its address.
+pub fn account_deleted(text: Text, to: &str, contact: String) -> Message {
+    let paragraphs = [
+        text.say("deleted-letter-why"),
+        text.say("deleted-letter-what"),
+        text.say("deleted-letter-not-you"),
+        contact.clone(),
+    ];
+    email(to, text.say("deleted-letter-subject"), &paragraphs, vec![contact])
+}
+
+/// A deletion was asked for without a second factor (SI-6), with the link that cancels it.
+pub fn deletion_asked(text: Text, to: &str, browser: Browser, cancel: String) -> Message {
+    let paragraphs = [
+        text.say("deletion-letter-why"),
+        text.say_with("notice-browser", &[("browser", browsers::name(text, browser).into())]),
+        text.say("deletion-letter-when"),
+        text.say("deletion-letter-cancel"),
+        cancel.clone(),
+        text.say("deletion-letter-not-you"),
+    ];
+    email(to, text.say("deletion-letter-subject"), &paragraphs, vec![cancel])
+}
+
+/// The same to a phone. A voice cannot read a link to be typed; whoever answers the call has the phone, and can sign in.
+pub fn deletion_asked_by_phone(text: Text, channel: Channel, to: &str, cancel: &str) -> Message {
+    let (said, links) = match channel {
+        Channel::Voice => (text.say("deletion-letter-voice"), Vec::new()),
+        Channel::Sms | Channel::Email => {
+            let said = text.say_with("deletion-letter-sms", &[("link", cancel.into())]);
+            (said, vec![cancel.to_owned()])
+        }
+    };
+    Message { channel, to: to.to_owned(), subject: String::new(), text: said, links, code: None }
 }
 
 /// A security code, by text or call (SU-6, SI-2).

@@ -6,9 +6,12 @@
 
 pub mod authenticator_app;
 pub mod codes;
+pub mod data_copy;
+pub mod deletion;
 pub mod information;
 pub mod not_me;
 pub mod notices;
+pub mod own_sessions;
 pub mod renewal;
 pub mod reset;
 pub mod second_factor;
@@ -19,6 +22,7 @@ pub mod sign_up;
 
 use crate::identifiers::{Browser, random_id};
 use crate::ports::{Clock, Entropy, Outage};
+use crate::store::activities::Seen;
 use std::net::IpAddr;
 
 /// Who is asking, as far as limits need to know.
@@ -32,6 +36,15 @@ pub struct Asker {
     pub device: Option<String>,
     /// The browser, for the owner to recognise.
     pub browser: Browser,
+    /// Where in the world it is, if the edge knows.
+    pub place: Option<String>,
+}
+
+impl Asker {
+    /// What a session keeps of the browser.
+    fn seen(&self) -> Seen {
+        Seen { browser: self.browser, place: self.place.clone() }
+    }
 }
 
 /// An id for a try of a password or a personal key. It is random for each request: an id made of the secret, even a

@@ -11,7 +11,7 @@ use crate::ports::{BatchError, Edge, Outage};
 use crate::secrets::bearer::Token;
 use crate::store::activities::{self, Event};
 use crate::store::notice_links::{self, NoticeLink};
-use crate::store::{accounts, expecting, messages, pending_sign_ins, resets, sessions};
+use crate::store::{accounts, deletions, expecting, messages, pending_sign_ins, resets, sessions};
 use crate::text::Text;
 
 /// What a link is worth.
@@ -66,7 +66,7 @@ fn former(link: &NoticeLink) -> Option<Email> {
 /// # Errors
 /// If the database does not answer.
 pub async fn look(edge: &impl Edge, token: &Token) -> Result<Link, Outage> {
-    let found = notice_links::find(edge, &edge.settings().secrets, token).await?;
+    let found = notice_links::find(edge, &edge.settings().secrets, token, edge.now()).await?;
     Ok(judge(edge, found.as_ref()))
 }
 
@@ -84,7 +84,7 @@ pub async fn lock(
     let secrets = &edge.settings().secrets;
     // A lost race is read again: the button was pressed twice, or somebody else got the address.
     for _ in 0..5 {
-        let found = notice_links::find(edge, secrets, token).await?;
+        let found = notice_links::find(edge, secrets, token, edge.now()).await?;
         let link = match (judge(edge, found.as_ref()), found) {
             (Link::Used(done), _) => return Ok(Ok(done)),
             (Link::Locks | Link::Restores, Some(link)) => link,
@@ -121,10 +121,11 @@ async fn write(
         pending_sign_ins::delete_others(account, ""),
         resets::void(account),
         resets::end_email_changes(account),
-        // Who is not the owner may have asked for it; erasing could not be undone.
-        resets::end_deletion(account),
         activities::record(edge, account, Event::Locked, asker.browser)?,
+        deletions::expect_none_due(account, now),
     ];
+    // Who is not the owner may have asked for it; erasing could not be undone.
+    statements.extend(deletions::cancel(edge, account, asker.browser)?);
     if let Some(now) = Email::read(&link.email) {
         statements.push(accounts::expect_email(secrets, account, &now));
     }

@@ -55,7 +55,7 @@ pub async fn peek(edge: &impl Edge, token: &Token) -> Result<Found, Outage> {
     let now = edge.now();
     let ended = if session.created_at.plus(POLICY.session_absolute) <= now {
         Found::TooOld
-    } else if idle_end(&session) <= now {
+    } else if end_of(&session).at <= now {
         Found::Idle
     } else {
         return Ok(Found::Live(Box::new(session)));
@@ -64,9 +64,28 @@ pub async fn peek(edge: &impl Edge, token: &Token) -> Result<Found, Outage> {
     Ok(ended)
 }
 
+/// When a session ends, and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct End {
+    /// When.
+    pub at: UnixTime,
+    /// Whether it ends because it lasts as long as any may, whatever the person does.
+    pub is_absolute: bool,
+}
+
+impl End {
+    /// Whether it ends within the time of the warning, whatever the person does. Looking at a page has made every other end
+    /// later than that.
+    pub fn ends_soon(&self, now: UnixTime) -> bool {
+        self.is_absolute && now.until(self.at) <= POLICY.session_warning
+    }
+}
+
 /// When the session ends if nobody uses it.
-pub fn idle_end(session: &Session) -> UnixTime {
-    session.last_seen_at.plus(POLICY.session_idle).min(session.created_at.plus(POLICY.session_absolute))
+pub fn end_of(session: &Session) -> End {
+    let idle = session.last_seen_at.plus(POLICY.session_idle);
+    let absolute = session.created_at.plus(POLICY.session_absolute);
+    End { at: idle.min(absolute), is_absolute: absolute <= idle }
 }
 
 /// Ends the session of a cookie, at once and everywhere.

@@ -22,7 +22,7 @@ use crate::store::activities::{self, Event};
 use crate::store::factors::OwnPhone;
 use crate::store::pending_sign_ins::{self, PendingSignIn};
 use crate::store::sessions::{self, NewSession};
-use crate::store::{accounts, expecting, messages, reseal};
+use crate::store::{accounts, deletions, expecting, messages, reseal};
 use crate::text::Text;
 use crate::time::UnixTime;
 use zeroize::Zeroizing;
@@ -121,10 +121,11 @@ async fn judge_password(
         return Ok(PasswordChecked::Right(token));
     }
     // What wraps the data key was replaced between the read and the write, as by the same form sent twice.
-    let account = accounts::with_password(edge, secrets, email, edge.now()).await?;
-    if let Some(account) = account
-        && let Some(unlocked) =
-            account.password.check(secrets, password::Kind::Password, &account.id, guess)?
+    let Some(account) = accounts::with_password(edge, secrets, email, edge.now()).await? else {
+        // Or the account is gone.
+        return Ok(PasswordChecked::Wrong);
+    };
+    if let Some(unlocked) = account.password.check(secrets, password::Kind::Password, &account.id, guess)?
         && let Some(token) = begin(edge, &account, &unlocked, guess).await?
     {
         return Ok(PasswordChecked::Right(token));
@@ -359,10 +360,13 @@ async fn sign_in(
         id: &session.hash(secrets, Kind::Session),
         account,
         reference: &random_id(edge)?,
-        browser: Some(activities::seal_browser(edge, account, asker.browser)?),
+        browser: Some(activities::seal_seen(edge, account, &asker.seen())?),
         data_key: &sealed,
         new_personal_key: shown,
     };
+    // Who has a second factor has not lost them all. Once the deletion is due, it is too late.
+    statements.push(deletions::expect_none_due(account, edge.now()));
+    statements.extend(deletions::cancel(edge, account, asker.browser)?);
     statements.push(sessions::insert(new_session, edge.now()));
     statements.push(pending_sign_ins::finish(id));
     statements.push(activities::record(edge, account, event, asker.browser)?);

@@ -5,9 +5,8 @@
 //! [`finish`] there is no account, only a row that is erased when its link expires; [`finish`] makes the account in one
 //! batch, whole or not at all.
 
-use super::Asker;
 use super::codes::{self, CodeRequest, Judged, Method, Refusal};
-use super::second_factor;
+use super::{Asker, deletion, second_factor};
 use crate::couriers::letters;
 use crate::guard::{Budget, Names, Occasion, Step, Verdict};
 use crate::identifiers::{Email, Phone, random_id};
@@ -23,7 +22,7 @@ use crate::store::accounts::{self, NewAccount};
 use crate::store::activities::Event;
 use crate::store::sessions::{self, NewSession};
 use crate::store::sign_ups::{self, NewLink, Progress, SignUp};
-use crate::store::{activities, expecting, messages};
+use crate::store::{activities, expected, expecting, messages};
 use crate::text::Text;
 use crate::time::UnixTime;
 
@@ -55,9 +54,7 @@ async fn ask_once(
     email: &Email,
     attempt: &str,
 ) -> Result<Result<(), Refusal>, Outage> {
-    let settings = edge.settings();
-    let (secrets, origin, now) = (&settings.secrets, &settings.origin, edge.now());
-    let names = Names(secrets);
+    let names = Names(&edge.settings().secrets);
     for (name, budget) in [
         (names.network(asker.address), Budget::ConfirmationLinksOfNetwork),
         (names.address(email.normalized()), Budget::ConfirmationLinks),
@@ -71,15 +68,38 @@ async fn ask_once(
         }
     }
 
+    // Whose account was deleted between the read and the write gets a link after all.
+    for _ in 0..2 {
+        match edge.batch(answer_address(edge, text, email).await?).await {
+            Ok(()) => return Ok(Ok(())),
+            Err(BatchError::LostRace) => {}
+            Err(BatchError::Outage(outage)) => return Err(outage),
+        }
+    }
+    Err(Outage::new("database", "the account of an address changes too fast"))
+}
+
+/// The batch that sends what an address is to get: a link, or word that it has an account.
+async fn answer_address(edge: &impl Edge, text: Text, email: &Email) -> Result<Vec<Statement>, Outage> {
+    let settings = edge.settings();
+    let (secrets, origin, now) = (&settings.secrets, &settings.origin, edge.now());
     let token = Token::random(edge)?;
     let expires_at = now.plus(POLICY.confirmation_link_lifetime);
-    let existing = accounts::id_of(edge, secrets, email).await?;
-    let (row, message) = if let Some(account) = &existing {
+    let mut statements = vec![sign_ups::erase_expired(now)];
+    let existing = match accounts::of_address(edge, secrets, email, now).await? {
+        Some(known) if known.is_due => {
+            statements.extend(deletion::carried_out(edge, text, &known.id, Some(email.as_str())).await?);
+            None
+        }
+        known => known.map(|known| known.id),
+    };
+    let (row, message, account) = if let Some(account) = existing {
         let link = token.hash(secrets, Kind::ReportLink);
         let report = format!("{origin}/sign-up/report?token={}", token.to_text());
         let (sign_in, reset) = (format!("{origin}/sign-in"), format!("{origin}/reset"));
         let letter = letters::account_exists(text, email.as_str(), sign_in, reset, report);
-        (sign_ups::insert_report(&link, account, now, expires_at), letter)
+        statements.push(accounts::expect_there(&account));
+        (sign_ups::insert_report(&link, &account, now, expires_at), letter, account)
     } else {
         let link = token.hash(secrets, Kind::ConfirmationLink);
         let account = random_id(edge)?;
@@ -87,10 +107,12 @@ async fn ask_once(
         let sealed = seal::seal(secrets, edge, sign_ups::email_place(&link), email.as_str().as_bytes())?;
         let new = NewLink { link: &link, account: &account, email_fingerprint: &fingerprint, email: &sealed };
         let address = format!("{origin}/sign-up/confirm?token={}", token.to_text());
-        (sign_ups::insert(&new, now, expires_at), letters::confirm_address(text, email.as_str(), address))
+        let letter = letters::confirm_address(text, email.as_str(), address);
+        (sign_ups::insert(&new, now, expires_at), letter, account)
     };
-    let message = messages::queue(edge, existing.as_deref(), &message, POLICY.confirmation_link_lifetime)?;
-    edge.batch(vec![sign_ups::erase_expired(now), row, message]).await.map_err(no_race).map(Ok)
+    let message = messages::queue(edge, Some(&account), &message, POLICY.confirmation_link_lifetime)?;
+    statements.extend([row, message, expected()]);
+    Ok(statements)
 }
 
 /// What a confirmation link is worth.
@@ -479,7 +501,7 @@ pub async fn finish(edge: &impl Edge, asker: &Asker, current: &Current) -> Resul
         id: &session.hash(secrets, Kind::Session),
         account,
         reference: &reference,
-        browser: Some(activities::seal_browser(edge, account, asker.browser)?),
+        browser: Some(activities::seal_seen(edge, account, &asker.seen())?),
         data_key: &data_key,
         new_personal_key: None,
     };

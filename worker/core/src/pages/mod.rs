@@ -3,8 +3,9 @@
 //! `routes` says which blocks a page has and in which words; the template (`worker/core/templates/page.html`) says
 //! how each block looks. So every form has its labels, errors and summary in the same way, and a new page needs no
 //! HTML. [`frame`] is what stands around every page, articles included; [`help`] names the articles;
-//! [`dates`] tells times.
+//! [`dates`] and [`browsers`] say what is stored in words.
 
+pub mod browsers;
 pub mod dates;
 pub mod frame;
 pub mod help;

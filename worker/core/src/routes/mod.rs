@@ -6,6 +6,7 @@
 //! nothing; an outage is a 503 page.
 
 mod account;
+mod deletion;
 #[cfg(feature = "development")]
 mod development;
 mod factors;
@@ -20,7 +21,7 @@ mod sign_up;
 mod visit;
 
 pub use form::{BODY_LIMIT, BodyReader};
-pub use visit::ClientAddress;
+pub use visit::{ClientAddress, ClientPlace};
 
 use crate::flows::Asker;
 use crate::ports::{Edge, Outage};
@@ -66,6 +67,8 @@ enum Screen {
     ResetPersonalKeyFile,
     ResetNoPhone,
     NotMe,
+    SignInDelete,
+    CancelDeletion,
     Account,
     AccountConfirm,
     AccountPersonalKey,
@@ -89,6 +92,20 @@ enum Screen {
     AccountPhoneRemove,
     AccountTimeOut,
     AccountStay,
+    AccountSessions,
+    AccountSessionsEnd,
+    AccountSessionsEndOthers,
+    AccountActivity,
+    AccountData,
+    AccountDataFile,
+    AccountDelete,
+    AccountDeleteMethod,
+    AccountDeleteCode,
+    AccountDeleteCodeSend,
+    AccountDeleteApp,
+    AccountDeletePersonalKey,
+    AccountDeleteNoPhone,
+    AccountDeleted,
     SignOut,
     SignedOut,
 }
@@ -126,6 +143,8 @@ const SCREENS: &[(&str, Screen, &str)] = &[
     ("/reset/personal-key.txt", Screen::ResetPersonalKeyFile, "GET, HEAD"),
     ("/reset/no-phone", Screen::ResetNoPhone, "GET, HEAD"),
     ("/not-me", Screen::NotMe, "GET, HEAD, POST"),
+    ("/sign-in/delete", Screen::SignInDelete, "GET, HEAD, POST"),
+    ("/cancel-deletion", Screen::CancelDeletion, "GET, HEAD, POST"),
     ("/account", Screen::Account, "GET, HEAD"),
     ("/account/confirm", Screen::AccountConfirm, "GET, HEAD, POST"),
     ("/account/personal-key", Screen::AccountPersonalKey, "GET, HEAD, POST"),
@@ -149,12 +168,26 @@ const SCREENS: &[(&str, Screen, &str)] = &[
     ("/account/phone/remove", Screen::AccountPhoneRemove, "POST"),
     ("/account/time-out", Screen::AccountTimeOut, "GET, HEAD"),
     ("/account/stay", Screen::AccountStay, "POST"),
+    ("/account/sessions", Screen::AccountSessions, "GET, HEAD"),
+    ("/account/sessions/end", Screen::AccountSessionsEnd, "POST"),
+    ("/account/sessions/end-others", Screen::AccountSessionsEndOthers, "POST"),
+    ("/account/activity", Screen::AccountActivity, "GET, HEAD"),
+    ("/account/data", Screen::AccountData, "GET, HEAD"),
+    ("/account/data.json", Screen::AccountDataFile, "POST"),
+    ("/account/delete", Screen::AccountDelete, "GET, HEAD"),
+    ("/account/delete/method", Screen::AccountDeleteMethod, "GET, HEAD, POST"),
+    ("/account/delete/code", Screen::AccountDeleteCode, "GET, HEAD, POST"),
+    ("/account/delete/code/send", Screen::AccountDeleteCodeSend, "POST"),
+    ("/account/delete/app", Screen::AccountDeleteApp, "GET, HEAD, POST"),
+    ("/account/delete/personal-key", Screen::AccountDeletePersonalKey, "GET, HEAD, POST"),
+    ("/account/delete/no-phone", Screen::AccountDeleteNoPhone, "GET, HEAD"),
+    ("/account-deleted", Screen::AccountDeleted, "GET, HEAD"),
     ("/sign-out", Screen::SignOut, "POST"),
     ("/signed-out", Screen::SignedOut, "GET, HEAD"),
 ];
 
-/// Answers a request. The edge has put the [`ClientAddress`] into its extensions, and has read its body with a
-/// [`BodyReader`].
+/// Answers a request. The edge has put the [`ClientAddress`] into its extensions, and the [`ClientPlace`] if it knows that,
+/// and has read its body with a [`BodyReader`].
 pub async fn handle(edge: &impl Edge, request: Request<Bytes>) -> Response<Bytes> {
     #[cfg(feature = "development")]
     if let Some(scripted) = development::Scripted::read(edge, request.headers()) {
@@ -165,7 +198,7 @@ pub async fn handle(edge: &impl Edge, request: Request<Bytes>) -> Response<Bytes
 
 async fn respond(edge: &impl Edge, request: Request<Bytes>) -> Response<Bytes> {
     let secure = edge.settings().secure();
-    let client = client_address(&request);
+    let client = client(&request);
     let mut visit = match Visit::read(edge, request.headers(), client) {
         Ok(visit) => visit,
         Err(outage) => {
@@ -262,7 +295,9 @@ async fn show(
         Screen::SignInCode => sign_in::show_proof(edge, visit, ProofKind::Code).await,
         Screen::SignInApp => sign_in::show_proof(edge, visit, ProofKind::App).await,
         Screen::SignInPersonalKey => sign_in::show_proof(edge, visit, ProofKind::PersonalKey).await,
-        Screen::SignInNoPhone => Ok(sign_in::show_no_phone(visit)),
+        Screen::SignInNoPhone => deletion::show_no_phone(edge, visit).await,
+        Screen::SignInDelete => deletion::show(edge, visit).await,
+        Screen::CancelDeletion => deletion::show_cancel(edge, visit, query).await,
         Screen::Reset => Ok(reset::show_email(visit)),
         Screen::ResetCheckEmail => Ok(reset::show_check_email(edge, visit)),
         Screen::ResetPassword => reset::show_password(edge, visit, query).await,
@@ -290,6 +325,18 @@ async fn show(
         Screen::AccountPhone => account::show_phone(edge, visit, query).await,
         Screen::AccountPhoneCode => account::show_phone_code(edge, visit).await,
         Screen::AccountTimeOut => account::show_time_out(edge, visit).await,
+        Screen::AccountSessions => account::show_sessions(edge, visit, query).await,
+        Screen::AccountActivity => account::show_activity(edge, visit).await,
+        Screen::AccountData => account::show_data(edge, visit).await,
+        Screen::AccountDelete => account::show_delete(edge, visit).await,
+        Screen::AccountDeleteMethod => account::show_delete_method(edge, visit).await,
+        Screen::AccountDeleteCode => account::show_delete_proof(edge, visit, ProofKind::Code).await,
+        Screen::AccountDeleteApp => account::show_delete_proof(edge, visit, ProofKind::App).await,
+        Screen::AccountDeletePersonalKey => {
+            account::show_delete_proof(edge, visit, ProofKind::PersonalKey).await
+        }
+        Screen::AccountDeleteNoPhone => account::show_delete_no_phone(edge, visit).await,
+        Screen::AccountDeleted => Ok(deletion::show_deleted(visit)),
         Screen::SignedOut => Ok(account::show_signed_out(visit)),
         // The method table lets no GET through to these.
         Screen::SignUpCodeSend
@@ -303,6 +350,10 @@ async fn show(
         | Screen::AccountPhoneCodeSend
         | Screen::AccountPhoneRemove
         | Screen::AccountStay
+        | Screen::AccountSessionsEnd
+        | Screen::AccountSessionsEndOthers
+        | Screen::AccountDataFile
+        | Screen::AccountDeleteCodeSend
         | Screen::SignOut => Ok(problems::not_found(visit.text)),
     }
 }
@@ -364,6 +415,23 @@ async fn submit(
         Screen::AccountPhoneCodeSend => account::send_phone_code(edge, visit, fields, &asker).await,
         Screen::AccountPhoneRemove => account::remove_phone(edge, visit, fields, &asker).await,
         Screen::AccountStay => account::stay(edge, visit).await,
+        Screen::SignInDelete => deletion::submit(edge, visit, &asker).await,
+        Screen::CancelDeletion => deletion::submit_cancel(edge, visit, fields, &asker).await,
+        Screen::AccountSessionsEnd => account::end_session(edge, visit, fields, &asker).await,
+        Screen::AccountSessionsEndOthers => account::end_other_sessions(edge, visit, &asker).await,
+        Screen::AccountDataFile => account::download_data(edge, visit, &asker).await,
+        Screen::AccountDeleteMethod | Screen::AccountDeleteCodeSend => {
+            account::submit_delete_method(edge, visit, fields, &asker).await
+        }
+        Screen::AccountDeleteCode => {
+            account::submit_delete_proof(edge, visit, fields, &asker, ProofKind::Code).await
+        }
+        Screen::AccountDeleteApp => {
+            account::submit_delete_proof(edge, visit, fields, &asker, ProofKind::App).await
+        }
+        Screen::AccountDeletePersonalKey => {
+            account::submit_delete_proof(edge, visit, fields, &asker, ProofKind::PersonalKey).await
+        }
         Screen::SignOut => account::sign_out(edge, visit).await,
         // The method table lets no POST through to these.
         Screen::SignUpCheckEmail
@@ -377,14 +445,22 @@ async fn submit(
         | Screen::AccountApp
         | Screen::AccountEmailAsked
         | Screen::AccountTimeOut
+        | Screen::AccountSessions
+        | Screen::AccountActivity
+        | Screen::AccountData
+        | Screen::AccountDelete
+        | Screen::AccountDeleteNoPhone
+        | Screen::AccountDeleted
         | Screen::SignedOut => Ok(problems::not_found(visit.text)),
     }
 }
 
-fn client_address(request: &Request<Bytes>) -> Option<ClientAddress> {
+fn client(request: &Request<Bytes>) -> (Option<ClientAddress>, Option<ClientPlace>) {
+    // A client that a test has put somewhere is not where the edge thinks it is.
     #[cfg(feature = "development")]
     if let Some(address) = development::client_address(request) {
-        return Some(address);
+        return (Some(address), None);
     }
-    request.extensions().get::<ClientAddress>().copied()
+    let extensions = request.extensions();
+    (extensions.get::<ClientAddress>().copied(), extensions.get::<ClientPlace>().cloned())
 }

@@ -95,6 +95,14 @@ pub fn too_many_renewals(text: Text, until: UnixTime, now: UnixTime) -> Answer {
     Answer::page(StatusCode::TOO_MANY_REQUESTS, text, &page).retry_after(now.until(until))
 }
 
+/// Too many deletions were asked for, and cancelled.
+pub fn too_many_deletions(text: Text, until: UnixTime, now: UnixTime) -> Answer {
+    let page = wait(text, "too-many-deletions-title", "too-many-deletions-why", until, now)
+        .with(Block::Links(vec![("/sign-in/delete".to_owned(), text.say("too-many-codes-back"))]))
+        .help(help::SIGNING_IN_WITHOUT_PHONE_OR_PERSONAL_KEY);
+    Answer::page(StatusCode::TOO_MANY_REQUESTS, text, &page).retry_after(now.until(until))
+}
+
 /// A code was refused: where the person can go on is `back`.
 pub fn refused(text: Text, refusal: Refusal, back: &str, now: UnixTime) -> Answer {
     match refusal {

@@ -41,10 +41,15 @@ impl Answer {
 
     /// A text file to download.
     pub fn file(name: &str, content: String) -> Self {
+        Self::download(name, "text/plain; charset=utf-8", content)
+    }
+
+    /// A file of this type to download.
+    pub fn download(name: &str, content_type: &str, content: String) -> Self {
         Self {
             status: StatusCode::OK,
             headers: vec![
-                (CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()),
+                (CONTENT_TYPE, content_type.to_owned()),
                 (CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
             ],
             body: content.into_bytes(),

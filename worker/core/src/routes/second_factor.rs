@@ -46,8 +46,10 @@ pub struct View<'a> {
     pub method: Option<&'a str>,
     /// The id of the phone that it was sent to.
     pub phone_id: Option<&'a str>,
-    /// What stands before the choice of a method.
+    /// What stands before the choice of a method, and before each proof.
     pub notes: Vec<Block>,
+    /// The key of the words on the button that gives a proof, where it does more than to go on.
+    pub submit: Option<&'static str>,
 }
 
 impl View<'_> {
@@ -82,6 +84,25 @@ fn status(has_error: bool) -> StatusCode {
 
 fn answer(visit: &Visit<'_>, page: Page, article: Article, has_error: bool) -> Answer {
     Answer::page(status(has_error), visit.text, &page.help(article))
+}
+
+/// The answer of a page whose form at `action` takes a proof.
+fn proof_answer(
+    visit: &Visit<'_>,
+    view: &View<'_>,
+    (mut page, action): (Page, &str),
+    article: Article,
+    has_error: bool,
+) -> Answer {
+    for block in &mut page.blocks {
+        if let (Block::Form(form), Some(words)) = (block, view.submit)
+            && form.action == action
+        {
+            form.submit = visit.text.say(words);
+        }
+    }
+    page.blocks.splice(0..0, view.notes.iter().cloned());
+    answer(visit, page, article, has_error)
 }
 
 /// Asks how to confirm (SI-2). `error` is about the field that it names.
@@ -207,7 +228,7 @@ pub fn code_page(
         (typed, error),
     )
     .with(view.other_ways(visit, "code"));
-    answer(visit, page, help::SIGNING_IN_MISSED_SECURITY_CODE, has_error)
+    proof_answer(visit, view, (page, view.paths.code), help::SIGNING_IN_MISSED_SECURITY_CODE, has_error)
 }
 
 /// Asks for a code of the authenticator app.
@@ -229,7 +250,7 @@ pub fn app_page(
     };
     let page = proof_page(visit, view, ("app-title", "app-lead"), (view.paths.app, input), left)
         .with(view.other_ways(visit, "totp"));
-    answer(visit, page, help::SIGNING_IN_MISSED_SECURITY_CODE, has_error)
+    proof_answer(visit, view, (page, view.paths.app), help::SIGNING_IN_MISSED_SECURITY_CODE, has_error)
 }
 
 /// Asks for the personal key (SI-5).
@@ -252,7 +273,7 @@ pub fn personal_key_page(
     let words = ("personal-key-title", "personal-key-lead");
     let page = proof_page(visit, view, words, (view.paths.personal_key, input), left)
         .with(view.other_ways(visit, "personal_key"));
-    answer(visit, page, help::SIGNING_IN_WITHOUT_YOUR_PHONE, has_error)
+    proof_answer(visit, view, (page, view.paths.personal_key), help::SIGNING_IN_WITHOUT_YOUR_PHONE, has_error)
 }
 
 fn proof_page(

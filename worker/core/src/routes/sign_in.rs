@@ -137,7 +137,10 @@ pub async fn submit(
 // The second factor.
 
 /// The pending sign-in of this browser; otherwise the page to show.
-async fn pending(edge: &impl Edge, visit: &Visit<'_>) -> Result<Result<Box<Pending>, Answer>, Outage> {
+pub(super) async fn pending(
+    edge: &impl Edge,
+    visit: &Visit<'_>,
+) -> Result<Result<Box<Pending>, Answer>, Outage> {
     let found = match visit.token(Cookie::SignIn) {
         Some(token) => sign_in::find(edge, &token).await?,
         None => Found::Gone,
@@ -159,6 +162,7 @@ fn view(pending: &Pending) -> View<'_> {
         method: pending.stored.method.as_deref(),
         phone_id: pending.stored.phone_id.as_deref(),
         notes: Vec::new(),
+        submit: None,
     }
 }
 
@@ -296,21 +300,4 @@ async fn signed_in(
         visit.remember_device(edge, &email);
     }
     Ok(Answer::see_other(path))
-}
-
-/// Says what to do without phone and personal key (SI-6).
-pub fn show_no_phone(visit: &Visit<'_>) -> Answer {
-    let text = visit.text;
-    let page = page(visit, "no-phone-title")
-        .with(Block::Text(text.say("no-phone-later")))
-        .with(Block::Text(text.say("no-phone-key")))
-        .with(Block::Text(text.say("no-phone-new")))
-        .with(Block::Text(text.say("no-phone-urgent")))
-        .with(Block::Links(vec![
-            ("/sign-in/personal-key".to_owned(), text.say("personal-key-link")),
-            ("/sign-up".to_owned(), text.say("no-phone-sign-up")),
-            ("/contact/".to_owned(), text.say("problem-contact")),
-        ]))
-        .help(help::SIGNING_IN_WITHOUT_PHONE_OR_PERSONAL_KEY);
-    Answer::page(StatusCode::OK, text, &page)
 }

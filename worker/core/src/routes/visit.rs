@@ -64,6 +64,21 @@ impl Cookie {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClientAddress(pub IpAddr);
 
+/// Where in the world a request's client is, in words, set by an edge that knows as an extension of the request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientPlace(pub String);
+
+impl ClientPlace {
+    /// The most characters of a place that are kept.
+    const LONGEST: usize = 100;
+
+    /// The words, without what is no text. Nothing if there are none.
+    fn words(self) -> Option<String> {
+        let words: String = self.0.chars().filter(|c| !c.is_control()).take(Self::LONGEST).collect();
+        Some(words.trim().to_owned()).filter(|words| !words.is_empty())
+    }
+}
+
 /// One request's view of its browser, and the cookies that the answer sets.
 pub struct Visit<'a> {
     /// The texts in the person's language.
@@ -75,6 +90,7 @@ pub struct Visit<'a> {
     set: Vec<String>,
     attempt: String,
     client: Browser,
+    place: Option<String>,
 }
 
 impl<'a> Visit<'a> {
@@ -85,7 +101,7 @@ impl<'a> Visit<'a> {
     pub fn read(
         edge: &'a impl Edge,
         headers: &HeaderMap,
-        address: Option<ClientAddress>,
+        (address, place): (Option<ClientAddress>, Option<ClientPlace>),
     ) -> Result<Self, Outage> {
         let settings = edge.settings();
         let cookies: Vec<(String, String)> = headers
@@ -109,6 +125,7 @@ impl<'a> Visit<'a> {
             set: Vec::new(),
             attempt: encode(&nonce),
             client: headers.get(USER_AGENT).map(|value| Browser::read(value.as_bytes())).unwrap_or_default(),
+            place: place.and_then(ClientPlace::words),
         };
         visit.browser = if let Some(token) = visit.token(Cookie::Browser) {
             token.to_text()
@@ -184,7 +201,13 @@ impl<'a> Visit<'a> {
         if !is_ours || !self.is_same_origin(headers, authority) {
             return None;
         }
-        Some(Asker { address: self.address, attempt: attempt.to_owned(), device: None, browser: self.client })
+        Some(Asker {
+            address: self.address,
+            attempt: attempt.to_owned(),
+            device: None,
+            browser: self.client,
+            place: self.place.clone(),
+        })
     }
 
     fn is_same_origin(&self, headers: &HeaderMap, authority: Option<&str>) -> bool {

@@ -123,6 +123,41 @@ pub async fn reachable(
     Ok(Email::read(&stored).map(|email| Reachable { id, email }))
 }
 
+/// The account of an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// Its id.
+    pub id: String,
+    /// Whether its deletion is due: whoever finds it erases it, and goes on as if it were not there.
+    pub is_due: bool,
+}
+
+/// The account of an address, if it has one, and whether that is to be erased.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn of_address(
+    sql: &impl Sql,
+    secrets: &ServerSecrets,
+    email: &Email,
+    now: UnixTime,
+) -> Result<Option<Known>, Outage> {
+    let rows = sql
+        .query(statement(
+            "SELECT a.id, (SELECT d.due_at FROM deletions d WHERE d.account_id = a.id AND d.due_at <= ?2) FROM accounts a \
+             WHERE a.email_fingerprint IN (SELECT value FROM json_each(?1))",
+            values![email_fingerprints(secrets, email), now],
+        ))
+        .await?;
+    let Some(row) = rows.first() else { return Ok(None) };
+    Ok(Some(Known { id: row.text(0)?, is_due: row.optional_time(1)?.is_some() }))
+}
+
+/// Counts the account, for [`super::expecting`].
+pub fn expect_there(account: &str) -> Statement {
+    statement("INSERT INTO expectations SELECT COUNT(*) FROM accounts WHERE id = ?1", values![account])
+}
+
 /// Counts that an address has no account, for [`super::expecting`]: the constraint of the table alone does not see an
 /// account whose fingerprint is still under an older key.
 pub fn expect_free(secrets: &ServerSecrets, email: &Email) -> Statement {

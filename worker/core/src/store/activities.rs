@@ -7,6 +7,7 @@ use crate::ports::{Edge, Outage, Sql, Statement};
 use crate::secrets::ServerSecrets;
 use crate::secrets::seal::{self, Place};
 use crate::time::UnixTime;
+use serde::{Deserialize, Serialize};
 
 /// Where the browser of an activity, or of a session, lies.
 pub(crate) const fn browser_place(account: &str) -> Place<'_> {
@@ -129,9 +130,25 @@ impl Event {
         }
     }
 
+    /// The key of the text that says what happened.
+    pub fn key(self) -> String {
+        format!("activity-{}", self.as_str())
+    }
+
     fn read(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|event| event.as_str() == name)
     }
+}
+
+/// A browser where it was seen, as a session keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Seen {
+    /// The browser.
+    #[serde(flatten)]
+    pub browser: Browser,
+    /// Where in the world it is, if the edge knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
 }
 
 /// Seals a browser for an account's list of sessions or activities. It opens in either.
@@ -139,7 +156,15 @@ impl Event {
 /// # Errors
 /// If the platform gives no randomness.
 pub fn seal_browser(edge: &impl Edge, account: &str, browser: Browser) -> Result<String, Outage> {
-    let json = serde_json::to_vec(&browser).map_err(|error| super::unreadable("database", &error))?;
+    seal_seen(edge, account, &Seen { browser, place: None })
+}
+
+/// Seals a browser and where it is for an account's list of sessions.
+///
+/// # Errors
+/// If the platform gives no randomness.
+pub fn seal_seen(edge: &impl Edge, account: &str, seen: &Seen) -> Result<String, Outage> {
+    let json = serde_json::to_vec(seen).map_err(|error| super::unreadable("database", &error))?;
     seal::seal(&edge.settings().secrets, edge, browser_place(account), &json)
 }
 
@@ -148,6 +173,14 @@ pub fn seal_browser(edge: &impl Edge, account: &str, browser: Browser) -> Result
 /// # Errors
 /// If it does not open.
 pub fn open_browser(secrets: &ServerSecrets, account: &str, sealed: &str) -> Result<Browser, Outage> {
+    open_seen(secrets, account, sealed).map(|seen| seen.browser)
+}
+
+/// Opens what [`seal_seen`] sealed.
+///
+/// # Errors
+/// If it does not open.
+pub fn open_seen(secrets: &ServerSecrets, account: &str, sealed: &str) -> Result<Seen, Outage> {
     // A browser that a later version knew is an unknown one.
     Ok(serde_json::from_str(&seal::open(secrets, browser_place(account), sealed)?).unwrap_or_default())
 }
@@ -162,6 +195,25 @@ pub fn record(edge: &impl Edge, account: &str, event: Event, browser: Browser) -
     // An account that is gone meanwhile has no activities: the batch goes on without one.
     Ok(statement(
         "INSERT INTO activities (id, account_id, at, event, browser) SELECT ?1, id, ?3, ?4, ?5 FROM accounts WHERE id = ?2",
+        values![id, account, edge.now(), event.as_str(), sealed],
+    ))
+}
+
+/// The same for something that happened only if a deletion waits for the account.
+///
+/// # Errors
+/// If the platform gives no randomness.
+pub fn record_if_deletion_waits(
+    edge: &impl Edge,
+    account: &str,
+    event: Event,
+    browser: Browser,
+) -> Result<Statement, Outage> {
+    let id = random_id(edge)?;
+    let sealed = seal_browser(edge, account, browser)?;
+    Ok(statement(
+        "INSERT INTO activities (id, account_id, at, event, browser) \
+         SELECT ?1, account_id, ?3, ?4, ?5 FROM deletions WHERE account_id = ?2",
         values![id, account, edge.now(), event.as_str(), sealed],
     ))
 }

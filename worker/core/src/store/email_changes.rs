@@ -11,7 +11,7 @@ use crate::secrets::seal::{self, Place};
 use crate::time::UnixTime;
 
 /// Where the new address lies.
-const fn place(link: &str) -> Place<'_> {
+pub(super) const fn place(link: &str) -> Place<'_> {
     Place { table: "email_changes", column: "email", owner: link }
 }
 

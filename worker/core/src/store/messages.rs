@@ -47,6 +47,14 @@ pub fn queue_once(
     ))
 }
 
+/// Whether the message with this id still waits to be delivered.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn is_queued(sql: &impl Sql, id: &str) -> Result<bool, Outage> {
+    Ok(!sql.query(statement("SELECT 1 FROM messages WHERE id = ?1", values![id])).await?.is_empty())
+}
+
 /// A queued message.
 pub struct Queued {
     /// Its id.

@@ -7,6 +7,8 @@
 
 pub mod accounts;
 pub mod activities;
+pub mod data_copy;
+pub mod deletions;
 pub mod email_changes;
 pub mod factors;
 pub mod information;
@@ -44,8 +46,13 @@ pub(crate) fn unreadable(part: &'static str, error: &serde_json::Error) -> Outag
 pub(crate) fn expecting(count: Statement, statements: impl IntoIterator<Item = Statement>) -> Vec<Statement> {
     let mut batch = vec![count];
     batch.extend(statements);
-    batch.push(statement("DELETE FROM expectations", []));
+    batch.push(expected());
     batch
+}
+
+/// The end of a batch that counts what it relies on.
+pub(crate) fn expected() -> Statement {
+    statement("DELETE FROM expectations", [])
 }
 
 /// Erases what has expired: called once an hour, and cheap when there is nothing.

@@ -9,7 +9,7 @@ use crate::secrets::seal::{self, Place};
 use crate::time::UnixTime;
 
 /// Where the address that a link restores lies.
-const fn place(link: &str) -> Place<'_> {
+pub(super) const fn place(link: &str) -> Place<'_> {
     Place { table: "notice_links", column: "restores", owner: link }
 }
 
@@ -49,7 +49,8 @@ pub struct NoticeLink {
     pub email: String,
 }
 
-/// The link of a token, in one read. Whether it has expired is for the caller to judge.
+/// The link of a token, in one read. Whether it has expired is for the caller to judge. One of an account whose deletion
+/// is due is not there any more.
 ///
 /// # Errors
 /// If the database does not answer.
@@ -57,12 +58,14 @@ pub async fn find(
     sql: &impl Sql,
     secrets: &ServerSecrets,
     token: &Token,
+    now: UnixTime,
 ) -> Result<Option<NoticeLink>, Outage> {
     let rows = sql
         .query(statement(
             "SELECT n.link, n.account_id, n.expires_at, n.used_at, n.restores, a.email FROM notice_links n \
-             JOIN accounts a ON a.id = n.account_id WHERE n.link IN (SELECT value FROM json_each(?1))",
-            values![token.hashes(secrets, Kind::NoticeLink)],
+             JOIN accounts a ON a.id = n.account_id WHERE n.link IN (SELECT value FROM json_each(?1)) \
+             AND NOT EXISTS (SELECT 1 FROM deletions d WHERE d.account_id = a.id AND d.due_at <= ?2)",
+            values![token.hashes(secrets, Kind::NoticeLink), now],
         ))
         .await?;
     let Some(row) = rows.first() else { return Ok(None) };

@@ -248,12 +248,6 @@ pub fn end_email_changes(account: &str) -> Statement {
     statement("DELETE FROM email_changes WHERE account_id = ?1", values![account])
 }
 
-/// Calls off the deletion of an account that was asked for without a second factor: its owner has one after all, or says
-/// that it was somebody else.
-pub fn end_deletion(account: &str) -> Statement {
-    statement("DELETE FROM deletions WHERE account_id = ?1", values![account])
-}
-
 fn json(progress: &Progress) -> Result<String, Outage> {
     serde_json::to_string(progress).map_err(|error| super::unreadable("database", &error))
 }

@@ -1,8 +1,10 @@
 //! Signed-in browsers.
 
 use super::accounts::email_place;
+use super::activities::{self, Seen};
 use super::factors::{Factors, factor_columns};
 use super::{statement, values};
+use crate::policy::POLICY;
 use crate::ports::{Outage, Sql, Statement};
 use crate::secrets::ServerSecrets;
 use crate::secrets::bearer::{Kind, Token};
@@ -36,7 +38,7 @@ pub struct Session {
     pub last_seen_at: UnixTime,
     /// What it is called in forms. It stays when the cookie changes.
     pub reference: String,
-    /// Its browser, sealed (see [`super::activities::open_browser`]).
+    /// Its browser and where that was, sealed (see [`super::activities::open_seen`]).
     pub browser: Option<String>,
     /// The account's data key, sealed with the cookie.
     pub data_key: String,
@@ -217,6 +219,85 @@ pub fn delete_any(ids: &str) -> Statement {
 /// Ends the sessions of an account that hold the password's wrap key: it is of the past.
 pub fn delete_confirmed(account: &str) -> Statement {
     statement("DELETE FROM sessions WHERE account_id = ?1 AND password_wrap IS NOT NULL", values![account])
+}
+
+/// A session as its account's list shows it (ST-7).
+pub struct Listed {
+    /// What it is called in forms.
+    pub reference: String,
+    /// When it began.
+    pub created_at: UnixTime,
+    /// When it was last used, to the minute.
+    pub last_seen_at: UnixTime,
+    /// Its browser, and where that was.
+    pub seen: Seen,
+}
+
+/// What must be later than which times for a session to be live: when it began, and when it was last used.
+const fn live_since(now: UnixTime) -> (UnixTime, UnixTime) {
+    (now.minus(POLICY.session_absolute), now.minus(POLICY.session_idle))
+}
+
+/// The live sessions of an account, the one that was used last first.
+///
+/// # Errors
+/// If the database does not answer or a browser does not open.
+pub async fn live(
+    sql: &impl Sql,
+    secrets: &ServerSecrets,
+    account: &str,
+    now: UnixTime,
+) -> Result<Vec<Listed>, Outage> {
+    let (began, used) = live_since(now);
+    let rows = sql
+        .query(statement(
+            "SELECT reference, created_at, last_seen_at, browser FROM sessions \
+             WHERE account_id = ?1 AND created_at > ?2 AND last_seen_at > ?3 \
+             ORDER BY last_seen_at DESC, created_at DESC, reference",
+            values![account, began, used],
+        ))
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let sealed = row.optional_text(3)?;
+            let seen = sealed.map(|sealed| activities::open_seen(secrets, account, &sealed)).transpose()?;
+            Ok(Listed {
+                reference: row.text(0)?,
+                created_at: row.time(1)?,
+                last_seen_at: row.time(2)?,
+                seen: seen.unwrap_or_default(),
+            })
+        })
+        .collect()
+}
+
+/// Counts whether a session and the live one that it wants to end are of the same account and both there, for
+/// [`super::expecting`].
+pub fn expect_both(own: &str, other: &str, now: UnixTime) -> Statement {
+    let (began, used) = live_since(now);
+    statement(
+        "INSERT INTO expectations SELECT COUNT(*) FROM sessions s JOIN sessions o ON o.account_id = s.account_id \
+         WHERE s.reference = ?1 AND o.reference = ?2 AND o.created_at > ?3 AND o.last_seen_at > ?4",
+        values![own, other, began, used],
+    )
+}
+
+/// Counts the session with this reference, for [`super::expecting`]: it is still there if its cookie has changed meanwhile.
+pub fn expect_there(account: &str, reference: &str) -> Statement {
+    statement(
+        "INSERT INTO expectations SELECT COUNT(*) FROM sessions WHERE account_id = ?1 AND reference = ?2",
+        values![account, reference],
+    )
+}
+
+/// Ends the session of an account with this reference.
+pub fn delete_one(account: &str, reference: &str) -> Statement {
+    statement("DELETE FROM sessions WHERE account_id = ?1 AND reference = ?2", values![account, reference])
+}
+
+/// Ends every session of an account but the one with this reference.
+pub fn delete_others(account: &str, reference: &str) -> Statement {
+    statement("DELETE FROM sessions WHERE account_id = ?1 AND reference <> ?2", values![account, reference])
 }
 
 /// Ends every session of an account.

@@ -41,6 +41,13 @@ pub enum Setting {
         /// Its secret, sealed with the session's cookie.
         secret: String,
     },
+    /// The account is to be deleted (ST-8), and a code was sent.
+    Deletion {
+        /// How it was sent.
+        method: String,
+        /// The id of the phone that it was sent to.
+        phone_id: String,
+    },
 }
 
 impl Setting {

@@ -154,6 +154,7 @@ no-phone-later = The simplest way is to come back when you have your phone with 
 no-phone-key = Or look for your personal key: { $personal_key_length } letters and digits that we showed you when you created your account.
 no-phone-new = If both are lost, create a new account with another email address. You may have to prove again who you are.
 no-phone-urgent = Is it urgent, such as an application under way? Contact the agency that you are dealing with directly.
+
 no-phone-sign-up = Create a new account
 
 # Signed in.

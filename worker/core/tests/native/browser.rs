@@ -2,7 +2,7 @@
 
 use super::{NativeEdge, ORIGIN, Task, run};
 use bytes::Bytes;
-use gatehouse_core::ClientAddress;
+use gatehouse_core::{ClientAddress, ClientPlace};
 use http::header::{CONTENT_TYPE, COOKIE, LOCATION, ORIGIN as ORIGIN_HEADER, RETRY_AFTER, SET_COOKIE};
 use http::{Method, Request, Response};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -19,6 +19,8 @@ pub struct Reply {
     pub location: String,
     /// After how many seconds to try again.
     pub retry_after: Option<u32>,
+    /// After how many seconds the browser goes where by itself.
+    pub refresh: Option<String>,
     /// The `Set-Cookie` headers.
     pub set_cookies: Vec<String>,
     /// The page.
@@ -66,6 +68,7 @@ impl From<Response<Bytes>> for Reply {
             status: response.status().as_u16(),
             location: headers.get(LOCATION).map(text).unwrap_or_default(),
             retry_after: headers.get(RETRY_AFTER).map(|value| text(value).parse().unwrap()),
+            refresh: headers.get("refresh").map(text),
             set_cookies: headers.get_all(SET_COOKIE).iter().map(text).collect(),
             body: String::from_utf8(response.body().to_vec()).unwrap(),
         }
@@ -78,17 +81,19 @@ pub struct Browser<'e> {
     edge: &'e NativeEdge,
     cookies: RefCell<BTreeMap<String, String>>,
     address: IpAddr,
+    place: RefCell<Option<String>>,
 }
 
 impl<'e> Browser<'e> {
     /// A browser that was never here.
     pub fn new(edge: &'e NativeEdge) -> Self {
-        Self { edge, cookies: RefCell::default(), address: IpAddr::from([192, 0, 2, 1]) }
+        let address = IpAddr::from([192, 0, 2, 1]);
+        Self { edge, cookies: RefCell::default(), address, place: RefCell::default() }
     }
 
     /// The same browser on another installation.
     pub fn on<'f>(&self, edge: &'f NativeEdge) -> Browser<'f> {
-        Browser { edge, cookies: self.cookies.clone(), address: self.address }
+        Browser { edge, cookies: self.cookies.clone(), address: self.address, place: self.place.clone() }
     }
 
     /// The value of a cookie, by its plain name.
@@ -104,6 +109,11 @@ impl<'e> Browser<'e> {
     /// Forgets a cookie.
     pub fn forget(&self, name: &str) {
         self.cookies.borrow_mut().remove(&format!("__Host-{name}"));
+    }
+
+    /// Has the edge know where in the world this browser is.
+    pub fn move_to(&self, place: &str) {
+        self.place.replace(Some(place.to_owned()));
     }
 
     /// Opens a page.
@@ -132,6 +142,11 @@ impl<'e> Browser<'e> {
         Box::pin(self.send(Method::POST, path.to_owned(), body.to_owned()))
     }
 
+    /// Opens a page whenever its task is run.
+    pub fn get_later(&self, path: &str) -> Task<'_, Reply> {
+        Box::pin(self.send(Method::GET, path.to_owned(), String::new()))
+    }
+
     /// Sends a request; its cookies are those of this moment, and the answer's are kept when it comes.
     pub async fn send(&self, method: Method, path: String, body: String) -> Reply {
         let cookies: Vec<String> =
@@ -140,6 +155,9 @@ impl<'e> Browser<'e> {
             .uri(format!("{ORIGIN}{path}"))
             .header(COOKIE, cookies.join("; "))
             .extension(ClientAddress(self.address));
+        if let Some(place) = self.place.borrow().clone() {
+            request = request.extension(ClientPlace(place));
+        }
         if method == Method::POST {
             request = request
                 .header(ORIGIN_HEADER, ORIGIN)
@@ -160,7 +178,7 @@ impl<'e> Browser<'e> {
     }
 }
 
-/// The body of the form of `page` that posts to `action`: its hidden fields, and `fields`.
+/// The body of the form of `page` that posts to `action`: its hidden fields, and `fields`, which may stand for some of those.
 pub fn form(page: &Reply, action: &str, fields: &[(&str, &str)]) -> String {
     let hidden =
         ["csrf", "token", "email", "method", "next", "phone"].map(|name| (name, page.hidden(action, name)));
@@ -171,7 +189,9 @@ pub fn form(page: &Reply, action: &str, fields: &[(&str, &str)]) -> String {
         page.location
     );
     let mut body = String::new();
-    let hidden = hidden.iter().filter_map(|(name, value)| Some((*name, value.as_deref()?)));
+    let given = |name: &str| fields.iter().any(|(field, _)| *field == name);
+    let hidden = hidden.iter().filter(|(name, _)| !given(name));
+    let hidden = hidden.filter_map(|(name, value)| Some((*name, value.as_deref()?)));
     for (name, value) in hidden.chain(fields.iter().copied()) {
         body.extend([name, "=", &utf8_percent_encode(value, NON_ALPHANUMERIC).to_string(), "&"]);
     }

@@ -13,7 +13,7 @@ pub use execute::{Random, Task, run, shuffled, together};
 use bytes::Bytes;
 use execute::pause;
 use gatehouse_core::couriers::Message;
-use gatehouse_core::guard::{State, Step, Verdict};
+use gatehouse_core::guard::{Names, State, Step, Verdict};
 use gatehouse_core::ports::{
     BatchError, Clock, Edge, Entropy, Fetch, Guard, Outage, Row, Sql, SqlValue, Statement,
 };
@@ -169,6 +169,12 @@ impl NativeEdge {
     /// The guards' states as an edge keeps them.
     pub fn guards_as_text(&self) -> String {
         serde_json::to_string(&*self.guards.borrow()).unwrap()
+    }
+
+    /// What the guard of an account keeps; nothing if that is no more than of one that was never asked.
+    pub fn guard_of_account(&self, account: &str) -> Option<State> {
+        let name = Names(self.secrets()).account(account);
+        self.guards.borrow().get(&name).filter(|state| **state != State::default()).cloned()
     }
 
     /// Why the tables contradict each other; nothing if they don't. An account is whole, or not there.

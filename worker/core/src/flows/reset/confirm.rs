@@ -16,7 +16,7 @@ use crate::secrets::seal::{open_key_with, seal_with};
 use crate::store::activities::{self, Event};
 use crate::store::factors::{self, OwnPhone};
 use crate::store::resets::{self, ByKey, Progress, Reset};
-use crate::store::{accounts, expecting, information, pending_sign_ins, sessions};
+use crate::store::{accounts, deletions, expecting, information, pending_sign_ins, sessions};
 use crate::text::Text;
 
 /// Sends a code for this reset. Its codes are counted apart from those of sign-ins, which others can spend.
@@ -217,10 +217,11 @@ async fn take_effect(
         sessions::delete_all(account),
         pending_sign_ins::delete_others(account, ""),
         resets::end_email_changes(account),
-        resets::end_deletion(account),
         resets::finish(&stored.link, now),
         activities::record(edge, account, Event::PasswordReset, asker.browser)?,
     ]);
+    // Its owner has a second factor after all.
+    statements.extend(deletions::cancel(edge, account, asker.browser)?);
     let to = (account, email.as_str());
     statements.extend(notices::tell(edge, text, asker, to, Notice::PasswordReset)?);
     match edge.batch(expecting(resets::expect_unchanged(stored, now), statements)).await {

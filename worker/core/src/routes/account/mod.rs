@@ -4,8 +4,11 @@
 //! password asked for first (ST-2). `profile` is the page that all others are reached from; each setting has a file of its
 //! own.
 
+mod activity;
 mod app;
 mod confirm;
+mod data;
+mod delete;
 mod email;
 mod information;
 mod password;
@@ -13,9 +16,16 @@ mod personal_key;
 mod phone;
 mod profile;
 mod session;
+mod sessions;
 
+pub use activity::show_activity;
 pub use app::{remove_app, show_app, show_app_code, start_app, submit_app_code};
 pub use confirm::{show_confirm, submit_confirm};
+pub use data::{download_data, show_data};
+pub use delete::{
+    show_delete, show_delete_method, show_delete_no_phone, show_delete_proof, submit_delete_method,
+    submit_delete_proof,
+};
 pub use email::{show_email, show_email_asked, show_email_link, submit_email, submit_email_link};
 pub use information::{
     discard_former, erase_information, show_former, show_information, submit_former, submit_information,
@@ -29,13 +39,14 @@ pub use phone::{
 };
 pub use profile::show;
 pub use session::{show_signed_out, show_time_out, sign_out, stay};
+pub use sessions::{end_other_sessions, end_session, show_sessions};
 
 use super::respond::Answer;
 use super::visit::{Cookie, Visit};
 use crate::flows::Asker;
-use crate::flows::session::{self as sessions, Found};
+use crate::flows::session::{self as open_session, Found};
 use crate::pages::frame::Place;
-use crate::pages::{Block, Form, Page};
+use crate::pages::{Alert, Block, Form, Page};
 use crate::policy::POLICY;
 use crate::ports::{Edge, Outage};
 use crate::secrets::Key;
@@ -56,7 +67,7 @@ async fn signed_in(edge: &impl Edge, visit: &mut Visit<'_>) -> Result<Result<Sig
     let Some(token) = visit.token(Cookie::Session) else {
         return Ok(Err(Answer::see_other("/sign-in?why=account")));
     };
-    let found = sessions::find(edge, &token).await?;
+    let found = open_session::find(edge, &token).await?;
     Ok(match found {
         Found::Live(session) => Ok(SignedIn { token, session }),
         ended => Err(gone(visit, &ended)),
@@ -74,7 +85,7 @@ async fn signed_in_once(
     let Some(token) = visit.token(Cookie::Session) else {
         return Ok(Err(Answer::see_other("/sign-in?why=account")));
     };
-    match sessions::find(edge, &token).await? {
+    match open_session::find(edge, &token).await? {
         Found::Live(session) => return Ok(Ok(SignedIn { token, session })),
         Found::Unknown => {}
         ended => return Ok(Err(gone(visit, &ended))),
@@ -90,7 +101,7 @@ async fn again(
     token: &Token,
     next: &str,
 ) -> Result<Answer, Outage> {
-    let Some(new) = sessions::made_before(edge, asker, token).await? else {
+    let Some(new) = open_session::made_before(edge, asker, token).await? else {
         return Ok(gone(visit, &Found::Unknown));
     };
     visit.set_cookie(Cookie::Session, &new.to_text());
@@ -124,7 +135,7 @@ fn with_password(edge: &impl Edge, signed_in: SignedIn, setting: &str) -> Result
     if signed_in.session.new_personal_key.is_some() {
         return Err(Answer::see_other("/account/personal-key"));
     }
-    match sessions::password_wrap(&signed_in.token, &signed_in.session, edge.now()) {
+    match open_session::password_wrap(&signed_in.token, &signed_in.session, edge.now()) {
         Some(wrap) => Ok((signed_in, wrap)),
         None => Err(Answer::see_other(&format!("/account/confirm?next={setting}"))),
     }
@@ -150,9 +161,30 @@ fn account_answer(
     status: StatusCode,
     page: &Page,
 ) -> Answer {
-    let end = sessions::idle_end(session);
-    let warning = edge.now().until(end).saturating_sub(POLICY.session_warning).max(1);
-    Answer::page(status, visit.text, page).refresh(warning, "/account/time-out")
+    let (end, now) = (open_session::end_of(session), edge.now());
+    if !end.ends_soon(now) {
+        return keep_warned(edge, session, Answer::page(status, visit.text, page));
+    }
+    // Too late for a warning on a page of its own, which would take the person from what they are doing.
+    let mut page = page.clone();
+    let warning = [
+        Block::Alert(Alert::Warning, visit.text.say("time-out-absolute-why")),
+        Block::wait(visit.text, end.at, now),
+    ];
+    page.blocks.splice(0..0, warning);
+    keep_warned(edge, session, Answer::page(status, visit.text, &page))
+}
+
+/// The same for an answer that is a page already.
+fn keep_warned(edge: &impl Edge, session: &Session, answer: Answer) -> Answer {
+    let (end, now) = (open_session::end_of(session), edge.now());
+    let left = now.until(end.at);
+    let seconds = if end.ends_soon(now) {
+        left.saturating_add(1)
+    } else {
+        left.saturating_sub(POLICY.session_warning).max(1)
+    };
+    answer.refresh(seconds, "/account/time-out")
 }
 
 /// The page of a setting.

@@ -20,22 +20,30 @@ pub async fn show_time_out(edge: &impl Edge, visit: &mut Visit<'_>) -> Result<An
         ended => return Ok(gone(visit, &ended)),
     };
     let (text, now) = (visit.text, edge.now());
-    let end = session::idle_end(&session);
-    let stay = Form {
-        action: "/account/stay",
-        csrf: visit.csrf(),
-        controls: Vec::new(),
-        submit: text.say("time-out-stay"),
-        quiet: false,
+    let end = session::end_of(&session);
+    let mut page = Page::new(text.say("time-out-title"), Place::Account);
+    // Nothing prolongs a session past its longest time, so nothing is offered that would seem to.
+    page = if end.is_absolute {
+        page.with(Block::Alert(Alert::Warning, text.say("time-out-absolute-why")))
+            .with(Block::wait(text, end.at, now))
+            .with(Block::Text(text.say("time-out-absolute-what")))
+            .with(Block::Links(vec![("/account".to_owned(), text.say("account-back"))]))
+    } else {
+        let stay = Form {
+            action: "/account/stay",
+            csrf: visit.csrf(),
+            controls: Vec::new(),
+            submit: text.say("time-out-stay"),
+            quiet: false,
+        };
+        page.with(Block::Alert(Alert::Warning, text.say("time-out-why")))
+            .with(Block::wait(text, end.at, now))
+            .with(Block::Form(stay))
+            .with(Block::Text(text.say("time-out-longest")))
     };
-    let page = Page::new(text.say("time-out-title"), Place::Account)
-        .with(Block::Alert(Alert::Warning, text.say("time-out-why")))
-        .with(Block::wait(text, end, now))
-        .with(Block::Form(stay))
-        .with(Block::Form(sign_out_form(visit)))
-        .help(help::SIGNING_IN_WHY_YOU_WERE_SIGNED_OUT);
+    let page = page.with(Block::Form(sign_out_form(visit))).help(help::SIGNING_IN_WHY_YOU_WERE_SIGNED_OUT);
     Ok(Answer::page(StatusCode::OK, text, &page)
-        .refresh(now.until(end).saturating_add(1), "/account/time-out"))
+        .refresh(now.until(end.at).saturating_add(1), "/account/time-out"))
 }
 
 /// Keeps the session alive.

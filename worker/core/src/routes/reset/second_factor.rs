@@ -39,6 +39,7 @@ fn view<'a>(visit: &Visit<'_>, current: &'a Current) -> View<'a> {
         method: current.stored.progress.method.as_deref(),
         phone_id: current.stored.progress.phone_id.as_deref(),
         notes,
+        submit: None,
     }
 }
 

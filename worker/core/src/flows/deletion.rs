@@ -1,0 +1,357 @@
+//! Deleting an account: at once with the password and a second factor (ST-8), or, if every second factor is lost, after
+//! a wait in which the owner can cancel it (SI-6).
+//!
+//! [`confirm`] is the first way; [`ask`], [`cancel`] and [`carry_out_due`] are the second. What always holds: an account
+//! goes with everything that is its own, in one batch; what is left is one message to its address, which says so.
+
+use super::Asker;
+use super::codes::{Judged, Method, Refusal};
+use super::second_factor::{self, Challenge, Proof, Proven};
+use super::sign_in::{Pending, reset_letter};
+use crate::couriers::{Channel, letters};
+use crate::guard::{Budget, Names, Occasion, Step, Verdict};
+use crate::policy::POLICY;
+use crate::ports::{BatchError, Edge, Outage, Statement};
+use crate::secrets::bearer::{Kind, Token};
+use crate::store::activities::{self, Event};
+use crate::store::deletions::{self, Deletion};
+use crate::store::factors::OwnPhone;
+use crate::store::sessions::{self, Session};
+use crate::store::setting::Setting;
+use crate::store::{accounts, expecting, messages, pending_sign_ins};
+use crate::text::{Language, Text};
+use crate::time::UnixTime;
+
+/// How many accounts one run of the upkeep erases at most: it must end before an edge ends it.
+const SOME: i64 = 50;
+
+/// A deletion that waits for its second factor, in a session that gave the current password.
+pub struct Deleting<'a> {
+    /// The session.
+    pub session: &'a Session,
+    /// How the last code was sent, and the id of the phone that it was sent to.
+    pub sent: Option<(String, String)>,
+    context: String,
+}
+
+impl<'a> Deleting<'a> {
+    /// The deletion that is under way in a session.
+    pub fn of(session: &'a Session) -> Self {
+        let sent = match Setting::of(session) {
+            Some(Setting::Deletion { method, phone_id }) => Some((method, phone_id)),
+            _ => None,
+        };
+        Self { session, sent, context: format!("{} delete", session.id) }
+    }
+
+    /// The second factor that it waits for.
+    fn challenge(&self) -> Challenge<'_> {
+        Challenge {
+            account: &self.session.account,
+            context: &self.context,
+            factors: &self.session.factors,
+            occasion: Occasion::SigningIn,
+            budget: Budget::SignInCodes,
+        }
+    }
+}
+
+/// Sends a code that confirms the deletion.
+///
+/// # Errors
+/// If a part of the service does not answer.
+pub async fn send_code(
+    edge: &impl Edge,
+    text: Text,
+    asker: &Asker,
+    deleting: &Deleting<'_>,
+    own: &OwnPhone,
+    method: Method,
+) -> Result<Result<(), Refusal>, Outage> {
+    let (id, challenge) = (deleting.session.id.as_str(), deleting.challenge());
+    let message = match second_factor::send_code(edge, text, asker, &challenge, own, method).await? {
+        Ok(Some(message)) => message,
+        Ok(None) => return Ok(Ok(())),
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let setting = Setting::Deletion { method: method.as_str().to_owned(), phone_id: own.id.clone() };
+    match edge.batch(expecting(sessions::expect_live(id), [setting.keep(id)?, message])).await {
+        // If the session ended meanwhile, the page that follows says so.
+        Ok(()) | Err(BatchError::LostRace) => Ok(Ok(())),
+        Err(BatchError::Outage(outage)) => {
+            second_factor::forget_code(edge, asker, &challenge, own, method).await;
+            Err(outage)
+        }
+    }
+}
+
+/// What became of the second factor that confirms a deletion.
+pub enum Confirmed {
+    /// Right: the account is erased.
+    Deleted,
+    /// Wrong, expired or refused. After a lock the session is over.
+    Judged(Judged),
+    /// The session ended meanwhile.
+    Gone,
+}
+
+/// Checks the second factor; if it is right, erases the account (ST-8). The same form sent twice gets the same answer for
+/// as long as the message that says goodbye waits.
+///
+/// # Errors
+/// If a part of the service does not answer.
+pub async fn confirm(
+    edge: &impl Edge,
+    text: Text,
+    asker: &Asker,
+    token: &Token,
+    deleting: &Deleting<'_>,
+    proof: &Proof,
+) -> Result<Confirmed, Outage> {
+    let session = deleting.session;
+    match second_factor::prove(edge, asker, &deleting.challenge(), proof).await? {
+        Proven::Right(_) => {}
+        // The guard of an account that this very form has erased knows nothing any more.
+        Proven::No(_) if deleted_before(edge, asker, token).await? => {
+            forget_guard(edge, &session.account).await;
+            return Ok(Confirmed::Deleted);
+        }
+        Proven::No(judged) => {
+            if let Judged::Refused(refusal) = judged {
+                end_if_locked(edge, text, asker, session, refusal).await?;
+            }
+            return Ok(Confirmed::Judged(judged));
+        }
+    }
+    let id = goodbye_id(edge, asker, token);
+    let batch = expecting(
+        sessions::expect_live(&session.id),
+        erase(edge, text, &session.account, Some((&id, &session.email)))?,
+    );
+    match edge.batch(batch).await {
+        Ok(()) => {}
+        Err(BatchError::LostRace) if deleted_before(edge, asker, token).await? => {}
+        Err(BatchError::LostRace) => return Ok(Confirmed::Gone),
+        Err(BatchError::Outage(outage)) => return Err(outage),
+    }
+    // Only now: until the account is gone its counters must hold, and a form that comes again after a failed write finds
+    // its verdict. Nothing is lost if this fails: a guard without a grudge, and a right proof leaves none, soon forgets.
+    forget_guard(edge, &session.account).await;
+    Ok(Confirmed::Deleted)
+}
+
+/// Whether this very form has erased the account of a session that is unknown now.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn deleted_before(edge: &impl Edge, asker: &Asker, token: &Token) -> Result<bool, Outage> {
+    messages::is_queued(edge, &goodbye_id(edge, asker, token)).await
+}
+
+/// The id of the message that says goodbye when a form has erased an account.
+fn goodbye_id(edge: &impl Edge, asker: &Asker, token: &Token) -> String {
+    let secrets = &edge.settings().secrets;
+    let form = format!("{} {}", asker.attempt, token.hash(secrets, Kind::Session));
+    secrets.fingerprint("deleted-by-form", &form)
+}
+
+async fn forget_guard(edge: &impl Edge, account: &str) {
+    let guard = Names(&edge.settings().secrets).account(account);
+    if let Err(outage) = edge.step(&guard, Step::Erase, edge.now()).await {
+        edge.report(&outage);
+    }
+}
+
+/// The statements that erase an account and say so to its address, in a message that does not go with it.
+fn erase(
+    edge: &impl Edge,
+    text: Text,
+    account: &str,
+    goodbye: Option<(&str, &str)>,
+) -> Result<Vec<Statement>, Outage> {
+    let mut statements = accounts::delete(account);
+    if let Some((id, email)) = goodbye {
+        let letter = letters::account_deleted(text, email, format!("{}/contact/", edge.settings().origin));
+        statements.push(messages::queue_once(edge, id, None, &letter, POLICY.notice_link_lifetime)?);
+    }
+    Ok(statements)
+}
+
+/// Ends the session when the account is locked: the person is signed out (SI-4).
+async fn end_if_locked(
+    edge: &impl Edge,
+    text: Text,
+    asker: &Asker,
+    session: &Session,
+    refusal: Refusal,
+) -> Result<(), Outage> {
+    let Session { id, account, email, .. } = session;
+    let mut statements = vec![
+        sessions::delete(id),
+        activities::record(edge, account, Event::LockedAfterWrongCodes, asker.browser)?,
+    ];
+    match refusal {
+        Refusal::TooMany { .. } => return Ok(()),
+        Refusal::ResetRequired => statements.push(reset_letter(edge, text, account, email)?),
+        Refusal::Locked { .. } | Refusal::LockedByOwner => {}
+    }
+    // If it has ended meanwhile, another try has written this.
+    no_race(edge.batch(expecting(sessions::expect_live(id), statements)).await)
+}
+
+// Without a second factor.
+
+/// What became of a wish to delete an account without a second factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// The deletion waits; its owner is told. Or it waited already: then nothing has changed.
+    Waits,
+    /// The sign-in ended meanwhile.
+    Gone,
+    /// Asked for too often.
+    Refused(Refusal),
+}
+
+/// The deletion that waits for the account of a pending sign-in.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn waiting(edge: &impl Edge, pending: &Pending) -> Result<Option<Deletion>, Outage> {
+    deletions::of_account(edge, &pending.stored.account).await
+}
+
+/// Asks for the deletion of an account whose password was right and whose second factors are lost (SI-6). It waits for
+/// [`POLICY`]'s time, and the owner is told by every way that there is.
+///
+/// # Errors
+/// If a part of the service does not answer.
+pub async fn ask(edge: &impl Edge, text: Text, asker: &Asker, pending: &Pending) -> Result<Asked, Outage> {
+    if waiting(edge, pending).await?.is_some() {
+        return Ok(Asked::Waits);
+    }
+    let (settings, now, stored) = (edge.settings(), edge.now(), &pending.stored);
+    let account = stored.account.as_str();
+    let step = Step::Request { attempt: format!("delete {}", asker.attempt), budget: Budget::DeletionLinks };
+    let verdict = edge.step(&Names(&settings.secrets).account(account), step, now).await?;
+    if !matches!(verdict, Verdict::Granted { .. }) {
+        return Refusal::of(&verdict)
+            .map(Asked::Refused)
+            .ok_or_else(|| Outage::new("guard", "a verdict that answers another step"));
+    }
+    let token = Token::random(edge)?;
+    let link = format!("{}/cancel-deletion?token={}", settings.origin, token.to_text());
+    let deletion =
+        Deletion { account: account.to_owned(), requested_at: now, due_at: now.plus(POLICY.deletion_wait) };
+    let mut statements = vec![
+        deletions::insert(&deletion, &token.hash(&settings.secrets, Kind::DeletionLink)),
+        activities::record(edge, account, Event::DeletionAsked, asker.browser)?,
+    ];
+    let mut announcements = vec![letters::deletion_asked(text, &stored.email, asker.browser, link.clone())];
+    for own in &stored.factors.phones {
+        let channel = if own.phone.is_landline() { Channel::Voice } else { Channel::Sms };
+        announcements.push(letters::deletion_asked_by_phone(text, channel, own.phone.e164(), &link));
+    }
+    for message in &announcements {
+        statements.push(messages::queue(edge, Some(account), message, POLICY.deletion_wait)?);
+    }
+    match edge.batch(expecting(pending_sign_ins::expect_live(&stored.id), statements)).await {
+        Ok(()) => Ok(Asked::Waits),
+        Err(BatchError::LostRace) if waiting(edge, pending).await?.is_some() => Ok(Asked::Waits),
+        Err(BatchError::LostRace) => Ok(Asked::Gone),
+        Err(BatchError::Outage(outage)) => Err(outage),
+    }
+}
+
+/// What a link that cancels a deletion is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Link {
+    /// A deletion waits.
+    Open,
+    /// It is due: the account is gone, or about to be.
+    TooLate,
+    /// There is none: it was cancelled, has been carried out, or was never asked for.
+    Unknown,
+}
+
+/// Looks at a link. Changes nothing: mail scanners follow links.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn look(edge: &impl Edge, token: &Token) -> Result<Link, Outage> {
+    let found = deletions::by_link(edge, &edge.settings().secrets, token).await?;
+    Ok(judge_link(found.as_ref(), edge.now()))
+}
+
+fn judge_link(found: Option<&Deletion>, now: UnixTime) -> Link {
+    match found {
+        Some(deletion) if deletion.due_at <= now => Link::TooLate,
+        Some(_) => Link::Open,
+        None => Link::Unknown,
+    }
+}
+
+/// Cancels the deletion of a link. Gives what the link was worth: [`Link::Open`] if it is cancelled now.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn cancel(edge: &impl Edge, asker: &Asker, token: &Token) -> Result<Link, Outage> {
+    let (secrets, now) = (&edge.settings().secrets, edge.now());
+    let found = deletions::by_link(edge, secrets, token).await?;
+    let worth = judge_link(found.as_ref(), now);
+    let (Some(deletion), Link::Open) = (found, worth) else { return Ok(worth) };
+    let account = deletion.account.as_str();
+    let open = deletions::expect_open(secrets, token, now);
+    let batch = expecting(open, deletions::cancel(edge, account, asker.browser)?);
+    match edge.batch(batch).await {
+        Ok(()) => Ok(Link::Open),
+        Err(BatchError::LostRace) => Ok(Link::Unknown),
+        Err(BatchError::Outage(outage)) => Err(outage),
+    }
+}
+
+/// Erases accounts whose deletion is due, some at a time. One that cannot be erased now does not keep the others from it.
+///
+/// # Errors
+/// If the database does not say which they are.
+pub async fn carry_out_due(edge: &impl Edge) -> Result<(), Outage> {
+    let due = deletions::due(edge, &edge.settings().secrets, edge.now(), SOME).await?;
+    for deletions::Due { account, email } in due {
+        if let Err(outage) = carry_out(edge, &account, email.as_deref()).await {
+            edge.report(&outage);
+        }
+    }
+    Ok(())
+}
+
+async fn carry_out(edge: &impl Edge, account: &str, email: Option<&str>) -> Result<(), Outage> {
+    let statements = carried_out(edge, Text::new(Language::English), account, email).await?;
+    let due = deletions::expect_due(account, edge.now());
+    // If another run was faster, all is done.
+    no_race(edge.batch(expecting(due, statements)).await)
+}
+
+/// Has the guard of an account whose deletion is due forget it, and gives the statements that erase it. The guard comes
+/// first: it may bear a grudge, which never lapses, and it protects nobody any more. If the write fails, this is done again.
+///
+/// # Errors
+/// If the guard does not answer or there is no randomness.
+pub async fn carried_out(
+    edge: &impl Edge,
+    text: Text,
+    account: &str,
+    email: Option<&str>,
+) -> Result<Vec<Statement>, Outage> {
+    let secrets = &edge.settings().secrets;
+    edge.step(&Names(secrets).account(account), Step::Erase, edge.now()).await?;
+    // Said once, whoever carries it out.
+    let id = secrets.fingerprint("deleted-when-due", account);
+    erase(edge, text, account, email.map(|email| (id.as_str(), email)))
+}
+
+/// None of the writes that this is for has a race to lose that matters.
+fn no_race(result: Result<(), BatchError>) -> Result<(), Outage> {
+    match result {
+        Ok(()) | Err(BatchError::LostRace) => Ok(()),
+        Err(BatchError::Outage(outage)) => Err(outage),
+    }
+}

@@ -1,0 +1,137 @@
+//! Accounts whose owner has lost every second factor and asked for their deletion (SI-6): one row per account, until it is
+//! cancelled or due.
+//!
+//! What always holds: from the moment that a deletion is due it cannot be cancelled, and the account signs nobody in.
+
+use super::accounts::email_place;
+use super::activities::{self, Event};
+use super::{statement, values};
+use crate::identifiers::Browser;
+use crate::ports::{Edge, Outage, Row, Sql, Statement};
+use crate::secrets::ServerSecrets;
+use crate::secrets::bearer::{Kind, Token};
+use crate::secrets::seal;
+use crate::time::UnixTime;
+
+/// A deletion that waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deletion {
+    /// Whose account it is.
+    pub account: String,
+    /// When it was asked for.
+    pub requested_at: UnixTime,
+    /// When the account is erased.
+    pub due_at: UnixTime,
+}
+
+fn read(row: &Row) -> Result<Deletion, Outage> {
+    Ok(Deletion { account: row.text(0)?, requested_at: row.time(1)?, due_at: row.time(2)? })
+}
+
+/// The deletion that waits for an account, also one that is due.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn of_account(sql: &impl Sql, account: &str) -> Result<Option<Deletion>, Outage> {
+    let found = statement(
+        "SELECT account_id, requested_at, due_at FROM deletions WHERE account_id = ?1",
+        values![account],
+    );
+    sql.query(found).await?.first().map(read).transpose()
+}
+
+/// The deletion that a link cancels, also one that is due.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn by_link(
+    sql: &impl Sql,
+    secrets: &ServerSecrets,
+    token: &Token,
+) -> Result<Option<Deletion>, Outage> {
+    let found = statement(
+        "SELECT account_id, requested_at, due_at FROM deletions WHERE link IN (SELECT value FROM json_each(?1))",
+        values![token.hashes(secrets, Kind::DeletionLink)],
+    );
+    sql.query(found).await?.first().map(read).transpose()
+}
+
+/// Notes a deletion. Loses the race if one waits already.
+pub fn insert(deletion: &Deletion, link: &str) -> Statement {
+    statement(
+        "INSERT INTO deletions (account_id, requested_at, due_at, link) VALUES (?1, ?2, ?3, ?4)",
+        values![deletion.account.as_str(), deletion.requested_at, deletion.due_at, link],
+    )
+}
+
+/// Counts the deletion that a link still cancels, for [`super::expecting`].
+pub fn expect_open(secrets: &ServerSecrets, token: &Token, now: UnixTime) -> Statement {
+    statement(
+        "INSERT INTO expectations SELECT COUNT(*) FROM deletions \
+         WHERE link IN (SELECT value FROM json_each(?1)) AND due_at > ?2",
+        values![token.hashes(secrets, Kind::DeletionLink), now],
+    )
+}
+
+/// Counts whether no deletion of an account is due, for a batch that lets somebody in.
+pub fn expect_none_due(account: &str, now: UnixTime) -> Statement {
+    statement(
+        "INSERT INTO expectations SELECT NOT EXISTS (SELECT 1 FROM deletions WHERE account_id = ?1 AND due_at <= ?2)",
+        values![account, now],
+    )
+}
+
+/// Counts the deletion of an account that is due, for [`super::expecting`].
+pub fn expect_due(account: &str, now: UnixTime) -> Statement {
+    statement(
+        "INSERT INTO expectations SELECT COUNT(*) FROM deletions WHERE account_id = ?1 AND due_at <= ?2",
+        values![account, now],
+    )
+}
+
+/// Cancels the deletion of an account, if one waits: the activity that says so, and the end of it. The owner has shown
+/// to be there: by a link, a second factor, a reset, or "this wasn't me".
+///
+/// # Errors
+/// If the platform gives no randomness.
+pub fn cancel(edge: &impl Edge, account: &str, browser: Browser) -> Result<[Statement; 2], Outage> {
+    Ok([
+        activities::record_if_deletion_waits(edge, account, Event::DeletionCancelled, browser)?,
+        statement("DELETE FROM deletions WHERE account_id = ?1", values![account]),
+    ])
+}
+
+/// An account that is to be erased now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// Its id.
+    pub account: String,
+    /// Its address, for the message that says so; nothing if it does not open, which must not keep the account alive.
+    pub email: Option<String>,
+}
+
+/// The accounts whose deletion is due, at most `most`, the longest due first.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn due(
+    sql: &impl Sql,
+    secrets: &ServerSecrets,
+    now: UnixTime,
+    most: i64,
+) -> Result<Vec<Due>, Outage> {
+    let rows = sql
+        .query(statement(
+            "SELECT d.account_id, a.email FROM deletions d JOIN accounts a ON a.id = d.account_id WHERE d.due_at <= ?1 \
+             ORDER BY d.due_at, d.account_id LIMIT ?2",
+            values![now, most],
+        ))
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let account = row.text(0)?;
+            let email = seal::open(secrets, email_place(&account), &row.text(1)?).ok();
+            Ok(Due { account, email })
+        })
+        .collect()
+}
