@@ -1,6 +1,7 @@
 //! Both edges give the same answers. One script of requests goes to both, which must have the same secrets, the same
 //! `ORIGIN` and a new state; time and randomness come with each request. What may differ is in [`ALLOWED`].
 
+mod account;
 mod journey;
 mod requests;
 
@@ -21,7 +22,7 @@ const ALLOWED: [(&str, &str); 8] = [
 const EMAIL: &str = "ana@people.example";
 
 /// Every address of the service.
-const SCREENS: [&str; 34] = [
+const SCREENS: [&str; 72] = [
     "/sign-up",
     "/sign-up/check-email",
     "/sign-up/confirm",
@@ -41,7 +42,22 @@ const SCREENS: [&str; 34] = [
     "/sign-in/app",
     "/sign-in/personal-key",
     "/sign-in/no-phone",
+    "/reset",
+    "/reset/check-email",
+    "/reset/password",
+    "/reset/method",
+    "/reset/code",
+    "/reset/code/send",
+    "/reset/app",
+    "/reset/personal-key",
+    "/reset/personal-key/save",
+    "/reset/personal-key.txt",
+    "/reset/no-phone",
+    "/not-me",
+    "/sign-in/delete",
+    "/cancel-deletion",
     "/account",
+    "/account/confirm",
     "/account/personal-key",
     "/account/personal-key.txt",
     "/account/app",
@@ -52,8 +68,31 @@ const SCREENS: [&str; 34] = [
     "/account/information/erase",
     "/account/information/former",
     "/account/information/former/discard",
+    "/account/personal-key/new",
+    "/account/email",
+    "/account/email/check-email",
+    "/account/email/confirm",
+    "/account/password",
+    "/account/phone",
+    "/account/phone/code",
+    "/account/phone/code/send",
+    "/account/phone/remove",
     "/account/time-out",
     "/account/stay",
+    "/account/sessions",
+    "/account/sessions/end",
+    "/account/sessions/end-others",
+    "/account/activity",
+    "/account/data",
+    "/account/data.json",
+    "/account/delete",
+    "/account/delete/method",
+    "/account/delete/code",
+    "/account/delete/code/send",
+    "/account/delete/app",
+    "/account/delete/personal-key",
+    "/account/delete/no-phone",
+    "/account-deleted",
     "/sign-out",
     "/signed-out",
 ];
@@ -73,5 +112,9 @@ fn both_edges_give_the_same_answers() {
     journey::too_many_codes(&mut both);
     journey::personal_key_sign_in(&mut both, &personal_key);
     journey::sessions(&mut both);
+    let mut ana = account::reset(&mut both);
+    account::settings(&mut both, &mut ana);
+    account::watch(&mut both, &mut ana);
+    account::end(&mut both, &mut ana);
     both.end();
 }
