@@ -17,6 +17,12 @@ use crate::workspace::Workspace;
 const PAGES: [&str; 3] =
     ["index.html", "help/signing-in/index.html", "help/signing-in/forgot-password/index.html"];
 
+/// Builds everything, then has each edge check so many passwords and prints its linear memory on the way.
+pub fn memory(workspace: &Workspace, checks: u32) -> Result<()> {
+    build::build(workspace, build::Scope::All)?;
+    Edge::ALL.into_iter().try_for_each(|edge| load::memory(workspace, edge, checks))
+}
+
 /// Builds everything, then prints sizes and times, all of one run.
 pub fn run(workspace: &Workspace) -> Result<()> {
     build::build(workspace, build::Scope::All)?;

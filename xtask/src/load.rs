@@ -1,6 +1,6 @@
 //! Puts a server of one edge to work and measures how long it keeps a processor busy.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use ureq::Agent;
@@ -72,6 +72,31 @@ pub fn measure(workspace: &Workspace, edge: Edge) -> Result<Measures> {
     })
 }
 
+/// Has a server check `checks` passwords and prints how large its linear memory is on the way: it must not grow.
+pub fn memory(workspace: &Workspace, edge: Edge, checks: u32) -> Result<()> {
+    let state = fresh_state(workspace, &format!("bench-memory-{edge}"))?;
+    let running = Running::start_in(workspace, state, edge, Bundle::Development, None)?;
+    let visitor = Visitor {
+        agent: Agent::config_builder().max_redirects(0).http_status_as_error(false).build().into(),
+        url: format!("{}/sign-in", running.url),
+    };
+    let start = Instant::now();
+    let mut page = visitor.page()?;
+    for number in 1..=checks {
+        // A form is good for many tries; each is of another person from another network.
+        if number % 100 == 0 {
+            page = visitor.page()?;
+        }
+        visitor.check_with(&page, number)?;
+        if [1, 10, 100, 1000].contains(&number) || number % 2500 == 0 || number == checks {
+            let bytes = visitor.linear_memory(&running.url)?;
+            let seconds = start.elapsed().as_secs();
+            println!("{edge:<12} {number:>7} password checks {bytes:>12} bytes {seconds:>6} s");
+        }
+    }
+    Ok(())
+}
+
 /// The processor time that one piece of work takes, on average.
 fn mean(server: &Server, edge: Edge, count: u32, work: impl Fn(u32) -> Result<()>) -> Result<Duration> {
     let before = ticks(server, edge)?;
@@ -127,12 +152,16 @@ impl Visitor {
 
     /// Fetches the page and tries to sign in, as a person that nobody knows, from a network that nobody shares.
     fn check(&self, number: u32) -> Result<()> {
-        let page = self.page()?;
+        self.check_with(&self.page()?, number)
+    }
+
+    /// Tries to sign in with a page that was fetched before.
+    fn check_with(&self, page: &Page, number: u32) -> Result<()> {
         let email = format!("nobody-{number}@people.example");
         let mut reply = self
             .agent
             .post(&self.url)
-            .header(COOKIE, page.cookie)
+            .header(COOKIE, page.cookie.as_str())
             .header("X-Development-Client-Address", format!("2001:db8:0:{number:x}::1"))
             .send_form([
                 ("csrf", page.token.as_str()),
@@ -145,6 +174,14 @@ impl Visitor {
             bail!("a password check was answered with {}", reply.status());
         }
         Ok(())
+    }
+
+    /// The linear memory of the instance that answers, in bytes.
+    fn linear_memory(&self, url: &str) -> Result<u64> {
+        let mut reply = self.agent.get(format!("{url}/dev/memory.json")).call().context("no answer")?;
+        let text = text(&mut reply)?;
+        let number: String = text.chars().filter(char::is_ascii_digit).collect();
+        number.parse().with_context(|| format!("{text} tells no size"))
     }
 }
 

@@ -37,7 +37,7 @@ mod wrangler;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use lexopt::prelude::*;
 
 use crate::build::Bundle;
@@ -79,6 +79,9 @@ cargo xtask requirements
 
 cargo xtask bench
     Prints what a visitor downloads, what each edge has to load, and how long it starts and works.
+
+cargo xtask bench memory [CHECKS]
+    Has each edge check so many passwords (10,000 if not said) and prints its linear memory on the way.
 ";
 
 /// What was asked for on the command line.
@@ -91,6 +94,7 @@ enum Task {
     Keys { state: PathBuf, action: keys::Action },
     Requirements,
     Bench,
+    BenchMemory { checks: u32 },
 }
 
 fn main() -> ExitCode {
@@ -120,6 +124,7 @@ fn perform(task: Task) -> Result<ExitCode> {
             return Ok(if requirements::print(&workspace)? { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
         Task::Bench => bench::run(&workspace)?,
+        Task::BenchMemory { checks } => bench::memory(&workspace, checks)?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -159,6 +164,10 @@ fn parse(mut parser: lexopt::Parser) -> Result<Task> {
         ["keys", words @ ..] => Task::Keys { state: options.state, action: keys::parse(words, edge, force)? },
         ["requirements"] => Task::Requirements,
         ["bench"] => Task::Bench,
+        ["bench", "memory"] => Task::BenchMemory { checks: 10_000 },
+        ["bench", "memory", checks] => {
+            Task::BenchMemory { checks: checks.parse().context("how many password checks is a number")? }
+        }
         _ => bail!("`{}` is not a task; `cargo xtask help` lists them", words.join(" ")),
     })
 }

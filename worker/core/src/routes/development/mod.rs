@@ -39,9 +39,22 @@ pub async fn answer(edge: &impl Edge, request: &Request<Bytes>) -> Option<Result
         (&Method::GET, "/dev/outbox.json") => Some(outbox_json(edge).await),
         (&Method::GET, "/dev/clock") => Some(clock(edge, 0).await),
         (&Method::POST, "/dev/clock") => Some(clock(edge, seconds(request)).await),
+        (&Method::GET, "/dev/memory.json") => Some(Ok(Answer::json(&json!({ "bytes": linear_memory() })))),
         (&Method::POST, "/dev/fetch") => Some(Ok(fetch(edge, request).await)),
         _ => None,
     }
+}
+
+/// How much linear memory the instance that answers has, in bytes. It never shrinks, so it is the most that was ever needed.
+/// Nothing where there is none.
+#[cfg(target_arch = "wasm32")]
+fn linear_memory() -> Option<usize> {
+    core::arch::wasm32::memory_size::<0>().checked_mul(64 * 1024)
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+const fn linear_memory() -> Option<usize> {
+    None
 }
 
 /// Sends a request as the form says (`method`, `url`, `body`) and tells what came back, or why nothing did: how tests
