@@ -3,6 +3,7 @@
 //! `native` is the edge, `native::browser` and `native::person` are who uses it. Every test is named by the
 //! promise that it holds, with the id of `docs/requirements.md` in front.
 
+mod attacks;
 mod authenticator_app;
 mod data_copy;
 mod deletion;

@@ -6,7 +6,7 @@
 //! batch, whole or not at all.
 
 use super::codes::{self, CodeRequest, Judged, Method, Refusal};
-use super::{Asker, deletion, second_factor};
+use super::{Asker, deletion, fresh_attempt, second_factor};
 use crate::couriers::letters;
 use crate::guard::{Budget, Names, Occasion, Step, Verdict};
 use crate::identifiers::{Email, Phone, random_id};
@@ -289,14 +289,12 @@ pub enum Written {
 /// If a part of the service does not answer.
 pub async fn choose_password(
     edge: &impl Edge,
-    asker: &Asker,
     current: &Current,
     chosen: &str,
 ) -> Result<Result<Written, Refusal>, Outage> {
     let (secrets, account) = (&edge.settings().secrets, current.sign_up.account.as_str());
-    // Each choice costs a slow hash: one link must not buy any number of them.
-    let step =
-        Step::Request { attempt: format!("choose {}", asker.attempt), budget: Budget::PasswordChoices };
+    // Each choice costs a slow hash: one link must not buy any number of them, nor may one form that is sent again and again.
+    let step = Step::Request { attempt: fresh_attempt(edge)?, budget: Budget::PasswordChoices };
     let verdict = edge.step(&Names(secrets).account(account), step, edge.now()).await?;
     if !matches!(verdict, Verdict::Granted { .. }) {
         return Ok(Err(refused(&verdict)?));

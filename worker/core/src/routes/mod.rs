@@ -368,7 +368,7 @@ async fn submit(
     match screen {
         Screen::SignUp => sign_up::submit_email(edge, visit, fields, &asker).await,
         Screen::SignUpConfirm => sign_up::submit_confirm(edge, visit, fields).await,
-        Screen::SignUpPassword => sign_up::submit_password(edge, visit, fields, &asker).await,
+        Screen::SignUpPassword => sign_up::submit_password(edge, visit, fields).await,
         Screen::SignUpPhone => sign_up::submit_phone(edge, visit, fields, &asker).await,
         Screen::SignUpCode => sign_up::submit_code(edge, visit, fields, &asker).await,
         Screen::SignUpCodeSend => sign_up::send_again(edge, visit, fields, &asker).await,
@@ -386,7 +386,7 @@ async fn submit(
             sign_in::submit_proof(edge, visit, fields, asker, ProofKind::PersonalKey).await
         }
         Screen::Reset => reset::submit_email(edge, visit, fields, &asker).await,
-        Screen::ResetPassword => reset::submit_password(edge, visit, fields, &asker).await,
+        Screen::ResetPassword => reset::submit_password(edge, visit, fields).await,
         Screen::ResetMethod | Screen::ResetCodeSend => {
             reset::submit_method(edge, visit, fields, &asker).await
         }

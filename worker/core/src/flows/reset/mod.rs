@@ -13,8 +13,8 @@ mod confirm;
 pub use ask::{ask, link};
 pub use confirm::{Confirmed, Saved, confirm, save, send_code};
 
-use super::Asker;
 use super::codes::Refusal;
+use super::fresh_attempt;
 use super::second_factor::Challenge;
 use crate::guard::{Budget, Names, Occasion, Step, Verdict};
 use crate::identifiers::Email;
@@ -144,15 +144,13 @@ pub async fn current(edge: &impl Edge, cookie: &Token) -> Result<Result<Current,
 /// If a part of the service does not answer.
 pub async fn choose_password(
     edge: &impl Edge,
-    asker: &Asker,
     current: &Current,
     chosen: &str,
 ) -> Result<Result<(), Refusal>, Outage> {
     let Current { stored, cookie, .. } = current;
     let (secrets, account) = (&edge.settings().secrets, stored.account.as_str());
-    // Each choice costs a slow hash: one link must not buy any number of them.
-    let step =
-        Step::Request { attempt: format!("choose {}", asker.attempt), budget: Budget::PasswordChoices };
+    // Each choice costs a slow hash: one link must not buy any number of them, nor may one form that is sent again and again.
+    let step = Step::Request { attempt: fresh_attempt(edge)?, budget: Budget::PasswordChoices };
     let verdict = edge.step(&Names(secrets).account(account), step, edge.now()).await?;
     if !matches!(verdict, Verdict::Granted { .. }) {
         return Refusal::of(&verdict)

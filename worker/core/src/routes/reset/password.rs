@@ -5,7 +5,6 @@ use super::super::form::Fields;
 use super::super::respond::Answer;
 use super::super::visit::{Cookie, Visit};
 use super::{current, email_form, page, status, wait};
-use crate::flows::Asker;
 use crate::flows::codes::Refusal;
 use crate::flows::reset::{self, Current, Ended};
 use crate::pages::{Alert, Block, Control, Form, Input, InputKind, help};
@@ -66,7 +65,6 @@ pub async fn submit_password(
     edge: &impl Edge,
     visit: &mut Visit<'_>,
     fields: &Fields,
-    asker: &Asker,
 ) -> Result<Answer, Outage> {
     let token = fields.get("token");
     let current = match opened(edge, visit, token).await? {
@@ -77,7 +75,7 @@ pub async fn submit_password(
     if let Some(problem) = password_problem(visit, &password, current.email.as_str()) {
         return Ok(password_page(visit, &current, token, Some(problem)));
     }
-    Ok(match reset::choose_password(edge, asker, &current, &password).await? {
+    Ok(match reset::choose_password(edge, &current, &password).await? {
         Ok(()) => {
             visit.set_cookie(Cookie::Reset, &current.cookie.to_text());
             visit.delete_cookie(Cookie::Asked);

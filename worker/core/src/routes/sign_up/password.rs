@@ -5,7 +5,6 @@ use super::super::form::Fields;
 use super::super::respond::Answer;
 use super::super::visit::Visit;
 use super::{at, page, refuse, status, step};
-use crate::flows::Asker;
 use crate::flows::sign_up::{self, Current, Stage};
 use crate::pages::{Alert, Block, Control, Form, Input, InputKind, help};
 use crate::ports::{Edge, Outage};
@@ -47,12 +46,7 @@ fn password_page(visit: &Visit<'_>, current: &Current, error: Option<String>) ->
 }
 
 /// Takes the password.
-pub async fn submit_password(
-    edge: &impl Edge,
-    visit: &Visit<'_>,
-    fields: &Fields,
-    asker: &Asker,
-) -> Result<Answer, Outage> {
+pub async fn submit_password(edge: &impl Edge, visit: &Visit<'_>, fields: &Fields) -> Result<Answer, Outage> {
     let current = match at(edge, visit, Stage::Password).await? {
         Ok(current) => current,
         Err(answer) => return Ok(answer),
@@ -61,7 +55,7 @@ pub async fn submit_password(
     if let Some(problem) = password_problem(visit, &password, current.email.as_str()) {
         return Ok(password_page(visit, &current, Some(problem)));
     }
-    Ok(match sign_up::choose_password(edge, asker, &current, &password).await? {
+    Ok(match sign_up::choose_password(edge, &current, &password).await? {
         Ok(_) => Answer::see_other("/sign-up/phone"),
         Err(refusal) => refuse(edge, visit, refusal, "/sign-up/password"),
     })
