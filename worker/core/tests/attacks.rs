@@ -1,8 +1,25 @@
 //! What an attacker with a password, a mailbox, a session or a form of the past may try, and what haste may bring about.
 
-use crate::native::NativeEdge;
+use crate::authenticator_app::confirm;
 use crate::native::browser::{Browser, form};
-use crate::native::person::Person;
+use crate::native::person::{EMAIL, Person};
+use crate::native::{NativeEdge, ORIGIN};
+
+const THIEF: &str = "thief@example.net";
+
+/// Asks for a link to a new address in a browser that gave the current password; gives its path.
+fn link_to_new_address(edge: &NativeEdge, browser: &Browser<'_>, email: &str) -> String {
+    assert!(browser.fill("/account/email", &[("email", email)]).leads_to("/account/email/check-email"));
+    let letter = edge.outbox().into_iter().find(|message| message.to == email).unwrap();
+    letter.links[0].strip_prefix(ORIGIN).unwrap().to_owned()
+}
+
+/// The path of the link in the newest letter to an address about something.
+fn link_in(edge: &NativeEdge, to: &str, subject: &str) -> String {
+    let mut messages = edge.outbox().into_iter();
+    let letter = messages.find(|message| message.to == to && message.subject == subject).unwrap();
+    letter.links[0].strip_prefix(ORIGIN).unwrap().to_owned()
+}
 
 /// Sends one form with other passwords again and again; gives the statuses.
 fn choices(browser: &Browser<'_>, path: &str, body: &str, field: &str) -> Vec<u16> {
@@ -29,4 +46,18 @@ fn su_5_one_form_of_a_sign_up_buys_no_more_slow_hashes_than_ten_forms_do() {
     let body = form(&page, "/sign-up/password", &[]);
     let statuses = choices(&person.browser, "/sign-up/password", &body, "password");
     assert_eq!((&statuses[..10], statuses[10]), (&[303; 10][..], 429));
+}
+
+#[test]
+fn st_3_the_undo_of_a_new_address_kills_the_link_that_went_there() {
+    let edge = NativeEdge::new(5);
+    let owner = Person::with_account(&edge);
+    confirm(&owner.browser, "/account/email");
+    let link = link_to_new_address(&edge, &owner.browser, THIEF);
+    assert!(owner.browser.fill(&link, &[]).leads_to("/account/email/confirm?done=yes"));
+    let undo = link_in(&edge, EMAIL, "The email address of your account was changed");
+    let theirs = link_in(&edge, THIEF, "This is now the email address of your account");
+    assert!(owner.browser.fill(&undo, &[]).leads_to("/not-me?done=restored"));
+    let thief = Browser::new(&edge);
+    assert_eq!(thief.get(&theirs).status, 404, "the thief cannot lock the owner out once more");
 }

@@ -176,7 +176,9 @@ pub async fn confirm(
         // A link to a new password that went to the old address is of the past.
         statements.push(resets::void(account));
         statements.push(activities::record(edge, account, Event::EmailChanged, asker.browser)?);
-        for (to, notice) in [(&change.email, Notice::EmailChanged), (&change.current, Notice::EmailReplaced)]
+        // The former address first: whoever undoes the change ends the links that are later than theirs, and the one that goes
+        // to the new address must be among them.
+        for (to, notice) in [(&change.current, Notice::EmailReplaced), (&change.email, Notice::EmailChanged)]
         {
             statements.extend(notices::tell(edge, text, asker, (account, to), notice)?);
         }
