@@ -1,9 +1,10 @@
 //! What an attacker with a password, a mailbox, a session or a form of the past may try, and what haste may bring about.
 
 use crate::authenticator_app::confirm;
-use crate::native::browser::{Browser, form};
-use crate::native::person::{EMAIL, Person};
-use crate::native::{NativeEdge, ORIGIN};
+use crate::native::browser::{Browser, Reply, form};
+use crate::native::person::{EMAIL, PASSWORD, Person};
+use crate::native::resets::NEW_PASSWORD;
+use crate::native::{NativeEdge, ORIGIN, Random, Task, shuffled};
 
 const THIEF: &str = "thief@example.net";
 
@@ -60,4 +61,30 @@ fn st_3_the_undo_of_a_new_address_kills_the_link_that_went_there() {
     assert!(owner.browser.fill(&undo, &[]).leads_to("/not-me?done=restored"));
     let thief = Browser::new(&edge);
     assert_eq!(thief.get(&theirs).status, 404, "the thief cannot lock the owner out once more");
+}
+
+#[test]
+fn si_1_a_sign_in_while_the_account_is_locked_or_the_password_replaced_is_told_what_happened() {
+    let base = NativeEdge::new(6);
+    let owner = Person::with_account(&base);
+    owner.elsewhere().go("/sign-in");
+    let lock = owner.link("/not-me").unwrap();
+    confirm(&owner.browser, "/account/password");
+    for (path, fields) in
+        [(lock.as_str(), vec![]), ("/account/password", vec![("new_password", NEW_PASSWORD)])]
+    {
+        for seed in 0..12 {
+            let edge = base.fork();
+            let (browser, other) = (owner.browser.on(&edge), Browser::new(&edge));
+            let action = path.split('?').next().unwrap();
+            let change = form(&browser.get(path), action, &fields);
+            let sign_in =
+                form(&other.get("/sign-in"), "/sign-in", &[("email", EMAIL), ("password", PASSWORD)]);
+            let tasks: Vec<Task<'_, Reply>> =
+                vec![browser.later(action, &change), other.later("/sign-in", &sign_in)];
+            let reply = shuffled(&mut Random::new(seed), tasks).remove(1);
+            assert!([303, 403, 422].contains(&reply.status), "{path}, seed {seed}: {}", reply.status);
+            assert_eq!(edge.reported(), [], "{path}, seed {seed}");
+        }
+    }
 }

@@ -125,9 +125,15 @@ async fn judge_password(
         // Or the account is gone.
         return Ok(PasswordChecked::Wrong);
     };
-    if let Some(unlocked) = account.password.check(secrets, password::Kind::Password, &account.id, guess)?
-        && let Some(token) = begin(edge, &account, &unlocked, guess).await?
-    {
+    let Some(unlocked) = account.password.check(secrets, password::Kind::Password, &account.id, guess)?
+    else {
+        // Or it has another password.
+        return Ok(PasswordChecked::Wrong);
+    };
+    if account.locked {
+        return Ok(PasswordChecked::Refused(Refusal::LockedByOwner));
+    }
+    if let Some(token) = begin(edge, &account, &unlocked, guess).await? {
         return Ok(PasswordChecked::Right(token));
     }
     Err(Outage::new("database", "the password was replaced meanwhile"))
