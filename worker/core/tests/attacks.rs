@@ -50,6 +50,43 @@ fn su_5_one_form_of_a_sign_up_buys_no_more_slow_hashes_than_ten_forms_do() {
 }
 
 #[test]
+fn st_5_a_new_password_ends_a_change_of_address_that_another_session_asked_for() {
+    let edge = NativeEdge::new(3);
+    let owner = Person::with_account(&edge);
+    let thief = owner.elsewhere();
+    thief.begin_sign_in();
+    thief.go("/sign-in/code");
+    confirm(&thief.browser, "/account/email");
+    let link = link_to_new_address(&edge, &thief.browser, THIEF);
+    let page = thief.browser.get(&link);
+    confirm(&owner.browser, "/account/password");
+    let changed = owner.browser.fill("/account/password", &[("new_password", NEW_PASSWORD)]);
+    assert!(changed.leads_to("/account/personal-key"));
+    assert_eq!(thief.browser.submit(&page, "/account/email/confirm", &[]).status, 410);
+    assert!(owner.is_let_in_by(NEW_PASSWORD), "the address is still the owner's");
+}
+
+#[test]
+fn si_6_who_changes_the_password_or_the_personal_key_calls_off_a_deletion_that_a_thief_asked_for() {
+    for path in ["/account/password", "/account/personal-key/new"] {
+        let edge = NativeEdge::new(4);
+        let owner = Person::with_account(&edge);
+        let thief = owner.elsewhere();
+        assert!(thief.give_password(PASSWORD).leads_to("/sign-in/method"));
+        assert!(thief.browser.fill("/sign-in/delete", &[]).leads_to("/sign-in/delete"));
+        confirm(&owner.browser, path);
+        let renewed = owner.browser.fill(path, &[("new_password", NEW_PASSWORD)]);
+        assert!(renewed.leads_to("/account/personal-key"), "{}", renewed.status);
+        assert_eq!(edge.count("SELECT COUNT(*) FROM deletions"), 0, "{path}");
+        assert_eq!(
+            edge.count("SELECT COUNT(*) FROM activities WHERE event = 'deletion-cancelled'"),
+            1,
+            "{path}"
+        );
+    }
+}
+
+#[test]
 fn st_3_the_undo_of_a_new_address_kills_the_link_that_went_there() {
     let edge = NativeEdge::new(5);
     let owner = Person::with_account(&edge);

@@ -14,7 +14,7 @@ use crate::secrets::seal::seal_with;
 use crate::store::activities::{self, Event};
 use crate::store::sessions::{self, NewSession, Session};
 use crate::store::setting::Setting;
-use crate::store::{accounts, expecting, resets};
+use crate::store::{accounts, deletions, email_changes, expecting, resets};
 use crate::text::Text;
 
 /// Whether new keys were written.
@@ -106,6 +106,11 @@ async fn renew(
     }
     // A reset that is under way may hold the data key that is gone.
     statements.push(resets::void(account));
+    // What other sessions asked for ends with them: a link to a thief's address would outlive the thief.
+    statements.push(email_changes::delete_unused(account));
+    // Who is signed in has not lost every second factor. Once the deletion is due, it is too late.
+    statements.push(deletions::expect_none_due(account, edge.now()));
+    statements.extend(deletions::cancel(edge, account, asker.browser)?);
     statements.push(activities::record(edge, account, event, asker.browser)?);
     statements.extend(notices::tell(edge, text, asker, (account, &session.email), notice)?);
     match edge.batch(expecting(sessions::expect_live(&session.id), statements)).await {
