@@ -125,3 +125,25 @@ fn si_1_a_sign_in_while_the_account_is_locked_or_the_password_replaced_is_told_w
         }
     }
 }
+
+#[test]
+fn st_5_a_password_change_that_meets_a_save_in_another_window_is_done() {
+    let base = NativeEdge::new(9);
+    let owner = Person::with_account(&base);
+    let other = owner.elsewhere();
+    other.begin_sign_in();
+    other.go("/sign-in/code");
+    confirm(&owner.browser, "/account/password");
+    for seed in 0..12 {
+        let edge = base.fork();
+        let (one, two) = (owner.browser.on(&edge), other.browser.on(&edge));
+        let change =
+            form(&one.get("/account/password"), "/account/password", &[("new_password", NEW_PASSWORD)]);
+        let save =
+            form(&two.get("/account/information"), "/account/information", &[("full_name", "Ana Ruiz")]);
+        let tasks = vec![one.later("/account/password", &change), two.later("/account/information", &save)];
+        let replies = shuffled(&mut Random::new(seed), tasks);
+        assert!(replies[0].leads_to("/account/personal-key"), "seed {seed}: {}", replies[0].location);
+        assert!(owner.on(&edge).is_let_in_by(NEW_PASSWORD), "seed {seed}");
+    }
+}

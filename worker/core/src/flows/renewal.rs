@@ -11,6 +11,7 @@ use crate::secrets::personal_key::PersonalKey;
 use crate::store::{accounts, information, pending_sign_ins, resets, sessions};
 
 /// What becomes of the password.
+#[derive(Clone, Copy)]
 pub enum Password<'a> {
     /// It stays: its wrap key wraps the new data key.
     Stays(&'a Key),

@@ -1,11 +1,11 @@
 //! A new password (ST-5) or a new personal key (ST-6). Either brings new keys of both kinds (see [`renewal`]), so every
 //! other session ends, and this one goes on with another cookie.
 
-use crate::flows::Asker;
 use crate::flows::codes::Refusal;
 use crate::flows::notices::{self, Notice};
 use crate::flows::renewal::{self, Password, Renewal};
 use crate::flows::session;
+use crate::flows::{Asker, fresh_attempt};
 use crate::guard::{Budget, Names, Step};
 use crate::ports::{BatchError, Edge, Outage};
 use crate::secrets::Key;
@@ -64,13 +64,38 @@ async fn renew(
     (event, notice): (Event, Notice),
 ) -> Result<Result<Renewed, Refusal>, Outage> {
     let (secrets, account) = (&edge.settings().secrets, session.account.as_str());
-    // Each renewal costs slow hashes: a session must not buy any number of them.
-    let step = Step::Request { attempt: format!("renew {}", asker.attempt), budget: Budget::PasswordChoices };
-    let verdict = edge.step(&Names(secrets).account(account), step, edge.now()).await?;
-    if let Some(refusal) = Refusal::of(&verdict) {
-        return Ok(Err(refusal));
+    let mut known = None;
+    // A lost race is read again: another session has saved information, or this one has ended.
+    for _ in 0..3 {
+        let session = known.as_ref().unwrap_or(session);
+        // Each renewal costs slow hashes: neither a session nor a form that is sent many times must buy any number of them.
+        let step = Step::Request { attempt: fresh_attempt(edge)?, budget: Budget::PasswordChoices };
+        let verdict = edge.step(&Names(secrets).account(account), step, edge.now()).await?;
+        if let Some(refusal) = Refusal::of(&verdict) {
+            return Ok(Err(refusal));
+        }
+        if let Some(new) = renew_once(edge, text, asker, (token, session), password, (event, notice)).await? {
+            return Ok(Ok(Renewed::Yes(new)));
+        }
+        known = sessions::find(edge, secrets, token).await?;
+        if known.is_none() {
+            return Ok(Ok(Renewed::Gone));
+        }
     }
+    // Its deletion is due: the account is as good as gone.
+    Ok(Ok(Renewed::Gone))
+}
 
+/// Gives the session's new cookie, or nothing if something that was read has changed meanwhile.
+async fn renew_once(
+    edge: &impl Edge,
+    text: Text,
+    asker: &Asker,
+    (token, session): (&Token, &Session),
+    password: Password<'_>,
+    (event, notice): (Event, Notice),
+) -> Result<Option<Token>, Outage> {
+    let (secrets, account) = (&edge.settings().secrets, session.account.as_str());
     let is_new_password = matches!(password, Password::Becomes(_));
     let renewal = Renewal {
         account,
@@ -114,8 +139,8 @@ async fn renew(
     statements.push(activities::record(edge, account, event, asker.browser)?);
     statements.extend(notices::tell(edge, text, asker, (account, &session.email), notice)?);
     match edge.batch(expecting(sessions::expect_live(&session.id), statements)).await {
-        Ok(()) => Ok(Ok(Renewed::Yes(new))),
-        Err(BatchError::LostRace) => Ok(Ok(Renewed::Gone)),
+        Ok(()) => Ok(Some(new)),
+        Err(BatchError::LostRace) => Ok(None),
         Err(BatchError::Outage(outage)) => Err(outage),
     }
 }
