@@ -20,8 +20,7 @@ pub use guard::Guard;
 use bytes::Bytes;
 use edge::CloudflareEdge;
 use futures_util::StreamExt;
-use gatehouse_core::ports::{Clock, Sql};
-use gatehouse_core::{BodyReader, ClientAddress, store};
+use gatehouse_core::{BodyReader, ClientAddress, ClientPlace};
 use worker::{
     Context, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, console_error, event,
 };
@@ -37,13 +36,13 @@ pub async fn fetch(request: Request, env: Env, _context: Context) -> Result<Resp
     write(response)
 }
 
-/// Erases what has expired, at the times that `wrangler.toml` says.
+/// Erases what has expired or is due, at the times that `wrangler.toml` says.
 #[event(scheduled)]
 pub async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
     match CloudflareEdge::new(&env) {
         Ok(edge) => {
-            if let Err(error) = edge.batch(store::sweep(edge.now())).await {
-                console_error!("sweep: {error}");
+            if let Err(outage) = gatehouse_core::upkeep(&edge).await {
+                console_error!("upkeep: {outage}");
             }
         }
         Err(error) => console_error!("{error}"),
@@ -76,7 +75,20 @@ async fn read(mut request: Request) -> Result<http::Request<Bytes>> {
     if let Some(address) = address {
         read.extensions_mut().insert(ClientAddress(address));
     }
+    if let Some(place) = place(&request) {
+        read.extensions_mut().insert(ClientPlace(place));
+    }
     Ok(read)
+}
+
+/// Where in the world the platform thinks that a request comes from, such as `Springfield, Illinois, US`.
+fn place(request: &Request) -> Option<String> {
+    let cf = request.cf()?;
+    // The platform also has codes of other kinds, as for networks that hide where they are.
+    let country =
+        cf.country().filter(|code| code.len() == 2 && code.bytes().all(|c| c.is_ascii_alphabetic()))?;
+    let parts: Vec<String> = [cf.city(), cf.region(), Some(country)].into_iter().flatten().collect();
+    Some(parts.join(", "))
 }
 
 fn write(response: http::Response<Bytes>) -> Result<Response> {

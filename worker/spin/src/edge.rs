@@ -52,9 +52,18 @@ impl SpinEdge {
         Ok(self.clock_offset.get())
     }
 
-    /// Erases what has expired, if it is time to.
-    pub async fn sweep(&self) -> Result<(), Outage> {
-        schema::sweep(&self.database().await?, self.now()).await
+    /// Erases what has expired or is due, if it is time to; then the guards that have nothing left to count.
+    pub async fn upkeep(&self) -> Result<(), Outage> {
+        let database = self.database().await?;
+        let is_due = schema::claim_upkeep(&database, self.now()).await?;
+        self.idle.replace(Some(database));
+        if !is_due {
+            return Ok(());
+        }
+        gatehouse_core::upkeep(self).await?;
+        let forgotten =
+            Statement { sql: "DELETE FROM guards WHERE forget_at <= ?1", values: vec![self.now().into()] };
+        self.batch(vec![forgotten]).await.map_err(|error| Outage::new("upkeep", error.to_string()))
     }
 
     /// A connection of one's own, to tables that are complete. Give it back to `idle` only after a success: one that was

@@ -32,8 +32,8 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicBool, Ordering};
 use url::Url;
 
-/// Whether this instance has looked whether something has expired.
-static SWEPT: AtomicBool = AtomicBool::new(false);
+/// Whether this instance has looked whether the upkeep is due.
+static KEPT_UP: AtomicBool = AtomicBool::new(false);
 
 /// Answers a request.
 #[spin_sdk::http_service]
@@ -63,10 +63,10 @@ async fn handle(request: spin_sdk::http::Request) -> Response<Full<Bytes>> {
         return write(unable(), &method);
     };
     let response = gatehouse_core::handle(&edge, request).await;
-    if !SWEPT.swap(true, Ordering::Relaxed) {
+    if !KEPT_UP.swap(true, Ordering::Relaxed) {
         // The person does not wait for it.
         spin_sdk::wasip3::spawn(async move {
-            if let Err(outage) = edge.sweep().await {
+            if let Err(outage) = edge.upkeep().await {
                 eprintln!("{outage}");
             }
         });

@@ -2,8 +2,7 @@
 //! that finds one missing, each once, in one transaction with the note that it was.
 
 use crate::sql::Database;
-use gatehouse_core::ports::{Outage, Row, SqlValue, Statement};
-use gatehouse_core::store;
+use gatehouse_core::ports::{Outage, Row, SqlValue};
 use gatehouse_core::time::UnixTime;
 
 /// Name and statements of each shared migration, in order.
@@ -23,8 +22,8 @@ const OWN: &[(&str, &[&str])] = &[(
     ],
 )];
 
-/// How often what has expired is erased, in seconds.
-const SWEEP_EVERY: i64 = 3600;
+/// How often the upkeep is done, in seconds.
+const UPKEEP_EVERY: i64 = 3600;
 
 /// Brings the database up to date.
 pub async fn migrate(database: &Database, now: UnixTime) -> Result<(), Outage> {
@@ -65,20 +64,15 @@ async fn missing(database: &Database) -> Result<Vec<(&'static str, &'static [&'s
         .collect())
 }
 
-/// Erases what has expired, unless that was done within the hour.
-pub async fn sweep(database: &Database, now: UnixTime) -> Result<(), Outage> {
-    let due: SqlValue = UnixTime(now.0.saturating_sub(SWEEP_EVERY)).into();
+/// Whether the upkeep was not done within the hour. Whoever is told so is the only one, and has to do it.
+pub async fn claim_upkeep(database: &Database, now: UnixTime) -> Result<bool, Outage> {
+    let due: SqlValue = UnixTime(now.0.saturating_sub(UPKEEP_EVERY)).into();
     let asked =
         database.run("SELECT id FROM upkeep WHERE swept_at <= ?1", std::slice::from_ref(&due)).await?;
     if asked.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
     let claim = "UPDATE upkeep SET swept_at = ?1 WHERE swept_at <= ?2 RETURNING id";
     let claimed: Vec<Row> = database.run(claim, &[now.into(), due]).await?;
-    if claimed.is_empty() {
-        return Ok(());
-    }
-    let mut statements = store::sweep(now);
-    statements.push(Statement { sql: "DELETE FROM guards WHERE forget_at <= ?1", values: vec![now.into()] });
-    database.batch(&statements).await.map_err(|error| Outage::new("sweep", error.to_string()))
+    Ok(!claimed.is_empty())
 }
