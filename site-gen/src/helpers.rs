@@ -11,13 +11,17 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Screens of the service that exist, by the names that articles use for them.
-pub const SCREENS: [(&str, &str); 8] = [
+pub const SCREENS: [(&str, &str); 12] = [
     ("account", "/account"),
+    ("activity", "/account/activity"),
     ("change_email", "/account/email"),
     ("change_password", "/account/password"),
     ("change_phone", "/account/phone"),
     ("contact", "/contact/"),
+    ("data", "/account/data"),
+    ("delete", "/account/delete"),
     ("new_personal_key", "/account/personal-key/new"),
+    ("sessions", "/account/sessions"),
     ("sign_in", "/sign-in"),
     ("sign_up", "/sign-up"),
 ];
@@ -154,8 +158,9 @@ mod tests {
             "{{ screen.something_else }}",
             "",
             &["a.md:5: there is no helper `screen.something_else`: expected one of screen.account, \
-               screen.change_email, screen.change_password, screen.change_phone, screen.contact, \
-               screen.new_personal_key, screen.sign_in, screen.sign_up"],
+               screen.activity, screen.change_email, screen.change_password, screen.change_phone, screen.contact, \
+               screen.data, screen.delete, screen.new_personal_key, screen.sessions, screen.sign_in, \
+               screen.sign_up"],
         );
         check(
             "{{ service.name",

@@ -24,6 +24,7 @@ pub async fn show_no_phone(edge: &impl Edge, visit: &Visit<'_>) -> Result<Answer
         ("/sign-in/personal-key".to_owned(), text.say("personal-key-link")),
         ("/contact/".to_owned(), text.say("problem-contact")),
     ];
+    links.push(("/sign-up".to_owned(), text.say("no-phone-sign-up")));
     let last = if knows_password {
         links.push(("/sign-in/delete".to_owned(), text.say("no-phone-delete-link")));
         "no-phone-delete"
@@ -36,6 +37,7 @@ pub async fn show_no_phone(edge: &impl Edge, visit: &Visit<'_>) -> Result<Answer
         .with(Block::Text(text.say("no-phone-key")))
         .with(Block::Text(text.say("no-phone-urgent")))
         .with(Block::Text(text.say(last)))
+        .with(Block::Text(text.say("no-phone-other-address")))
         .with(Block::Links(links))
         .help(help::SIGNING_IN_WITHOUT_PHONE_OR_PERSONAL_KEY);
     Ok(Answer::page(StatusCode::OK, text, &page))

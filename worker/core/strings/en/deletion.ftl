@@ -20,6 +20,7 @@ account-deleted = Your account and everything in it is erased. We’ve sent a la
 # Deleting the account without a second factor (SI-6).
 no-phone-delete = Are they gone for good? Then you can have your account deleted and start again with the same email address.
 no-phone-delete-password = Are they gone for good? Then sign in with your password and come back to this page. You can have your account deleted and start again with the same email address.
+no-phone-other-address = Or create a new account with another email address right away. Either way, you may have to prove again who you are.
 no-phone-delete-link = Delete my account so that I can start again
 deletion-title = Delete your account without your phone
 deletion-lost = Everything in your account will be gone for good, your personal information too. You may have to prove again who you are.
