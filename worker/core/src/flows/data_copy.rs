@@ -122,6 +122,7 @@ pub struct Activity {
     pub browser: Browser,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
 fn event_name<S: Serializer>(event: &Event, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(event.as_str())
 }
