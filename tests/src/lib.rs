@@ -25,6 +25,7 @@ pub mod authenticator;
 pub mod browser;
 pub mod clock;
 pub mod crowd;
+pub mod deletion;
 pub mod edge;
 pub mod outbox;
 pub mod page;

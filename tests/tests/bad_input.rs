@@ -236,9 +236,28 @@ fn a_tampered_link_is_unknown() {
 
 #[test]
 fn wrong_methods_and_unknown_paths_say_so() {
-    let get_only =
-        ["/account", "/sign-up/check-email", "/sign-up/personal-key.txt", "/sign-in/no-phone", "/signed-out"];
-    let post_only = ["/sign-out", "/sign-up/code/send", "/sign-in/code/send", "/account/stay"];
+    let get_only = [
+        "/account",
+        "/account/sessions",
+        "/account/activity",
+        "/account/data",
+        "/account/delete",
+        "/account-deleted",
+        "/sign-up/check-email",
+        "/sign-up/personal-key.txt",
+        "/sign-in/no-phone",
+        "/signed-out",
+    ];
+    let post_only = [
+        "/sign-out",
+        "/sign-up/code/send",
+        "/sign-in/code/send",
+        "/account/stay",
+        "/account/sessions/end",
+        "/account/sessions/end-others",
+        "/account/data.json",
+        "/account/delete/code/send",
+    ];
     let both = FORMS.map(|(path, _)| path);
     let mut cases: Vec<(&str, &str)> = Vec::new();
     for path in get_only.iter().chain(&post_only).chain(&both) {

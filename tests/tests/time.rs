@@ -4,6 +4,7 @@
 use gatehouse_tests::{
     Browser, Newcomer, Person, Reply, Request,
     clock::Clock,
+    deletion::{ask_without_factor, cancel, cancel_link},
     outbox,
     person::{enter_code, enter_password, press_link},
     reset::{self, choose},
@@ -423,4 +424,76 @@ fn st_3_a_link_expires_after_a_day() {
         Request::form("/account/email/confirm", &[("csrf", csrf), ("token", form.value("token").unwrap())]);
     other.send(late).is(410);
     person.enter_password(&mut Browser::new()).leads_to("/sign-in/method");
+}
+
+#[test]
+fn si_8_the_last_warning_says_that_staying_does_not_help() {
+    let clock = Clock::alone();
+    let mut browser = Person::new().browser;
+    for _ in 0..51 {
+        clock.forward(14 * MINUTE);
+        browser.get("/account").is(200);
+    }
+    // Six minutes are left of twelve hours.
+    let warning = browser.get("/account/time-out");
+    warning.is(200).says("at most 12 hours");
+    assert!(warning.page().form_to("/account/stay").is_none(), "{}", warning.describe());
+    clock.forward(4 * MINUTE);
+    browser.get("/account").is(200).says("at most 12 hours");
+}
+
+#[test]
+fn si_6_a_deletion_without_a_second_factor_waits_twenty_four_hours() {
+    let clock = Clock::alone();
+    let person = Person::new();
+    let (_, email) = ask_without_factor(&person);
+    let link = cancel_link(&email);
+    clock.forward(24 * HOUR - 120);
+    Browser::new().get(&link).is(200);
+    person.enter_password(&mut Browser::new()).leads_to("/sign-in/method");
+    // A sign-in that has begun in time and ends too late.
+    let mut late = Browser::new();
+    let code = person.come_to_code(&mut late);
+    let form = late.form("/sign-in/code", "code").filled(&[("code", &code)]);
+    clock.forward(121);
+    Browser::new().get(&link).is(410);
+    person.enter_password(&mut Browser::new()).is(422);
+    late.send(form.request()).leads_to("/sign-in");
+    late.get("/account").leads_to("/sign-in");
+}
+
+#[test]
+fn si_6_after_the_wait_the_address_is_free_and_the_owner_is_told() {
+    let clock = Clock::alone();
+    let person = Person::new();
+    ask_without_factor(&person);
+    clock.forward(24 * HOUR + 1);
+    let mut again = Newcomer { email: person.email.clone(), ..Newcomer::new() };
+    let known = outbox::messages_to(&again.email);
+    again.ask().leads_to("/sign-up/check-email");
+    outbox::newest_to(&again.email, known.len() + 2);
+    let new: Vec<_> = outbox::messages_to(&again.email)
+        .into_iter()
+        .filter(|message| known.iter().all(|known| known.id != message.id))
+        .collect();
+    assert!(
+        new.iter().any(|message| message.subject.as_deref() == Some("Your account was deleted")),
+        "{new:#?}"
+    );
+    let link = new.iter().find_map(|message| message.link("/sign-up/confirm")).unwrap();
+    press_link(&mut again.browser, &link).leads_to("/sign-up/password");
+    again.choose_password().leads_to("/sign-up/phone");
+    again.enter_phone().leads_to("/sign-up/code");
+    again.enter_code().leads_to("/sign-up/personal-key");
+    again.becomes_person().browser.get("/account").is(200);
+}
+
+#[test]
+fn si_6_a_deletion_that_was_cancelled_deletes_nothing() {
+    let clock = Clock::alone();
+    let person = Person::new();
+    let (_, email) = ask_without_factor(&person);
+    cancel(&cancel_link(&email)).leads_to("/cancel-deletion");
+    clock.forward(25 * HOUR);
+    person.sign_in(&mut Browser::new());
 }
