@@ -7,6 +7,7 @@ mod attacks;
 mod authenticator_app;
 mod data_copy;
 mod deletion;
+mod dump_search;
 mod faults;
 mod flows;
 mod former_information;

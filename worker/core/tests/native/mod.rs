@@ -138,6 +138,14 @@ impl NativeEdge {
         self.reported.borrow().clone()
     }
 
+    /// The bytes of the secret with this id; the one that names guards is `guards`.
+    pub fn secret(id: &str) -> [u8; 32] {
+        let seed = id.bytes().fold(0, |seed, byte| seed * 256 + u64::from(byte));
+        let mut bytes = [0; 32];
+        Random::new(seed).fill(&mut bytes);
+        bytes
+    }
+
     /// The server's secrets.
     pub fn secrets(&self) -> &ServerSecrets {
         &self.settings.secrets
@@ -263,7 +271,7 @@ impl NativeEdge {
 
 /// The server's secrets with these keys and peppers. Each follows from its id.
 fn secrets(keys: &[&str], peppers: &[&str]) -> ServerSecrets {
-    let key = |id: &str| encode(&[id.bytes().fold(0, u8::wrapping_add); 32]);
+    let key = |id: &str| encode(&NativeEdge::secret(id));
     let list = |ids: &[&str]| {
         let named: Vec<String> = ids.iter().map(|id| format!("{id}:{}", key(id))).collect();
         named.join(",")
