@@ -1,6 +1,6 @@
 //! What an attacker with a password, a mailbox, a session or a form of the past may try, and what haste may bring about.
 
-use crate::authenticator_app::confirm;
+use crate::authenticator_app::{confirm, start};
 use crate::native::browser::{Browser, Reply, form};
 use crate::native::person::{EMAIL, PASSWORD, Person};
 use crate::native::resets::NEW_PASSWORD;
@@ -124,6 +124,25 @@ fn si_1_a_sign_in_while_the_account_is_locked_or_the_password_replaced_is_told_w
             assert_eq!(edge.reported(), [], "{path}, seed {seed}");
         }
     }
+}
+
+#[test]
+fn su_9_a_code_that_proved_one_app_proves_no_other_by_the_same_form() {
+    let edge = NativeEdge::new(7);
+    let person = Person::with_account(&edge);
+    confirm(&person.browser, "/account/app");
+    let page = start(&person);
+    let body = form(&page, "/account/app/code", &[("code", &person.app_code(0))]);
+    assert!(person.browser.post("/account/app/code", &body).leads_to("/account/app?done=added"));
+    let first = edge.text("SELECT secret FROM authenticator_apps");
+    start(&person);
+    edge.wait(60);
+    assert_eq!(person.browser.post("/account/app/code", &body).status, 422);
+    assert_eq!(
+        edge.text("SELECT secret FROM authenticator_apps"),
+        first,
+        "nobody has shown to have the second"
+    );
 }
 
 #[test]

@@ -58,7 +58,9 @@ pub async fn confirm(
 ) -> Result<Judged, Outage> {
     let Session { id, account, email, .. } = session;
     let time_step = matching_step(app, edge.now(), code);
-    let place = (account.as_str(), id.as_str(), Occasion::SigningIn);
+    // The change under way names the secret: what this form was told of another app is no verdict on this one.
+    let setting = session.setting.as_deref().unwrap_or_default();
+    let place = (account.as_str(), setting, Occasion::SigningIn);
     let judged = second_factor::judge_app_step(edge, place, &asker.attempt, code, time_step).await?;
     if let Judged::Refused(refusal) = judged {
         session::end_if_locked(edge, text, asker, session, refusal).await?;
@@ -72,7 +74,7 @@ pub async fn confirm(
         activities::record(edge, account, Event::AppAdded, asker.browser)?,
     ];
     statements.extend(notices::tell(edge, text, asker, (account, email), Notice::AppAdded)?);
-    let expected = sessions::expect_setting(id, session.setting.as_deref().unwrap_or_default());
+    let expected = sessions::expect_setting(id, setting);
     match edge.batch(expecting(expected, statements)).await {
         // The same form sent twice adds the app once. If the session ended meanwhile, the page that follows says so.
         Ok(()) | Err(BatchError::LostRace) => Ok(Judged::Right),
