@@ -3,7 +3,7 @@
 use crate::authenticator_app::{confirm, start};
 use crate::native::browser::{Browser, Reply, form};
 use crate::native::person::{EMAIL, PASSWORD, Person};
-use crate::native::resets::NEW_PASSWORD;
+use crate::native::resets::{NEW_PASSWORD, wrong_code};
 use crate::native::{NativeEdge, ORIGIN, Random, Task, shuffled};
 
 const THIEF: &str = "thief@example.net";
@@ -143,6 +143,46 @@ fn su_9_a_code_that_proved_one_app_proves_no_other_by_the_same_form() {
         first,
         "nobody has shown to have the second"
     );
+}
+
+#[test]
+fn si_4_a_lock_that_another_browser_brought_about_ends_no_session() {
+    let edge = NativeEdge::new(8);
+    let mut owner = Person::with_account(&edge);
+    // A reset without the key leaves information locked, which the old key opens.
+    assert_eq!(owner.browser.fill("/account/information", &[("full_name", "Ana Ruiz")]).status, 303);
+    owner.reset();
+    NEW_PASSWORD.clone_into(&mut owner.password);
+    owner.go("/sign-in");
+    let former = format!("/account/information/former?id={}", edge.text("SELECT id FROM former_information"));
+    let page = owner.browser.get("/account/confirm?next=/account/app");
+    owner.browser.submit(&page, "/account/confirm", &[("current_password", NEW_PASSWORD)]);
+    let page = start(&owner);
+    let key = owner.key.borrow().clone();
+    let forms = [
+        ("/account/app/code", form(&page, "/account/app/code", &[("code", &owner.app_code(0))])),
+        ("/account/information/former", {
+            let page = owner.browser.get(&former);
+            let id = page.hidden("/account/information/former", "id").unwrap();
+            form(&page, "/account/information/former", &[("id", &id), ("personal_key", &key)])
+        }),
+        ("/account/delete/personal-key", {
+            let page = owner.browser.get("/account/delete/personal-key");
+            form(&page, "/account/delete/personal-key", &[("personal_key", &key)])
+        }),
+    ];
+    let mut thief = owner.elsewhere();
+    NEW_PASSWORD.clone_into(&mut thief.password);
+    thief.begin_sign_in();
+    let right = thief.code().unwrap();
+    for _ in 0..3 {
+        thief.browser.fill("/sign-in/code", &[("code", wrong_code(&right))]);
+    }
+    for (path, body) in forms {
+        let refused = owner.browser.post(path, &body);
+        assert!([403, 429].contains(&refused.status), "{path}: {}", refused.status);
+        assert_eq!(owner.browser.get("/account").status, 200, "{path}: the owner got nothing wrong");
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //! counts; [`remove`] takes it away, unless nothing else would be left to sign in with.
 
 use super::Asker;
-use super::codes::Judged;
+use super::codes::{self, Judged, Refusal};
 use super::notices::{self, Notice};
 use super::{second_factor, session};
 use crate::guard::Occasion;
@@ -45,7 +45,8 @@ pub fn secret(token: &Token, session: &Session) -> Option<AppSecret> {
 }
 
 /// Judges the code that proves an app. If it is right, the app takes the place of the one before it, and the owner is told.
-/// A wrong one too many ends the session.
+/// A wrong one too many ends the session; nothing is judged while a lock is in force that another browser has brought about,
+/// which is no reason to end this one.
 ///
 /// # Errors
 /// If a part of the service does not answer.
@@ -55,8 +56,11 @@ pub async fn confirm(
     asker: &Asker,
     (session, app): (&Session, &AppSecret),
     code: &str,
-) -> Result<Judged, Outage> {
+) -> Result<Result<Judged, Refusal>, Outage> {
     let Session { id, account, email, .. } = session;
+    if let Err(refusal) = codes::tries_left(edge, account, Occasion::SigningIn).await? {
+        return Ok(Err(refusal));
+    }
     let time_step = matching_step(app, edge.now(), code);
     // The change under way names the secret: what this form was told of another app is no verdict on this one.
     let setting = session.setting.as_deref().unwrap_or_default();
@@ -66,7 +70,7 @@ pub async fn confirm(
         session::end_if_locked(edge, text, asker, session, refusal).await?;
     }
     if judged != Judged::Right {
-        return Ok(judged);
+        return Ok(Ok(judged));
     }
     let mut statements = vec![
         factors::set_app(&edge.settings().secrets, edge, account, app, edge.now())?,
@@ -77,7 +81,7 @@ pub async fn confirm(
     let expected = sessions::expect_setting(id, setting);
     match edge.batch(expecting(expected, statements)).await {
         // The same form sent twice adds the app once. If the session ended meanwhile, the page that follows says so.
-        Ok(()) | Err(BatchError::LostRace) => Ok(Judged::Right),
+        Ok(()) | Err(BatchError::LostRace) => Ok(Ok(Judged::Right)),
         Err(BatchError::Outage(outage)) => Err(outage),
     }
 }

@@ -5,7 +5,7 @@
 //! goes with everything that is its own, in one batch; what is left is one message to its address, which says so.
 
 use super::Asker;
-use super::codes::{Judged, Method, Refusal};
+use super::codes::{self, Judged, Method, Refusal};
 use super::second_factor::{self, Challenge, Proof, Proven};
 use super::sign_in::{Pending, reset_letter};
 use crate::couriers::{Channel, letters};
@@ -89,6 +89,8 @@ pub async fn send_code(
 pub enum Confirmed {
     /// Right: the account is erased.
     Deleted,
+    /// Not judged: a lock is in force that another browser has brought about.
+    Locked(Refusal),
     /// Wrong, expired or refused. After a lock the session is over.
     Judged(Judged),
     /// The session ended meanwhile.
@@ -109,6 +111,9 @@ pub async fn confirm(
     proof: &Proof,
 ) -> Result<Confirmed, Outage> {
     let session = deleting.session;
+    if let Err(refusal) = codes::tries_left(edge, &session.account, Occasion::SigningIn).await? {
+        return Ok(Confirmed::Locked(refusal));
+    }
     match second_factor::prove(edge, asker, &deleting.challenge(), proof).await? {
         Proven::Right(_) => {}
         // The guard of an account that this very form has erased knows nothing any more.

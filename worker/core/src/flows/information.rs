@@ -5,7 +5,7 @@
 //! that is there holds the current one, so that every write expects its session.
 
 use super::Asker;
-use super::codes::{Judged, Refusal};
+use super::codes::{self, Judged, Refusal};
 use super::second_factor::{self, Proven};
 use super::session;
 use crate::guard::Occasion;
@@ -112,8 +112,10 @@ pub enum Opened {
         /// How many tries are left.
         left: u32,
     },
-    /// Nothing is judged now. A lock has ended the session (SI-4).
-    Refused(Refusal),
+    /// Nothing is judged now: a lock is in force that another browser has brought about.
+    Locked(Refusal),
+    /// Wrong too often: the session has ended (SI-4).
+    SignedOut(Refusal),
     /// What was read is not so any more: another tab has opened, discarded or saved information, or the session has ended.
     LostRace,
 }
@@ -133,6 +135,9 @@ pub async fn open_former(
 ) -> Result<Opened, Outage> {
     let account = session.account.as_str();
     let record = Some(&former.personal_key);
+    if let Err(refusal) = codes::tries_left(edge, account, Occasion::SigningIn).await? {
+        return Ok(Opened::Locked(refusal));
+    }
     let unlocked = match second_factor::check_key(edge, account, Occasion::SigningIn, record, guess).await? {
         Proven::Right(Some(unlocked)) => unlocked,
         Proven::Right(None) | Proven::No(Judged::Right) => {
@@ -141,7 +146,7 @@ pub async fn open_former(
         Proven::No(Judged::Wrong { left } | Judged::Expired { left }) => return Ok(Opened::Wrong { left }),
         Proven::No(Judged::Refused(refusal)) => {
             session::end_if_locked(edge, text, asker, session, refusal).await?;
-            return Ok(Opened::Refused(refusal));
+            return Ok(Opened::SignedOut(refusal));
         }
     };
     let plain = information::open(account, &unlocked.data_key, &former.sealed)

@@ -147,14 +147,15 @@ pub async fn submit_app_code(
         Err(error) => return Ok(code_page(edge, visit, set_up, None, Some((typed.to_owned(), error)))),
     };
     Ok(match authenticator_app::confirm(edge, text, asker, set_up, &code).await? {
-        Judged::Right => Answer::see_other("/account/app?done=added"),
-        Judged::Wrong { left } => {
+        Err(refusal) => problems::refused(text, refusal, PATH, edge.now()),
+        Ok(Judged::Right) => Answer::see_other("/account/app?done=added"),
+        Ok(Judged::Wrong { left }) => {
             code_page(edge, visit, set_up, None, Some(wrong_code(visit, "app-code-wrong", left)))
         }
-        Judged::Expired { left } => {
+        Ok(Judged::Expired { left }) => {
             code_page(edge, visit, set_up, None, Some(wrong_code(visit, "app-code-used", left)))
         }
-        Judged::Refused(refusal) => {
+        Ok(Judged::Refused(refusal)) => {
             visit.delete_cookie(Cookie::Session);
             problems::refused(text, refusal, PATH, edge.now())
         }

@@ -145,6 +145,7 @@ pub async fn submit_delete_proof(
     Ok(match deletion::confirm(edge, visit.text, asker, &token, &deleting, &proof).await? {
         Confirmed::Deleted => deleted(visit, Some(&session.email)),
         Confirmed::Gone => Answer::see_other("/sign-in?why=account"),
+        Confirmed::Locked(refusal) => problems::refused(visit.text, refusal, "/account", edge.now()),
         Confirmed::Judged(Judged::Expired { left }) => wrong(visit, true, left),
         Confirmed::Judged(Judged::Wrong { left }) => wrong(visit, false, left),
         Confirmed::Judged(Judged::Refused(refusal)) => {

@@ -309,7 +309,8 @@ pub async fn submit_former(
         Opened::Yes => Answer::see_other("/account/information?done=opened"),
         Opened::LostRace => Answer::see_other(PATH),
         Opened::Wrong { left } => again(wrong_code(visit, "former-key-wrong", left)),
-        Opened::Refused(refusal) => {
+        Opened::Locked(refusal) => problems::refused(text, refusal, PATH, edge.now()),
+        Opened::SignedOut(refusal) => {
             visit.delete_cookie(Cookie::Session);
             problems::refused(text, refusal, PATH, edge.now())
         }
