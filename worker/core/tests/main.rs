@@ -12,6 +12,7 @@ mod faults;
 mod flows;
 mod former_information;
 mod information;
+mod key_races;
 mod native;
 mod no_secrets;
 mod not_me;
