@@ -285,12 +285,19 @@ impl State {
         if left > 0 {
             return Verdict::Wrong { left };
         }
-        let until = now.plus(policy().wrong_code_lockout);
         self.wrong_codes = 0;
         self.lockouts = self.lockouts.saturating_add(1);
-        self.locked_until = Some(until);
+        self.locked_until = Some(now.plus(self.lockout()));
         self.codes.clear();
         self.lock(occasion, now).unwrap_or(Verdict::ResetRequired)
+    }
+
+    /// How long the lockout lasts that has just come. From the one on that requires a reset, only a reset asks for second
+    /// factors, and each lasts twice as long as the one before: a reset must not be a place to go on guessing for ever.
+    fn lockout(&self) -> u32 {
+        let (first, longest) = (policy().wrong_code_lockout, policy().wrong_password_lock_longest);
+        let doublings = self.lockouts.saturating_sub(policy().lockouts_before_reset);
+        first.saturating_mul(2_u32.saturating_pow(doublings)).min(longest)
     }
 
     fn lock(&self, occasion: Occasion, now: UnixTime) -> Option<Verdict> {
@@ -470,6 +477,24 @@ mod tests {
         assert_eq!(judge(&mut state, 29, "wrong", 29_000), Verdict::ResetRequired);
         assert_eq!(issue(&mut state, "later", 10_000_000), Verdict::ResetRequired);
         assert_eq!(judge(&mut state, 99, "right", 10_000_000), Verdict::ResetRequired);
+    }
+
+    #[test]
+    fn si_4_who_goes_on_guessing_in_a_reset_waits_twice_as_long_each_time_up_to_an_hour() {
+        let mut state = State { lockouts: 9, lasting: true, ..State::default() };
+        let mut now = 0;
+        let mut guess = |now: i64, attempt: String| {
+            let step = Step::JudgeApp { attempt, time_step: None, occasion: Occasion::Resetting };
+            state.apply(&step, UnixTime(now))
+        };
+        for minutes in [5, 10, 20, 40, 60, 60] {
+            for left in [2, 1] {
+                assert_eq!(guess(now, format!("{now} {left}")), Verdict::Wrong { left });
+            }
+            let until = UnixTime(now + minutes * 60);
+            assert_eq!(guess(now, format!("{now} last")), Verdict::Locked { until });
+            now = until.0;
+        }
     }
 
     #[test]
