@@ -144,7 +144,8 @@ impl ServerSecrets {
         self.peppers.iter().find(|named| named.id == id).map(|named| named.key.clone())
     }
 
-    /// The name of the guard for `value` among those of `kind`. It tells nothing of the value and never rotates.
+    /// The name of the guard for `value` among those of `kind`. It tells nothing of the value and never rotates, so it also
+    /// names what else must be found again whatever key is the current one.
     pub fn guard_name(&self, kind: &str, value: &str) -> String {
         format!("{kind}:{}", encode(&mac(&self.guard_names, &[kind.as_bytes(), value.as_bytes()])))
     }
