@@ -5,8 +5,8 @@
 use super::Asker;
 use crate::ports::{BatchError, Edge, Outage};
 use crate::store::activities::{self, Event};
-use crate::store::expecting;
 use crate::store::sessions::{self, Listed, Session};
+use crate::store::{expecting, pending_sign_ins};
 
 /// The live sessions of the account that `session` is of, its own included.
 ///
@@ -56,6 +56,8 @@ pub async fn end_others(edge: &impl Edge, asker: &Asker, session: &Session) -> R
     let account = session.account.as_str();
     let statements = [
         sessions::delete_others(account, &session.reference),
+        // Whoever is about to sign in elsewhere is somebody else, too.
+        pending_sign_ins::delete_others(account, ""),
         activities::record(edge, account, Event::OtherSessionsEnded, asker.browser)?,
     ];
     let own = sessions::expect_there(account, &session.reference);
