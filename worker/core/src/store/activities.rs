@@ -241,7 +241,7 @@ pub async fn newest(
 ) -> Result<Vec<Activity>, Outage> {
     let rows = sql
         .query(statement(
-            "SELECT at, event, browser FROM activities WHERE account_id = ?1 AND at > ?2 ORDER BY at DESC, id DESC LIMIT ?3",
+            "SELECT at, event, browser FROM activities WHERE account_id = ?1 AND at > ?2 ORDER BY at DESC, rowid DESC LIMIT ?3",
             values![account, since, most],
         ))
         .await?;

@@ -63,6 +63,7 @@ fn st_3_an_address_that_is_taken_gets_the_message_of_su_4_and_the_page_is_the_sa
             without_proof(&posted.location, "/account/email"),
             without_proof("/account/email", "/account/email"),
             without_proof("/account", "/sign-out"),
+            without_proof("/account/data", "/account/data.json"),
         ];
         (copy.outbox()[0].subject.clone(), (posted.status, posted.location, pages, calls))
     });

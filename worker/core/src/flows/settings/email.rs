@@ -81,33 +81,31 @@ async fn ask_once(
 
     let (account, token) = (session.account.as_str(), Token::random(edge)?);
     let existing = accounts::id_of(edge, secrets, email).await?;
-    let (row, letter) = if let Some(existing) = &existing {
+    let (report_row, letter) = if let Some(existing) = &existing {
+        let token = Token::random(edge)?;
         let link = token.hash(secrets, Kind::ReportLink);
         let report = format!("{origin}/sign-up/report?token={}", token.to_text());
         let (sign_in, reset) = (format!("{origin}/sign-in"), format!("{origin}/reset"));
         let letter = letters::account_exists(text, email.as_str(), sign_in, reset, report);
         let expires_at = now.plus(POLICY.confirmation_link_lifetime);
-        (sign_ups::insert_report(&link, existing, now, expires_at), letter)
+        (Some(sign_ups::insert_report(&link, existing, now, expires_at)), letter)
     } else {
         let link = format!("{origin}/account/email/confirm?token={}", token.to_text());
-        let letter = letters::confirm_new_address(text, email.as_str(), link);
-        (email_changes::insert(edge, &token, account, email)?, letter)
+        (None, letters::confirm_new_address(text, email.as_str(), link))
     };
     let place = setting::place(account);
     let sealed = seal::seal(secrets, edge, place, email.as_str().as_bytes())?;
     let statements = [
         // Only the newest link works, so that none goes on to an address that was mistyped.
         email_changes::delete_unused(account),
-        row,
-        messages::queue(
-            edge,
-            Some(existing.as_deref().unwrap_or(account)),
-            &letter,
-            POLICY.confirmation_link_lifetime,
-        )?,
+        // What the person can see of it, in the copy of their data too, is the same for an address that is taken: its link
+        // was sent to nobody.
+        email_changes::insert(edge, &token, account, email)?,
+        messages::queue(edge, Some(account), &letter, POLICY.confirmation_link_lifetime)?,
         Setting::Email { email: sealed }.keep(&session.id)?,
         activities::record(edge, account, Event::EmailChangeAsked, asker.browser)?,
     ];
+    let statements = statements.into_iter().chain(report_row);
     match edge.batch(expecting(sessions::expect_live(&session.id), statements)).await {
         // If the session has ended meanwhile, the page that follows says so.
         Ok(()) | Err(BatchError::LostRace) => Ok(Ok(())),
