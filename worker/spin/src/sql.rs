@@ -16,6 +16,8 @@ impl Database {
     pub async fn open() -> Result<Self, Outage> {
         let database = Self(Connection::open_default().await.map_err(|error| outage(&error))?);
         database.run("PRAGMA foreign_keys = ON", &[]).await?;
+        // What is deleted is overwritten with zeros, rather than left in the file until something else needs the space.
+        database.run("PRAGMA secure_delete = ON", &[]).await?;
         Ok(database)
     }
 
