@@ -17,6 +17,7 @@ mod native;
 mod no_secrets;
 mod not_me;
 mod outages;
+mod properties;
 mod races;
 mod resetting;
 mod resetting_races;
