@@ -24,6 +24,7 @@ mod resetting_races;
 mod resuming;
 mod rotation;
 mod round_trips;
+mod screens;
 mod sealed;
 mod sessions;
 mod settings;

@@ -163,6 +163,7 @@ impl<'e> Browser<'e> {
                 .header(ORIGIN_HEADER, ORIGIN)
                 .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
         }
+        self.edge.begin_request(format!("{method} {}", path.split('?').next().unwrap()));
         let request = request.method(method).body(Bytes::from(body)).unwrap();
         let reply = Reply::from(gatehouse_core::handle(self.edge, request).await);
         for cookie in &reply.set_cookies {

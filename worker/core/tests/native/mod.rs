@@ -62,6 +62,7 @@ pub struct NativeEdge {
     random: RefCell<Random>,
     settings: Settings,
     log: RefCell<Vec<Call>>,
+    requests: RefCell<Vec<(String, Vec<Call>)>>,
     reported: RefCell<Vec<Outage>>,
     fault: Cell<Option<Fault>>,
     failed: RefCell<Option<Call>>,
@@ -87,6 +88,7 @@ impl NativeEdge {
             random: RefCell::new(Random::new(seed)),
             settings: Settings { origin: ORIGIN.to_owned(), delivery: Delivery::Queue, secrets },
             log: RefCell::default(),
+            requests: RefCell::default(),
             reported: RefCell::default(),
             fault: Cell::new(None),
             failed: RefCell::default(),
@@ -131,6 +133,16 @@ impl NativeEdge {
     /// The calls since the last time this was asked.
     pub fn take_log(&self) -> Vec<Call> {
         self.log.take()
+    }
+
+    /// Begins to note what one request asks of the ports. Of requests at once the last that began gets all.
+    pub fn begin_request(&self, name: String) {
+        self.requests.borrow_mut().push((name, Vec::new()));
+    }
+
+    /// The requests since the last time this was asked, each with its calls.
+    pub fn take_requests(&self) -> Vec<(String, Vec<Call>)> {
+        self.requests.take()
     }
 
     /// The outages that core has reported.
@@ -255,6 +267,9 @@ impl NativeEdge {
         self.fault.set(next);
         if due.is_some() {
             self.failed.replace(Some(call.clone()));
+        }
+        if let Some((_, calls)) = self.requests.borrow_mut().last_mut() {
+            calls.push(call.clone());
         }
         self.log.borrow_mut().push(call);
         due
