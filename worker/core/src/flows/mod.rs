@@ -9,6 +9,7 @@ pub mod codes;
 pub mod data_copy;
 pub mod deletion;
 pub mod information;
+pub mod link_requests;
 pub mod not_me;
 pub mod notices;
 pub mod own_sessions;

@@ -1,9 +1,9 @@
 //! The link to a new password, and who gets one.
 
-use super::super::Asker;
 use super::super::codes::Refusal;
+use super::super::{Asker, link_requests};
 use crate::couriers::letters;
-use crate::guard::{Budget, Names, Step, Verdict};
+use crate::guard::Budget;
 use crate::identifiers::Email;
 use crate::policy::POLICY;
 use crate::ports::{BatchError, Edge, Outage, Statement};
@@ -22,44 +22,13 @@ pub async fn ask(
     asker: &Asker,
     email: &Email,
 ) -> Result<Result<(), Refusal>, Outage> {
-    let guard = Names(&edge.settings().secrets).address(email.normalized());
-    // The same form sent for another address is another attempt.
-    let attempt = format!("reset {} {guard}", asker.attempt);
-    let answer = ask_once(edge, text, asker, email, &attempt).await;
-    if answer.is_err() {
-        // The same form can be sent again. The outage is what the person is told; another one adds nothing.
-        let _ = edge.step(&guard, Step::Forget { attempt }, edge.now()).await;
-    }
-    answer
+    let budgets = [Budget::ResetLinksOfNetwork, Budget::ResetLinks];
+    link_requests::send_once(edge, asker, email, "reset", budgets, async || send(edge, text, email).await)
+        .await
 }
 
-async fn ask_once(
-    edge: &impl Edge,
-    text: Text,
-    asker: &Asker,
-    email: &Email,
-    attempt: &str,
-) -> Result<Result<(), Refusal>, Outage> {
+async fn send(edge: &impl Edge, text: Text, email: &Email) -> Result<(), Outage> {
     let (secrets, now) = (&edge.settings().secrets, edge.now());
-    let names = Names(secrets);
-    for (name, budget) in [
-        (names.network(asker.address), Budget::ResetLinksOfNetwork),
-        (names.address(email.normalized()), Budget::ResetLinks),
-    ] {
-        let step = Step::Request { attempt: attempt.to_owned(), budget };
-        match edge.step(&name, step, now).await? {
-            // This form has sent its message before.
-            Verdict::Granted { again: true } if budget == Budget::ResetLinks => return Ok(Ok(())),
-            Verdict::Granted { .. } => {}
-            verdict => {
-                let refusal = Refusal::of(&verdict);
-                return refusal
-                    .map(Err)
-                    .ok_or_else(|| Outage::new("guard", "a verdict that answers another step"));
-            }
-        }
-    }
-
     let known = accounts::reachable(edge, secrets, email, now).await?;
     let account = known.as_ref().map(|known| known.id.as_str());
     // The message goes to the address that was confirmed, not to what was typed: two spellings that are equal here may be
@@ -74,7 +43,7 @@ async fn ask_once(
     }
     match edge.batch(statements).await {
         // A lost race: the account was deleted between the read and the write, so its address is unknown now.
-        Ok(()) | Err(BatchError::LostRace) => Ok(Ok(())),
+        Ok(()) | Err(BatchError::LostRace) => Ok(()),
         Err(BatchError::Outage(outage)) => Err(outage),
     }
 }

@@ -4,10 +4,10 @@
 //! that the address is theirs, and the session that asked has given the password.
 
 use crate::couriers::letters;
-use crate::flows::Asker;
 use crate::flows::codes::Refusal;
 use crate::flows::notices::{self, Notice};
-use crate::guard::{Budget, Names, Step, Verdict};
+use crate::flows::{Asker, link_requests};
+use crate::guard::Budget;
 use crate::identifiers::Email;
 use crate::policy::POLICY;
 use crate::ports::{BatchError, Edge, Outage};
@@ -42,43 +42,22 @@ pub async fn ask(
     session: &Session,
     email: &Email,
 ) -> Result<Result<(), Refusal>, Outage> {
-    let guard = Names(&edge.settings().secrets).address(email.normalized());
-    // The same form sent for another address, or in another session, is another attempt.
-    let attempt = format!("change {} {} {guard}", asker.attempt, session.id);
-    let answer = ask_once(edge, text, asker, session, email, &attempt).await;
-    if answer.is_err() {
-        // The same form can be sent again. The outage is what the person is told; another one adds nothing.
-        let _ = edge.step(&guard, Step::Forget { attempt }, edge.now()).await;
-    }
-    answer
+    let budgets = [Budget::ConfirmationLinksOfNetwork, Budget::ConfirmationLinks];
+    // The same form sent in another session is another attempt.
+    let purpose = format!("change {}", session.id);
+    let send = async || send(edge, text, asker, session, email).await;
+    link_requests::send_once(edge, asker, email, &purpose, budgets, send).await
 }
 
-async fn ask_once(
+async fn send(
     edge: &impl Edge,
     text: Text,
     asker: &Asker,
     session: &Session,
     email: &Email,
-    attempt: &str,
-) -> Result<Result<(), Refusal>, Outage> {
+) -> Result<(), Outage> {
     let settings = edge.settings();
     let (secrets, origin, now) = (&settings.secrets, &settings.origin, edge.now());
-    let names = Names(secrets);
-    for (name, budget) in [
-        (names.network(asker.address), Budget::ConfirmationLinksOfNetwork),
-        (names.address(email.normalized()), Budget::ConfirmationLinks),
-    ] {
-        let step = Step::Request { attempt: attempt.to_owned(), budget };
-        let verdict = edge.step(&name, step, now).await?;
-        if let Some(refusal) = Refusal::of(&verdict) {
-            return Ok(Err(refusal));
-        }
-        // This form has sent its message before.
-        if verdict == (Verdict::Granted { again: true }) && budget == Budget::ConfirmationLinks {
-            return Ok(Ok(()));
-        }
-    }
-
     let (account, token) = (session.account.as_str(), Token::random(edge)?);
     let existing = accounts::id_of(edge, secrets, email).await?;
     let (report_row, letter) = if let Some(existing) = &existing {
@@ -108,7 +87,7 @@ async fn ask_once(
     let statements = statements.into_iter().chain(report_row);
     match edge.batch(expecting(sessions::expect_live(&session.id), statements)).await {
         // If the session has ended meanwhile, the page that follows says so.
-        Ok(()) | Err(BatchError::LostRace) => Ok(Ok(())),
+        Ok(()) | Err(BatchError::LostRace) => Ok(()),
         Err(BatchError::Outage(outage)) => Err(outage),
     }
 }

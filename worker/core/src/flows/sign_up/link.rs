@@ -1,10 +1,9 @@
 //! The link that begins a sign-up: asking for it, looking at it, and confirming the address with it (SU-1 to SU-4).
 
-use super::refused;
 use crate::couriers::letters;
 use crate::flows::codes::Refusal;
-use crate::flows::{Asker, deletion};
-use crate::guard::{Budget, Names, Step, Verdict};
+use crate::flows::{Asker, deletion, link_requests};
+use crate::guard::Budget;
 use crate::identifiers::{Email, random_id};
 use crate::policy::POLICY;
 use crate::ports::{BatchError, Edge, Outage, Statement};
@@ -26,42 +25,15 @@ pub async fn ask(
     asker: &Asker,
     email: &Email,
 ) -> Result<Result<(), Refusal>, Outage> {
-    let guard = Names(&edge.settings().secrets).address(email.normalized());
-    // The same form sent for another address is another attempt.
-    let attempt = format!("ask {} {guard}", asker.attempt);
-    let answer = ask_once(edge, text, asker, email, &attempt).await;
-    if answer.is_err() {
-        // The same form can be sent again. The outage is what the person is told; another one adds nothing.
-        let _ = edge.step(&guard, Step::Forget { attempt }, edge.now()).await;
-    }
-    answer
+    let budgets = [Budget::ConfirmationLinksOfNetwork, Budget::ConfirmationLinks];
+    link_requests::send_once(edge, asker, email, "ask", budgets, async || send(edge, text, email).await).await
 }
 
-async fn ask_once(
-    edge: &impl Edge,
-    text: Text,
-    asker: &Asker,
-    email: &Email,
-    attempt: &str,
-) -> Result<Result<(), Refusal>, Outage> {
-    let names = Names(&edge.settings().secrets);
-    for (name, budget) in [
-        (names.network(asker.address), Budget::ConfirmationLinksOfNetwork),
-        (names.address(email.normalized()), Budget::ConfirmationLinks),
-    ] {
-        let step = Step::Request { attempt: attempt.to_owned(), budget };
-        match edge.step(&name, step, edge.now()).await? {
-            // This form has sent its message before.
-            Verdict::Granted { again: true } if budget == Budget::ConfirmationLinks => return Ok(Ok(())),
-            Verdict::Granted { .. } => {}
-            verdict => return Ok(Err(refused(&verdict)?)),
-        }
-    }
-
+async fn send(edge: &impl Edge, text: Text, email: &Email) -> Result<(), Outage> {
     // Whose account was deleted between the read and the write gets a link after all.
     for _ in 0..2 {
         match edge.batch(answer_address(edge, text, email).await?).await {
-            Ok(()) => return Ok(Ok(())),
+            Ok(()) => return Ok(()),
             Err(BatchError::LostRace) => {}
             Err(BatchError::Outage(outage)) => return Err(outage),
         }
