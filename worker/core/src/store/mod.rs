@@ -68,7 +68,10 @@ pub fn sweep(now: UnixTime) -> Vec<Statement> {
             "DELETE FROM sessions WHERE last_seen_at <= ?1 OR created_at <= ?2",
             values![now.minus(POLICY.session_absolute), now.minus(POLICY.session_absolute.saturating_mul(2))],
         ),
-        statement("DELETE FROM reports WHERE expires_at <= ?1 AND reported_at IS NULL", values![now]),
+        statement(
+            "DELETE FROM reports WHERE expires_at <= ?1 AND (reported_at IS NULL OR reported_at <= ?2)",
+            values![now, forgotten],
+        ),
         statement("DELETE FROM messages WHERE expires_at <= ?1", values![now]),
         resets::erase_expired(now),
         statement("DELETE FROM resets WHERE expires_at <= ?1", values![forgotten]),

@@ -52,6 +52,10 @@ fn pv_2_all_that_lasts_is_renewed_in_bulk_and_then_the_old_key_can_go() {
     let edge = NativeEdge::new(13);
     let emails = ["one@example.org", "two@example.org", EMAIL];
     let people = emails.map(|email| with_app(&edge, email));
+    // A report of a sign-up, which its owner has pressed the button of.
+    Person::new(&edge).browser.fill("/sign-up", &[("email", EMAIL)]);
+    people[2].browser.fill(&people[2].link("/sign-up/report").unwrap(), &[]);
+    assert_eq!(edge.count("SELECT COUNT(reported_at) FROM reports"), 1);
     let edge = rotated(&edge);
     run(renew_keys(&edge)).unwrap();
     let kept: Vec<String> = named(&edge, "k1").into_iter().map(|(column, _)| column).collect();
