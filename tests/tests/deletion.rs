@@ -109,7 +109,7 @@ fn st_8_the_address_is_free_at_once() {
     let mut new = again.becomes_person();
     let activity = new.browser.get("/account/activity");
     activity.is(200).says("Account created");
-    assert!(!activity.mentions("Signed in"), "nothing of the old account\n{}", activity.describe());
+    assert!(!activity.mentions("Signed in with"), "nothing of the old account\n{}", activity.describe());
 }
 
 #[test]
