@@ -1,0 +1,197 @@
+//! What the state machine promises, step by step.
+
+use super::*;
+
+const OCCASION: Occasion = Occasion::SigningIn;
+
+fn judge(state: &mut State, attempt: u32, guess: &str, now: i64) -> Verdict {
+    let step = Step::JudgeCode {
+        attempt: attempt.to_string(),
+        context: "one".to_owned(),
+        guesses: vec![guess.to_owned()],
+        occasion: Occasion::SigningUp,
+    };
+    state.apply(&step, UnixTime(now))
+}
+
+fn issue(state: &mut State, attempt: &str, now: i64) -> Verdict {
+    let step = Step::IssueCode {
+        attempt: attempt.to_owned(),
+        context: "one".to_owned(),
+        code: "right".to_owned(),
+        budget: Some(Budget::SignInCodes),
+        occasion: OCCASION,
+    };
+    state.apply(&step, UnixTime(now))
+}
+
+#[test]
+fn si_3_three_codes_in_fifteen_minutes_and_the_fourth_says_when() {
+    let mut state = State::default();
+    for attempt in ["a", "b", "c"] {
+        assert_eq!(issue(&mut state, attempt, 100), Verdict::Granted { again: false });
+    }
+    assert_eq!(issue(&mut state, "d", 101), Verdict::TooMany { until: UnixTime(1000) });
+    assert_eq!(issue(&mut state, "e", 1000), Verdict::Granted { again: false });
+}
+
+#[test]
+fn si_3_an_attempt_that_comes_again_counts_once() {
+    let mut state = State::default();
+    issue(&mut state, "a", 100);
+    for _ in 0..5 {
+        assert_eq!(issue(&mut state, "a", 100), Verdict::Granted { again: true });
+    }
+    assert_eq!(issue(&mut state, "b", 100), Verdict::Granted { again: false });
+}
+
+#[test]
+fn su_7_a_code_works_once_and_for_five_minutes() {
+    let mut state = State::default();
+    issue(&mut state, "a", 0);
+    assert_eq!(judge(&mut state, 1, "right", 299), Verdict::Right);
+    assert_eq!(judge(&mut state, 1, "right", 299), Verdict::Right, "the same try");
+    assert_eq!(judge(&mut state, 2, "right", 299), Verdict::Expired { left: 2 });
+    issue(&mut state, "b", 1000);
+    assert_eq!(judge(&mut state, 3, "right", 1300), Verdict::Expired { left: 1 });
+}
+
+#[test]
+fn si_4_three_wrong_codes_lock_for_five_minutes_also_for_the_right_code() {
+    let mut state = State::default();
+    issue(&mut state, "a", 0);
+    assert_eq!(judge(&mut state, 1, "wrong", 1), Verdict::Wrong { left: 2 });
+    assert_eq!(judge(&mut state, 2, "wrong", 2), Verdict::Wrong { left: 1 });
+    let locked = Verdict::Locked { until: UnixTime(303) };
+    assert_eq!(judge(&mut state, 3, "wrong", 3), locked);
+    assert_eq!(judge(&mut state, 4, "right", 4), locked);
+    assert_eq!(issue(&mut state, "b", 302), locked);
+    assert_eq!(issue(&mut state, "c", 303), Verdict::Granted { again: false });
+    assert_eq!(judge(&mut state, 5, "right", 304), Verdict::Right);
+}
+
+#[test]
+fn si_4_only_success_clears_the_count() {
+    let mut state = State::default();
+    issue(&mut state, "a", 0);
+    judge(&mut state, 1, "wrong", 1);
+    judge(&mut state, 2, "wrong", 2);
+    assert_eq!(state.forget_at(UnixTime(2)), None);
+    issue(&mut state, "b", 1_000_000);
+    assert!(matches!(judge(&mut state, 3, "wrong", 1_000_001), Verdict::Locked { .. }));
+}
+
+#[test]
+fn si_4_after_ten_lockouts_a_reset_is_required() {
+    let mut state = State::default();
+    issue(&mut state, "a", 0);
+    for attempt in 0..29 {
+        let now = i64::from(attempt) * 1000;
+        assert_ne!(judge(&mut state, attempt, "wrong", now), Verdict::ResetRequired);
+    }
+    assert_eq!(judge(&mut state, 29, "wrong", 29_000), Verdict::ResetRequired);
+    assert_eq!(issue(&mut state, "later", 10_000_000), Verdict::ResetRequired);
+    assert_eq!(judge(&mut state, 99, "right", 10_000_000), Verdict::ResetRequired);
+}
+
+#[test]
+fn si_4_who_goes_on_guessing_in_a_reset_waits_twice_as_long_each_time_up_to_an_hour() {
+    let mut state = State { lockouts: 9, lasting: true, ..State::default() };
+    let mut now = 0;
+    let mut guess = |now: i64, attempt: String| {
+        let step = Step::JudgeApp { attempt, time_step: None, occasion: Occasion::Resetting };
+        state.apply(&step, UnixTime(now))
+    };
+    for minutes in [5, 10, 20, 40, 60, 60] {
+        for left in [2, 1] {
+            assert_eq!(guess(now, format!("{now} {left}")), Verdict::Wrong { left });
+        }
+        let until = UnixTime(now + minutes * 60);
+        assert_eq!(guess(now, format!("{now} last")), Verdict::Locked { until });
+        now = until.0;
+    }
+}
+
+#[test]
+fn si_5_personal_keys_in_flight_count_as_wrong_with_the_codes() {
+    let mut state = State::default();
+    judge(&mut state, 1, "wrong", 0);
+    let begin = |attempt: &str| Step::BeginKey { attempt: attempt.to_owned(), occasion: OCCASION };
+    assert_eq!(state.apply(&begin("k1"), UnixTime(1)), Verdict::Granted { again: false });
+    assert_eq!(state.apply(&begin("k2"), UnixTime(1)), Verdict::Granted { again: false });
+    assert!(matches!(state.apply(&begin("k3"), UnixTime(1)), Verdict::Locked { .. }));
+    let end = |right| Step::EndKey { attempt: "k1".to_owned(), right, occasion: OCCASION };
+    assert!(matches!(state.apply(&end(false), UnixTime(2)), Verdict::Locked { .. }));
+    assert_eq!(state.apply(&end(true), UnixTime(2)), Verdict::Right);
+    assert_eq!(state.apply(&Step::AskLock { occasion: OCCASION }, UnixTime(3)), Verdict::Open { left: 3 });
+}
+
+#[test]
+fn ten_wrong_passwords_lock_for_a_minute_that_doubles_to_an_hour() {
+    let mut state = State::default();
+    let mut now = 0;
+    let mut lock = |now: i64, name: &str| {
+        let step = Step::BeginPassword { attempt: name.to_owned(), counter: PasswordCounter::Address };
+        state.apply(&step, UnixTime(now))
+    };
+    for attempt in 0..10 {
+        assert_eq!(lock(now, &attempt.to_string()), Verdict::Granted { again: false });
+    }
+    for seconds in [60, 120, 240, 480] {
+        let until = UnixTime(now + seconds);
+        assert_eq!(lock(now, &format!("locked {seconds}")), Verdict::Locked { until });
+        now += seconds;
+        assert_eq!(lock(now, &format!("next {seconds}")), Verdict::Granted { again: false });
+    }
+}
+
+#[test]
+fn a_right_password_clears_the_address_but_only_itself_from_the_network() {
+    for (counter, left) in [(PasswordCounter::Address, 0), (PasswordCounter::Network, 1)] {
+        let mut state = State::default();
+        for attempt in ["a", "b"] {
+            state.apply(&Step::BeginPassword { attempt: attempt.to_owned(), counter }, UnixTime(0));
+        }
+        state.apply(&Step::EndPassword { attempt: "b".to_owned(), counter, right: true }, UnixTime(0));
+        assert_eq!(state.passwords.len(), left);
+    }
+}
+
+#[test]
+fn a_try_that_was_never_judged_is_taken_back_with_its_lock() {
+    let mut state = State::default();
+    for attempt in 0..10 {
+        let step = Step::BeginPassword { attempt: attempt.to_string(), counter: PasswordCounter::Address };
+        state.apply(&step, UnixTime(0));
+    }
+    assert!(state.password_locked_until.is_some());
+    state.apply(&Step::CancelPassword { attempt: "9".to_owned() }, UnixTime(0));
+    assert_eq!((state.password_locked_until, state.password_locks, state.passwords.len()), (None, 0, 9));
+}
+
+#[test]
+fn a_refusal_is_not_remembered_past_its_end() {
+    let mut state = State::default();
+    for attempt in ["a", "b", "c", "d"] {
+        issue(&mut state, attempt, 0);
+    }
+    assert_eq!(issue(&mut state, "d", 900), Verdict::Granted { again: false });
+}
+
+#[test]
+fn what_an_abandoned_sign_up_got_wrong_is_forgotten_with_its_link() {
+    let mut state = State::default();
+    judge(&mut state, 1, "wrong", 0);
+    assert_eq!(state.forget_at(UnixTime(0)), Some(UnixTime(86_400)));
+    state.apply(&Step::AskLock { occasion: OCCASION }, UnixTime(86_400));
+    assert_eq!(state, State::default());
+}
+
+#[test]
+fn a_guard_without_a_grudge_is_forgotten() {
+    let mut state = State::default();
+    issue(&mut state, "a", 0);
+    assert_eq!(state.forget_at(UnixTime(0)), Some(UnixTime(900)));
+    state.apply(&Step::AskLock { occasion: OCCASION }, UnixTime(900));
+    assert_eq!(state, State { lasting: true, ..State::default() });
+}
