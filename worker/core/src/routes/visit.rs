@@ -7,8 +7,8 @@ use crate::secrets::bearer::{Token, equal};
 use crate::secrets::{Key, encode, mac};
 use crate::settings::Settings;
 use crate::text::{Language, Text};
-use http::HeaderMap;
 use http::header::{COOKIE, ORIGIN, USER_AGENT};
+use http::{HeaderMap, HeaderValue};
 use std::net::{IpAddr, Ipv6Addr};
 
 /// The cookies of this service.
@@ -124,7 +124,7 @@ impl<'a> Visit<'a> {
             browser: String::new(),
             set: Vec::new(),
             attempt: encode(&nonce),
-            client: headers.get(USER_AGENT).map(|value| Browser::read(value.as_bytes())).unwrap_or_default(),
+            client: client_browser(headers),
             place: place.and_then(ClientPlace::words),
         };
         visit.browser = if let Some(token) = visit.token(Cookie::Browser) {
@@ -239,6 +239,13 @@ impl<'a> Visit<'a> {
             self.set_cookie(Cookie::Device, &value);
         }
     }
+}
+
+/// The browser that a request names. Lines of the same name are one list (RFC 9110 section 5.3): an edge may have joined
+/// them, or not.
+fn client_browser(headers: &HeaderMap) -> Browser {
+    let lines: Vec<&[u8]> = headers.get_all(USER_AGENT).iter().map(HeaderValue::as_bytes).collect();
+    Browser::read(&lines.join(&b", "[..]))
 }
 
 fn device_proof(key: &Key, id: &str, email: &Email) -> String {
