@@ -7,7 +7,8 @@
 use super::Asker;
 use super::codes::{self, Judged, Method, Refusal};
 use super::second_factor::{self, Challenge, Proof, Proven};
-use super::sign_in::{Pending, reset_letter};
+use super::session::end_if_locked;
+use super::sign_in::Pending;
 use crate::couriers::{Channel, letters};
 use crate::guard::{Budget, Names, Occasion, Step, Verdict};
 use crate::policy::POLICY;
@@ -180,28 +181,6 @@ fn erase(
         statements.push(messages::queue_once(edge, id, None, &letter, POLICY.notice_link_lifetime)?);
     }
     Ok(statements)
-}
-
-/// Ends the session when the account is locked: the person is signed out (SI-4).
-async fn end_if_locked(
-    edge: &impl Edge,
-    text: Text,
-    asker: &Asker,
-    session: &Session,
-    refusal: Refusal,
-) -> Result<(), Outage> {
-    let Session { id, account, email, .. } = session;
-    let mut statements = vec![
-        sessions::delete(id),
-        activities::record(edge, account, Event::LockedAfterWrongCodes, asker.browser)?,
-    ];
-    match refusal {
-        Refusal::TooMany { .. } => return Ok(()),
-        Refusal::ResetRequired => statements.push(reset_letter(edge, text, account, email)?),
-        Refusal::Locked { .. } | Refusal::LockedByOwner => {}
-    }
-    // If it has ended meanwhile, another try has written this.
-    no_race(edge.batch(expecting(sessions::expect_live(id), statements)).await)
 }
 
 // Without a second factor.
