@@ -65,8 +65,8 @@ pub fn render(
         let line = first_line + line_at(text, range.start) - 1;
         let mut problem = |message: String| diagnostics.push(Diagnostic::new(file, line, message));
         output.push(match event {
-            Event::Start(Tag::Heading { level, .. }) => {
-                let heading = heading(*level, &events[index..], &rendered.headings);
+            Event::Start(Tag::Heading { level, id, .. }) => {
+                let heading = heading(*level, id.as_deref(), &events[index..], &rendered.headings);
                 if heading.level == 1 {
                     problem(
                         "expected `##`: the title in the front matter is the only first-level heading".into(),
@@ -116,13 +116,18 @@ pub fn typographic(line: &str) -> String {
 }
 
 fn options() -> Options {
-    Options::ENABLE_GFM | Options::ENABLE_SMART_PUNCTUATION
+    Options::ENABLE_GFM | Options::ENABLE_SMART_PUNCTUATION | Options::ENABLE_HEADING_ATTRIBUTES
 }
 
-fn heading(level: HeadingLevel, from: &[(Event<'_>, Range<usize>)], before: &[Heading]) -> Heading {
+fn heading(
+    level: HeadingLevel,
+    id: Option<&str>,
+    from: &[(Event<'_>, Range<usize>)],
+    before: &[Heading],
+) -> Heading {
     let inside = from.iter().map(|(event, _)| event.clone());
     let title = words(inside.take_while(|event| !matches!(event, Event::End(TagEnd::Heading(_)))));
-    let slug = slug(&title);
+    let slug = id.map_or_else(|| slug(&title), str::to_owned);
     let taken = |id: &str| before.iter().any(|heading| heading.id == id);
     let numbered = (2..).map(|number| format!("{slug}-{number}"));
     let id = std::iter::once(slug.clone()).chain(numbered).find(|id| !taken(id)).unwrap_or_default();

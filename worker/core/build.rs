@@ -1,6 +1,10 @@
-//! Makes one constant per help article out of `content/en`, so that a link to an article that does not exist does not
-//! compile (requirement HC-4).
+//! Makes one constant per help article out of `content/en`, and one for each heading in it, so that a link to an article or
+//! a paragraph that does not exist does not compile (requirement HC-4).
+//!
+//! `forgot-password.md` in `signing-in` becomes `SIGNING_IN_FORGOT_PASSWORD`; its heading `{#no-link}` becomes
+//! `signing_in_forgot_password::NO_LINK`.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs, io};
@@ -18,21 +22,46 @@ fn main() -> io::Result<()> {
         for article in fs::read_dir(&section)? {
             let article = article?.path();
             if article.extension().is_some_and(|extension| extension == "md") {
-                articles.push((stem(&section), stem(&article)));
+                articles.push((stem(&section), stem(&article), headings(&fs::read_to_string(&article)?)));
             }
         }
     }
     articles.sort();
     let mut constants = String::new();
-    for (section, slug) in articles {
-        let name = format!("{section}_{slug}").to_uppercase().replace('-', "_");
+    for (section, slug, headings) in articles {
+        let name = format!("{section}_{slug}").replace('-', "_");
         let _ = writeln!(
             constants,
-            "/// The article `{section}/{slug}`.\npub const {name}: Article = Article {{ path: \"/help/{section}/{slug}/\" }};"
+            "/// The article `{section}/{slug}`.\npub const {}: Article = Article {{ address: \"/help/{section}/{slug}/\" }};",
+            name.to_uppercase()
         );
+        if headings.is_empty() {
+            continue;
+        }
+        let _ = writeln!(
+            constants,
+            "/// Places in the article `{section}/{slug}`.\npub mod {name} {{\n    use super::Article;"
+        );
+        for heading in headings {
+            let _ = writeln!(
+                constants,
+                "    /// The heading `{heading}`.\n    pub const {}: Article = Article {{ address: \"/help/{section}/{slug}/#{heading}\" }};",
+                heading.to_uppercase().replace('-', "_")
+            );
+        }
+        constants.push_str("}\n");
     }
     let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("Cargo sets OUT_DIR"))?;
     fs::write(Path::new(&out).join("articles.rs"), constants)
+}
+
+/// The ids of an article's headings: what stands in `{#…}` at the end of their lines.
+fn headings(text: &str) -> BTreeSet<String> {
+    text.lines()
+        .filter(|line| line.starts_with("##"))
+        .filter_map(|line| line.rsplit_once("{#")?.1.strip_suffix('}'))
+        .map(str::to_owned)
+        .collect()
 }
 
 fn stem(path: &Path) -> String {

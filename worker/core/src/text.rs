@@ -12,42 +12,72 @@ use std::sync::OnceLock;
 use unic_langid::LanguageIdentifier;
 
 /// A language that pages, messages and articles exist in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Language {
     /// American English.
     English,
+    /// Spanish as it is spoken in the Americas.
+    Spanish,
+    /// French.
+    French,
+}
+
+/// The texts of a language, file by file.
+macro_rules! sources {
+    ($($language:ident => $tag:literal),+) => {
+        impl Language {
+            const fn sources(self) -> &'static [&'static str] {
+                match self {
+                    $(Self::$language => sources!(@files $tag
+                        "service" "pages" "account" "settings" "reset" "dates" "authenticator-app" "information"
+                        "sessions" "deletion" "errors" "messages"),)+
+                }
+            }
+        }
+    };
+    (@files $tag:literal $($file:literal)+) => {
+        &[$(include_str!(concat!("../strings/", $tag, "/", $file, ".ftl"))),+]
+    };
 }
 
 impl Language {
     /// Every language, in the order in which they are offered.
-    pub const ALL: [Self; 1] = [Self::English];
+    pub const ALL: [Self; 3] = [Self::English, Self::Spanish, Self::French];
 
     /// The BCP 47 tag, as in `<html lang>`.
     pub const fn tag(self) -> &'static str {
         match self {
             Self::English => "en",
+            Self::Spanish => "es",
+            Self::French => "fr",
         }
     }
 
-    const fn sources(self) -> &'static [&'static str] {
+    /// The language with this tag.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|language| language.tag() == tag)
+    }
+
+    /// What the addresses of its static pages begin with: nothing, `/es` or `/fr`.
+    pub const fn prefix(self) -> &'static str {
         match self {
-            Self::English => &[
-                include_str!("../strings/en/service.ftl"),
-                include_str!("../strings/en/pages.ftl"),
-                include_str!("../strings/en/account.ftl"),
-                include_str!("../strings/en/settings.ftl"),
-                include_str!("../strings/en/reset.ftl"),
-                include_str!("../strings/en/dates.ftl"),
-                include_str!("../strings/en/authenticator-app.ftl"),
-                include_str!("../strings/en/information.ftl"),
-                include_str!("../strings/en/sessions.ftl"),
-                include_str!("../strings/en/deletion.ftl"),
-                include_str!("../strings/en/errors.ftl"),
-                include_str!("../strings/en/messages.ftl"),
-            ],
+            Self::English => "",
+            Self::Spanish => "/es",
+            Self::French => "/fr",
+        }
+    }
+
+    /// Its name in itself, as it is offered to people who read it.
+    pub const fn own_name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::Spanish => "Español",
+            Self::French => "Français",
         }
     }
 }
+
+sources!(English => "en", Spanish => "es", French => "fr");
 
 /// A value that is put into a text.
 #[derive(Debug, Clone)]
@@ -116,9 +146,13 @@ impl Text {
 
 /// The parsed texts. They hold nothing of a request, so one copy serves everybody.
 fn bundle(language: Language) -> &'static FluentBundle<FluentResource> {
-    static ENGLISH: OnceLock<FluentBundle<FluentResource>> = OnceLock::new();
+    static BUNDLES: [OnceLock<FluentBundle<FluentResource>>; Language::ALL.len()] =
+        [const { OnceLock::new() }; Language::ALL.len()];
+    let [english, spanish, french] = &BUNDLES;
     let cell = match language {
-        Language::English => &ENGLISH,
+        Language::English => english,
+        Language::Spanish => spanish,
+        Language::French => french,
     };
     cell.get_or_init(|| {
         let identifier: LanguageIdentifier = language.tag().parse().unwrap_or_default();
@@ -141,7 +175,7 @@ mod tests {
     use super::*;
     use crate::flows::notices::Notice;
     use crate::store::activities::Event;
-    use std::collections::BTreeSet;
+    use std::collections::{BTreeMap, BTreeSet};
     use std::fs;
     use std::path::Path;
 
@@ -201,9 +235,51 @@ mod tests {
         }
     }
 
+    /// Each key of a language's texts, with the names of the values in it.
+    fn keys(language: Language) -> BTreeMap<String, BTreeSet<String>> {
+        let mut keys: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let mut current = String::new();
+        for line in language.sources().iter().flat_map(|source| source.lines()) {
+            if let Some((key, _)) =
+                line.split_once(" =").filter(|(key, _)| key.starts_with(|c: char| c.is_ascii_lowercase()))
+            {
+                current = key.to_owned();
+                assert!(keys.insert(current.clone(), BTreeSet::new()).is_none(), "{key} stands there twice");
+            }
+            let names = line.split('$').skip(1).map(|rest| {
+                rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect::<String>()
+            });
+            keys.entry(current.clone()).or_default().extend(names);
+        }
+        keys
+    }
+
+    #[test]
+    fn every_language_says_everything() {
+        let english = keys(Language::English);
+        for language in Language::ALL {
+            let others = keys(language);
+            let tag = language.tag();
+            let missing: Vec<&String> = english.keys().filter(|key| !others.contains_key(*key)).collect();
+            assert!(missing.is_empty(), "{tag} does not say {missing:?}");
+            for (key, values) in &others {
+                let known = english.get(key);
+                assert!(known.is_some(), "{tag} says {key}, which English does not");
+                // How a date is written is a language's own affair.
+                let is_date = key.starts_with("date");
+                assert!(is_date || known == Some(values), "{tag}: {key} has {values:?}, English {known:?}");
+            }
+        }
+    }
+
     #[test]
     fn every_text_has_its_values() {
-        let text = Text::new(Language::English);
+        for language in Language::ALL {
+            check_values(Text::new(language));
+        }
+    }
+
+    fn check_values(text: Text) {
         let values: Vec<(&str, Value)> = [
             "email", "phone", "key", "code", "name", "browser", "program", "system", "date", "month", "day",
             "year", "half", "minute", "event", "asked", "due", "since", "seen", "place", "used", "link",
@@ -215,7 +291,7 @@ mod tests {
                 .map(|name| (name, Value::from(2))),
         )
         .collect();
-        for line in Language::English.sources().iter().flat_map(|source| source.lines()) {
+        for line in text.language.sources().iter().flat_map(|source| source.lines()) {
             if let Some((key, _)) =
                 line.split_once(" =").filter(|(key, _)| key.starts_with(|c: char| c.is_ascii_lowercase()))
             {

@@ -48,6 +48,18 @@ impl Frame {
     }
 }
 
+/// The same page in every language, as links. `addresses` has one for each language that there is one for.
+pub fn language_switch(language: Language, addresses: &[(Language, String)]) -> String {
+    Languages { text: Text::new(language), addresses }.render().unwrap_or_default()
+}
+
+#[derive(Template)]
+#[template(path = "frame/languages.html")]
+struct Languages<'a> {
+    text: Text,
+    addresses: &'a [(Language, String)],
+}
+
 #[derive(Template)]
 #[template(path = "frame/banner.html")]
 struct Banner {

@@ -97,7 +97,7 @@ fn sign_in_page(
         .with(Block::Form(form))
         .with(Block::Links(vec![
             ("/reset".to_owned(), text.say("sign-in-forgot")),
-            (help::SIGNING_IN_FORGOT_EMAIL_ADDRESS.path.to_owned(), text.say("sign-in-forgot-email")),
+            (help::SIGNING_IN_FORGOT_EMAIL_ADDRESS.path(text.language), text.say("sign-in-forgot-email")),
             ("/sign-up".to_owned(), text.say("sign-in-no-account")),
         ]))
         .help(help::SIGNING_IN_WHAT_YOU_NEED_TO_SIGN_IN);

@@ -12,6 +12,7 @@ frame-banner-address-title = Check the address.
 frame-banner-address = Only sign in at the address that your agency’s own website links to.
 frame-banner-lock-title = Look for a safe connection.
 frame-banner-lock = Share personal information only when the address starts with https:// and your browser shows no warning.
+frame-languages = Language
 frame-navigation = Main menu
 frame-home = { -service } home
 frame-help = Help center

@@ -27,7 +27,7 @@ fn email_page(visit: &Visit<'_>, value: &str, error: Option<String>) -> Answer {
         .with(Block::Text(text.say("reset-need")))
         .with(Block::Form(email_form(visit, value, error, text.say("reset-submit"))))
         .with(Block::Links(vec![
-            (help::SIGNING_IN_FORGOT_EMAIL_ADDRESS.path.to_owned(), text.say("sign-in-forgot-email")),
+            (help::SIGNING_IN_FORGOT_EMAIL_ADDRESS.path(text.language), text.say("sign-in-forgot-email")),
             ("/sign-in".to_owned(), text.say("reset-sign-in")),
         ]))
         .help(help::SIGNING_IN_FORGOT_PASSWORD);
@@ -96,7 +96,7 @@ pub fn show_check_email(edge: &impl Edge, visit: &Visit<'_>) -> Answer {
         .with(Block::Form(again))
         .with(Block::Links(vec![
             ("/reset".to_owned(), text.say("check-email-other")),
-            (help::SIGNING_IN_FORGOT_EMAIL_ADDRESS.path.to_owned(), text.say("sign-in-forgot-email")),
+            (help::SIGNING_IN_FORGOT_EMAIL_ADDRESS.path(text.language), text.say("sign-in-forgot-email")),
             ("/sign-in".to_owned(), text.say("reset-sign-in")),
         ]))
         .help(help::SIGNING_IN_FORGOT_PASSWORD);
