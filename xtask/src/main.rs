@@ -15,6 +15,7 @@ mod header_rules;
 mod key_lists;
 mod keys;
 mod keys_left;
+mod lighthouse;
 mod load;
 mod named_tests;
 mod npm;
@@ -82,6 +83,9 @@ cargo xtask bench
 
 cargo xtask bench memory [CHECKS]
     Has each edge check so many passwords (10,000 if not said) and prints its linear memory on the way.
+
+cargo xtask lighthouse [--edge cloudflare | spin]
+    Prints Lighthouse's points for home, an article and sign-in, and fails where one is not 100.
 ";
 
 /// What was asked for on the command line.
@@ -95,6 +99,7 @@ enum Task {
     Requirements,
     Bench,
     BenchMemory { checks: u32 },
+    Lighthouse(Edge),
 }
 
 fn main() -> ExitCode {
@@ -125,6 +130,13 @@ fn perform(task: Task) -> Result<ExitCode> {
         }
         Task::Bench => bench::run(&workspace)?,
         Task::BenchMemory { checks } => bench::memory(&workspace, checks)?,
+        Task::Lighthouse(edge) => {
+            return Ok(if lighthouse::print(&workspace, edge)? {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            });
+        }
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -138,7 +150,7 @@ fn parse(mut parser: lexopt::Parser) -> Result<Task> {
         let command = words.first().map(String::as_str);
         match argument {
             Short('h') | Long("help") => return Ok(Task::Help),
-            Long("edge") if matches!(command, Some("dev" | "keys")) => {
+            Long("edge") if matches!(command, Some("dev" | "keys" | "lighthouse")) => {
                 edge = Some(parser.value()?.string()?.parse()?);
             }
             Long("port") if command == Some("dev") => options.port = parser.value()?.parse()?,
@@ -163,6 +175,7 @@ fn parse(mut parser: lexopt::Parser) -> Result<Task> {
         ["build", "spin"] => Task::Build(build::Scope::Spin),
         ["keys", words @ ..] => Task::Keys { state: options.state, action: keys::parse(words, edge, force)? },
         ["requirements"] => Task::Requirements,
+        ["lighthouse"] => Task::Lighthouse(edge.unwrap_or_default()),
         ["bench"] => Task::Bench,
         ["bench", "memory"] => Task::BenchMemory { checks: 10_000 },
         ["bench", "memory", checks] => {
