@@ -49,15 +49,18 @@ async function sendUnchecked(page, field) {
   await go(page, field).click();
 }
 
-test('the help center', async ({ page }, testInfo) => {
-  const look = looker(page, testInfo);
-  test.slow();
-  const others = ['/', '/contact/', '/help/creating-an-account/', '/help/signing-in/', '/help/changing-settings/'];
-  for (const path of [...others, '/help/privacy-and-security/', ...articles]) {
-    await page.goto(path);
-    await look(path === '/' ? 'home' : path.slice(1, -1).replaceAll('/', '-'));
-  }
-});
+for (const [language, prefix] of [['en', ''], ['es', '/es'], ['fr', '/fr']]) {
+  test(`the help center in ${language}`, async ({ page }, testInfo) => {
+    const look = looker(page, testInfo);
+    test.slow();
+    const others = ['/', '/contact/', '/help/creating-an-account/', '/help/signing-in/', '/help/changing-settings/'];
+    for (const path of [...others, '/help/privacy-and-security/', ...articles]) {
+      await page.goto(`${prefix}${path}`);
+      await expect(page.locator('html')).toHaveAttribute('lang', language);
+      await look(path === '/' ? `home-${language}` : `${path.slice(1, -1).replaceAll('/', '-')}-${language}`);
+    }
+  });
+}
 
 test('the pages of a sign-up and a sign-in', async ({ page }, testInfo) => {
   test.slow();

@@ -43,59 +43,89 @@ const ARTICLES: [(&str, &[&str]); 4] = [
     ),
 ];
 
-fn articles() -> Vec<String> {
+/// The languages, with what the addresses of their pages begin with.
+const LANGUAGES: [(&str, &str); 3] = [("en", ""), ("es", "/es"), ("fr", "/fr")];
+
+/// Every article in the language behind `prefix`.
+fn articles(prefix: &str) -> Vec<String> {
     ARTICLES
         .iter()
-        .flat_map(|(section, slugs)| slugs.iter().map(move |slug| format!("/help/{section}/{slug}/")))
+        .flat_map(|(section, slugs)| slugs.iter().map(move |slug| format!("{prefix}/help/{section}/{slug}/")))
         .collect()
 }
 
 #[test]
-fn hc_1_there_are_twenty_three_articles_that_answer() {
+fn hc_1_there_are_twenty_three_articles_that_answer_in_each_language() {
     let mut headings = BTreeSet::new();
-    for path in articles() {
-        let reply = Browser::new().get(&path);
-        reply.is(200);
-        let page = reply.page();
-        let heading = page.heading();
-        assert!(heading.ends_with('?') || heading.len() > 10, "{path}: {heading:?}");
-        assert!(page.main_text().len() > 400, "{path} is short\n{}", page.main_text());
-        for left in ["{{", "}}", "[!NOTE]", "[!WARNING]", "]("] {
-            assert!(!page.main_text().contains(left), "{path} shows {left:?}");
+    for (tag, prefix) in LANGUAGES {
+        for path in articles(prefix) {
+            let reply = Browser::new().get(&path);
+            reply.is(200);
+            let page = reply.page();
+            let heading = page.heading();
+            assert!(heading.ends_with('?') || heading.len() > 10, "{path}: {heading:?}");
+            assert!(page.main_text().len() > 400, "{path} is short\n{}", page.main_text());
+            for left in ["{{", "}}", "[!NOTE]", "[!WARNING]", "](", "{#"] {
+                assert!(!page.main_text().contains(left), "{path} shows {left:?}");
+            }
+            assert_eq!(page.attributes("html", "lang"), [tag], "{path}");
+            assert!(headings.insert(heading.clone()), "two articles are called {heading:?}");
+            let title = page.texts("title").join("");
+            assert!(title.contains("Gatehouse"), "{path}: {title:?}");
         }
-        assert!(headings.insert(heading.clone()), "two articles are called {heading:?}");
-        let title = page.texts("title").join("");
-        assert!(title.contains("Gatehouse"), "{path}: {title:?}");
     }
-    assert_eq!(headings.len(), 23);
+    assert_eq!(headings.len(), 3 * 23);
 }
 
 #[test]
 fn hc_1_every_article_says_where_to_ask_another_question() {
-    for path in articles() {
-        let links = Browser::new().get(&path).page().links();
-        assert!(links.iter().any(|link| link == "/contact/"), "{path}: {links:?}");
+    for (tag, prefix) in LANGUAGES {
+        for path in articles(prefix) {
+            let links = Browser::new().get(&path).page().attributes("main a[href]", "href");
+            let asks = |link: &String| link.starts_with(&format!("/contact/message?lang={tag}"));
+            assert!(links.iter().any(asks), "{path}: {links:?}");
+        }
+        let contact = Browser::new().get(&format!("{prefix}/contact/"));
+        contact.is(200);
+        let links = contact.page().links();
+        assert!(links.iter().any(|link| link.starts_with("mailto:help@gatehouse.example")), "{links:?}");
     }
-    let contact = Browser::new().get("/contact/");
-    contact.is(200);
-    let links = contact.page().links();
-    assert!(links.iter().any(|link| link.starts_with("mailto:help@gatehouse.example")), "{links:?}");
 }
 
 #[test]
 fn hc_2_the_home_page_leads_to_every_section_and_each_section_to_its_articles() {
-    let home = Browser::new().get("/");
-    home.is(200).says("Public Service Agency");
-    let links = home.page().links();
-    for (section, slugs) in ARTICLES {
-        let path = format!("/help/{section}/");
-        assert!(links.contains(&path), "the home page does not link to {path}: {links:?}");
-        let reply = Browser::new().get(&path);
-        reply.is(200);
-        let found: Vec<_> = reply.page().attributes("main a[href]", "href");
-        let wanted: Vec<_> = slugs.iter().map(|slug| format!("/help/{section}/{slug}/")).collect();
-        let found: Vec<_> = found.into_iter().filter(|link| wanted.contains(link)).collect();
-        assert_eq!(found, wanted, "the articles of {path}, in their order");
+    for ((tag, prefix), operator) in
+        LANGUAGES.into_iter().zip(["Public Service Agency", "Agencia de Servicios", "Agence des services"])
+    {
+        let home = Browser::new().get(&format!("{prefix}/?lang={tag}"));
+        home.is(200).says(operator);
+        let links = home.page().links();
+        for (section, slugs) in ARTICLES {
+            let path = format!("{prefix}/help/{section}/");
+            assert!(links.contains(&path), "the home page does not link to {path}: {links:?}");
+            let reply = Browser::new().get(&path);
+            reply.is(200);
+            let found: Vec<_> = reply.page().attributes("main a[href]", "href");
+            let wanted: Vec<_> = slugs.iter().map(|slug| format!("{path}{slug}/")).collect();
+            let found: Vec<_> = found.into_iter().filter(|link| wanted.contains(link)).collect();
+            assert_eq!(found, wanted, "the articles of {path}, in their order");
+        }
+    }
+}
+
+#[test]
+fn every_page_offers_itself_in_the_other_languages() {
+    let mut pages: Vec<String> = articles("");
+    pages.extend(ARTICLES.iter().map(|(section, _)| format!("/help/{section}/")));
+    pages.push("/contact/".to_owned());
+    for path in pages {
+        for (_, prefix) in LANGUAGES {
+            let page = Browser::new().get(&format!("{prefix}{path}")).page();
+            let switch = page.attributes(".languages a", "href");
+            assert_eq!(switch, LANGUAGES.map(|(_, other)| format!("{other}{path}")), "{prefix}{path}");
+            let alternates = page.attributes("link[rel=alternate][hreflang]", "hreflang");
+            assert_eq!(alternates, ["en", "es", "fr", "x-default"], "{prefix}{path}");
+        }
     }
 }
 
@@ -186,31 +216,37 @@ fn hc_4_every_internal_link_answers_and_every_fragment_exists() {
         }
     }
     assert!(broken.is_empty(), "{broken:#?}");
-    for path in articles() {
+    for path in LANGUAGES.iter().flat_map(|(_, prefix)| articles(prefix)) {
         assert!(seen.contains_key(&path), "no link leads to {path}");
     }
 }
 
 #[test]
 fn hc_4_articles_that_describe_a_screen_link_to_it() {
-    for (article, screen) in [
-        ("/help/creating-an-account/create-an-account/", "/sign-up"),
-        ("/help/signing-in/what-you-need-to-sign-in/", "/sign-in"),
-    ] {
-        let links = Browser::new().get(article).page().attributes("main a[href]", "href");
-        assert!(links.iter().any(|link| link == screen), "{article}: {links:?}");
+    for (tag, prefix) in LANGUAGES {
+        for (article, screen) in [
+            ("/help/creating-an-account/create-an-account/", "/sign-up"),
+            ("/help/signing-in/what-you-need-to-sign-in/", "/sign-in"),
+        ] {
+            let links =
+                Browser::new().get(&format!("{prefix}{article}")).page().attributes("main a[href]", "href");
+            let wanted = format!("{screen}?lang={tag}");
+            assert!(links.contains(&wanted), "{prefix}{article}: {links:?}");
+        }
     }
 }
 
 #[test]
 fn hc_5_articles_say_the_policy_s_numbers() {
     let cases = [
-        ("/help/creating-an-account/create-an-account/", "24 hours"),
-        ("/help/signing-in/missed-security-code/", "5 minutes"),
-        ("/help/signing-in/why-you-were-signed-out/", "15 minutes"),
+        ("/help/creating-an-account/create-an-account/", ["24 hours", "24 horas", "24 heures"]),
+        ("/help/signing-in/missed-security-code/", ["5 minutes", "5 minutos", "5 minutes"]),
+        ("/help/signing-in/why-you-were-signed-out/", ["15 minutes", "15 minutos", "15 minutes"]),
     ];
     for (article, wanted) in cases {
-        Browser::new().get(article).is(200).says(wanted);
+        for ((_, prefix), words) in LANGUAGES.into_iter().zip(wanted) {
+            Browser::new().get(&format!("{prefix}{article}")).is(200).says(words);
+        }
     }
 }
 
