@@ -1,5 +1,5 @@
 # Deleting the account (ST-8).
-delete-title = Elimine su cuenta
+delete-title = Eliminar su cuenta
 delete-lost = Si elimina su cuenta, todo lo que contiene desaparece para siempre. Nadie puede recuperarlo.
 delete-what = Borramos de inmediato su dirección de correo electrónico, contraseña, números de teléfono, aplicación de autenticación, clave personal, información personal, sesiones y actividad reciente. Se cierra la sesión en todos sus navegadores.
 delete-agencies = Las agencias en las que inició sesión tienen sus propios registros. Pregúnteles a ellas.
@@ -18,11 +18,11 @@ account-deleted-title = Su cuenta está eliminada
 account-deleted = Borramos su cuenta y todo lo que contenía. Le enviamos un último mensaje a su dirección de correo electrónico.
 
 # Deleting the account without a second factor (SI-6).
-no-phone-delete = ¿Los perdió para siempre? Entonces puede pedir que eliminemos su cuenta y empezar de nuevo con la misma dirección de correo electrónico.
-no-phone-delete-password = ¿Los perdió para siempre? Entonces inicie sesión con su contraseña y vuelva a esta página. Puede pedir que eliminemos su cuenta y empezar de nuevo con la misma dirección de correo electrónico.
+no-phone-delete = ¿Perdió los dos para siempre? Entonces puede pedir que eliminemos su cuenta y empezar de nuevo con la misma dirección de correo electrónico.
+no-phone-delete-password = ¿Perdió los dos para siempre? Entonces inicie sesión con su contraseña y vuelva a esta página. Puede pedir que eliminemos su cuenta y empezar de nuevo con la misma dirección de correo electrónico.
 no-phone-other-address = O cree ahora mismo una cuenta nueva con otra dirección de correo electrónico. En los dos casos, es posible que tenga que volver a demostrar quién es.
 no-phone-delete-link = Eliminar mi cuenta para empezar de nuevo
-deletion-title = Elimine su cuenta sin su teléfono
+deletion-title = Eliminar su cuenta sin su teléfono
 deletion-lost = Todo lo que contiene su cuenta desaparecerá para siempre, también su información personal. Es posible que tenga que volver a demostrar quién es.
 deletion-wait = Esperamos { $deletion_wait_hours } horas antes de eliminarla, porque solo sabemos que usted tiene la contraseña. Le avisamos de inmediato por correo electrónico y por teléfono. Así nadie puede hacerlo sin que usted lo sepa.
 deletion-cancel = Para cancelar, abra dentro de ese plazo el enlace de nuestro correo o mensaje de texto. También se cancela si inicia sesión con su teléfono, su aplicación o su clave personal.
@@ -32,7 +32,7 @@ deletion-back = Volver sin eliminar nada
 deletion-waits-title = Su cuenta se eliminará
 deletion-waits = Usted pidió esto el { $asked }. Eliminaremos su cuenta el { $due }. Le avisamos por correo electrónico y por teléfono.
 deletion-found-phone = Sí tengo mi teléfono o mi clave: iniciar sesión y conservar mi cuenta
-cancel-title = Conserve su cuenta
+cancel-title = Conservar su cuenta
 cancel-lead = Alguien que sabe su contraseña nos pidió eliminar su cuenta. Presione el botón para conservarla.
 cancel-submit = Conservar mi cuenta
 cancelled-title = Su cuenta sigue activa
@@ -106,4 +106,4 @@ data-kept-messages = Un mensaje se borra cuando se envía o cuando ya es demasia
 data-agencies = Agencias
 data-agencies-none = Ninguna agencia ha recibido nada de su cuenta.
 data-not-shown-title = Lo que no se muestra
-data-not-shown = La copia no incluye su contraseña, su clave personal ni el secreto de su aplicación de autenticación. Guardamos los dos primeros en una forma que nadie puede leer. Para impedir que alguien adivine contraseñas o códigos, contamos los intentos durante unos minutos u horas, sin nombres ni direcciones.
+data-not-shown = La copia no incluye su contraseña, su clave personal ni el secreto de su aplicación de autenticación. Guardamos los dos primeros datos en una forma que nadie puede leer. Para impedir que alguien adivine contraseñas o códigos, contamos los intentos durante unos minutos u horas, sin nombres ni direcciones.

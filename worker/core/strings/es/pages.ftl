@@ -168,7 +168,7 @@ signed-out-shared = Si otras personas usan esta computadora, cierre también el 
 signed-out-sign-in = Iniciar sesión de nuevo
 
 # Reporting a sign-up with one’s address.
-report-title = Avise que no fue usted
+report-title = Avisar que no fue usted
 report-lead = Alguien intentó usar su dirección de correo electrónico para otra cuenta. La cuenta de usted no cambió. Presione el botón para avisarnos que no fue usted.
 report-submit = No fui yo
 report-done-title = Gracias por avisarnos

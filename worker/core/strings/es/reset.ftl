@@ -1,6 +1,6 @@
 # Forgotten password.
 sign-in-reset = Su contraseña nueva está lista. Inicie sesión con ella.
-locked-by-owner-why = Bloqueamos su cuenta porque alguien nos avisó desde su correo que un cambio o un inicio de sesión no fue suyo. La cuenta no se abre hasta que elija una contraseña nueva.
+locked-by-owner-why = Bloqueamos su cuenta porque, desde el correo de usted, alguien nos avisó que no fue usted quien hizo un cambio o inició sesión. La cuenta no se abre hasta que elija una contraseña nueva.
 reset-required-link = Elegir una contraseña nueva
 reset-title = Elija una contraseña nueva
 reset-lead = Escriba su dirección de correo electrónico. Si la tenemos registrada, le enviaremos un enlace.

@@ -39,7 +39,7 @@ account-get = Obtenerla
 account-delete-link = Eliminar
 
 # The email address.
-change-email-title = Cambie su dirección de correo electrónico
+change-email-title = Cambiar su dirección de correo electrónico
 change-email-current = Ahora inicia sesión con { $email }.
 change-email-lead = Enviaremos un enlace a la dirección nueva. Nada cambia hasta que lo abra. También avisaremos a la dirección anterior. Desde allí se puede deshacer el cambio durante { $notice_link_days } días.
 change-email-label = Nueva dirección de correo electrónico
@@ -60,7 +60,7 @@ new-email-account = Ir a su cuenta
 new-email-again = Escribir otra vez una dirección nueva
 
 # The password.
-change-password-title = Cambie su contraseña
+change-password-title = Cambiar su contraseña
 change-password-lead = Cerraremos todas sus otras sesiones y le daremos una clave personal nueva. La anterior no sirve con una contraseña nueva.
 change-password-label = Contraseña nueva
 change-password-submit = Guardar la contraseña nueva
@@ -69,7 +69,7 @@ too-many-renewals-title = Espere antes de cambiar esto otra vez
 too-many-renewals-why = La contraseña o la clave personal de su cuenta se cambió demasiadas veces. Las dos siguen como quedaron la última vez.
 
 # The personal key.
-new-key-title = Obtenga una clave personal nueva
+new-key-title = Obtener una clave personal nueva
 new-key-lead = Hágalo si perdió su clave personal o si otra persona pudo haberla visto. La anterior deja de servir de inmediato.
 new-key-sessions = Cerraremos todas sus otras sesiones y le avisaremos por correo electrónico.
 new-key-submit = Crear una clave personal nueva
