@@ -170,6 +170,20 @@ fn hc_2_banner_header_and_footer_are_the_same_on_articles_and_auth_pages() {
 }
 
 #[test]
+fn hc_3_there_are_steps_to_remove_a_saved_password_for_each_browser() {
+    for (_, prefix) in LANGUAGES {
+        let path = format!("{prefix}/help/privacy-and-security/remove-saved-password/");
+        let page = Browser::new().get(&path).page();
+        let headings = page.texts("main h2").join("\n");
+        for browser in ["Chrome", "Safari", "Firefox", "Edge", "Samsung Internet"] {
+            assert!(headings.contains(browser), "{path} has no steps for {browser}: {headings}");
+        }
+        let steps = page.all("main ol").len();
+        assert!(steps >= 7, "{path} has {steps} lists of steps");
+    }
+}
+
+#[test]
 fn hc_4_every_internal_link_answers_and_every_fragment_exists() {
     let mut seen: BTreeMap<String, Reply> = BTreeMap::new();
     let mut waiting: VecDeque<(String, String)> =
