@@ -10,6 +10,7 @@ pub mod dates;
 pub mod frame;
 pub mod help;
 pub mod qr;
+pub mod status;
 
 use crate::policy::POLICY;
 use crate::text::Text;
