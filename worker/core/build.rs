@@ -6,6 +6,8 @@
 //! `forgot-password.md` in `signing-in` becomes `SIGNING_IN_FORGOT_PASSWORD`; its heading `{#no-link}` becomes
 //! `signing_in_forgot_password::NO_LINK`.
 
+#![expect(clippy::disallowed_methods, reason = "it is core that has no files; this runs when it is compiled")]
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -71,11 +73,14 @@ fn status() -> io::Result<()> {
     let file = Path::new("../../content/status.toml");
     println!("cargo::rerun-if-changed={}", file.display());
     let text = fs::read_to_string(file)?;
-    let value = text.lines().find_map(|line| line.trim().strip_prefix("notice")?.trim_start().strip_prefix('='));
+    let value =
+        text.lines().find_map(|line| line.trim().strip_prefix("notice")?.trim_start().strip_prefix('='));
     let value = value.unwrap_or_default().trim().trim_matches('"');
     let Some((_, variant)) = STATUSES.into_iter().find(|(name, _)| *name == value) else {
         let names = STATUSES.map(|(name, _)| format!("\"{name}\"")).join(", ");
-        return Err(io::Error::other(format!("content/status.toml: expected a line notice = one of {names}")));
+        return Err(io::Error::other(format!(
+            "content/status.toml: expected a line notice = one of {names}"
+        )));
     };
     let constant = format!("/// How it is now.\npub const CURRENT: Status = Status::{variant};\n");
     let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("Cargo sets OUT_DIR"))?;

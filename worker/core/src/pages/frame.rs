@@ -60,6 +60,18 @@ pub fn language_switch(language: Language, addresses: &[(Language, String)]) -> 
     Languages { text: Text::new(language), addresses }.render().unwrap_or_default()
 }
 
+/// The box to search the help center with, which holds `query`. It works without scripts.
+pub fn search_box(language: Language, query: &str) -> String {
+    Search { text: Text::new(language), query }.render().unwrap_or_default()
+}
+
+#[derive(Template)]
+#[template(path = "frame/search.html")]
+struct Search<'a> {
+    text: Text,
+    query: &'a str,
+}
+
 #[derive(Template)]
 #[template(path = "frame/languages.html")]
 struct Languages<'a> {
@@ -101,7 +113,9 @@ mod tests {
                 assert!(frame.footer.contains(&text.say(status.line())), "{status:?}");
                 assert_eq!(frame.banner.contains("service-notice"), status != Status::None, "{status:?}");
                 if let Some((title, words)) = status.notice() {
-                    assert!(frame.banner.contains(&text.say(title)) && frame.banner.contains(&text.say(words)));
+                    assert!(
+                        frame.banner.contains(&text.say(title)) && frame.banner.contains(&text.say(words))
+                    );
                 }
             }
         }
