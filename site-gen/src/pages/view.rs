@@ -32,6 +32,8 @@ pub struct SharedView {
     banner: String,
     header: String,
     footer: String,
+    /// The name of the service, which follows a page's own title in the browser's tab, as on the service's pages.
+    service: String,
     text: BTreeMap<&'static str, String>,
     /// The words of the link from an article to its section, by the section's path.
     more: BTreeMap<String, String>,
@@ -49,6 +51,7 @@ impl SharedView {
             banner: frame.banner,
             header: frame.header,
             footer: frame.footer,
+            service: text.say("service-name"),
             text: TEXTS.into_iter().map(|key| (key, text.say(key))).collect(),
             more: more.collect(),
         }
