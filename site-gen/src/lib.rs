@@ -63,17 +63,13 @@ const FOR_ALL_LANGUAGES: [&str; 2] = [settings::FILE, "status.toml"];
 fn languages(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Vec<Language> {
     let mut found = BTreeSet::from([Language::English]);
     for path in sources.content.keys().filter(|path| !FOR_ALL_LANGUAGES.contains(&path.as_str())) {
-        match path.split_once('/').map(|(folder, _)| Language::from_tag(folder)) {
-            Some(Some(language)) => {
-                found.insert(language);
-            }
-            _ => {
-                let file = format!("{}/{path}", sources.content_folder);
-                let tags = Language::ALL.map(Language::tag).join(", ");
-                let message =
-                    format!("nothing reads this file: expected a folder for a language, one of {tags}");
-                diagnostics.push(Diagnostic::new(&file, 1, message));
-            }
+        if let Some(Some(language)) = path.split_once('/').map(|(folder, _)| Language::from_tag(folder)) {
+            found.insert(language);
+        } else {
+            let file = format!("{}/{path}", sources.content_folder);
+            let tags = Language::ALL.map(Language::tag).join(", ");
+            let message = format!("nothing reads this file: expected a folder for a language, one of {tags}");
+            diagnostics.push(Diagnostic::new(&file, 1, message));
         }
     }
     found.into_iter().collect()
