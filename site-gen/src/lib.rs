@@ -12,20 +12,26 @@
 //! 3. [`markdown`]: the body becomes HTML; headings and links are collected.
 //! 4. [`site`]: files become a [`site::Site`] of sections and articles; orders and titles are checked.
 //! 5. [`links`]: every link must lead somewhere.
-//! 6. [`pages`]: the templates are filled in; [`headers`] says how the platform serves the result.
+//! 6. [`pages`]: the templates are filled in, with the dates of [`history`]; [`feeds`] tells other programs what there is;
+//!    [`headers`] says how the platform serves the result.
 
 pub mod diagnostic;
+pub mod escape;
+pub mod feeds;
 pub mod front_matter;
 pub mod headers;
 pub mod helpers;
+pub mod history;
 pub mod links;
 pub mod markdown;
 pub mod numbers;
 pub mod pages;
+pub mod settings;
 pub mod site;
 
 pub use diagnostic::Diagnostic;
 use gatehouse_core::text::Language;
+use settings::Settings;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything that a build reads, as text by path.
@@ -39,6 +45,8 @@ pub struct Sources {
     pub templates: BTreeMap<String, String>,
     /// Where the template folder is, for diagnostics.
     pub templates_folder: String,
+    /// When each file of the content last changed, as Unix time; [`history`] asks git. Pages without a time have no date.
+    pub changes: BTreeMap<String, i64>,
 }
 
 /// Everything that a build makes.
@@ -49,7 +57,7 @@ pub struct Output {
 }
 
 /// Files of the content folder that belong to no language. The notice is core's affair.
-const FOR_ALL_LANGUAGES: [&str; 1] = ["status.toml"];
+const FOR_ALL_LANGUAGES: [&str; 2] = [settings::FILE, "status.toml"];
 
 /// The languages that the content has a folder for; English is always one of them.
 fn languages(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Vec<Language> {
@@ -75,10 +83,15 @@ pub fn build(sources: &Sources) -> (Output, Vec<Diagnostic>) {
         .into_iter()
         .filter_map(|language| site::load(sources, language, &mut diagnostics))
         .collect();
+    let settings = Settings::load(sources, &mut diagnostics);
     for site in &sites {
         links::check(site, &mut diagnostics);
-        output.files.extend(pages::render(site, sources, &mut diagnostics));
+        let feed = feeds::path(site.language).trim_start_matches('/').to_owned();
+        output.files.insert(feed, feeds::atom(site, &settings, sources));
     }
+    output.files.extend(pages::render(&sites, &settings, sources, &mut diagnostics));
+    output.files.insert("sitemap.xml".to_owned(), feeds::sitemap(&sites, &settings, sources));
+    output.files.insert("robots.txt".to_owned(), feeds::robots(&settings));
     output.files.insert("_headers".to_owned(), headers::headers());
     diagnostics.sort();
     diagnostics.dedup();
