@@ -29,7 +29,7 @@ app-code-used = Ce code a déjà servi. Attendez que l’application affiche le 
     [one] Il vous reste { $left } essai.
    *[other] Il vous reste { $left } essais.
 }
-key-type-missing = Tapez votre clé personnelle, ou indiquez ci-dessous que vous l’avez gardée.
+key-type-missing = Tapez votre clé personnelle, ou indiquez ci-dessous que vous l’avez mise en lieu sûr.
 key-type-wrong = Ce n’est pas la clé affichée ci-dessus. Vérifiez ce que vous avez noté.
 personal-key-missing = Entrez votre clé personnelle.
 personal-key-not-a-key = Une clé personnelle a { $personal_key_length } lettres et chiffres. Vérifiez ce que vous avez tapé.

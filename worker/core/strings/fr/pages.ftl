@@ -110,19 +110,19 @@ code-again-voice = M’appeler avec un nouveau code
 code-other-number = Utiliser un autre numéro de téléphone
 
 # The personal key.
-key-title = Gardez votre clé personnelle
-key-lead = Si un jour vous n’avez pas votre téléphone, cette clé vous permet d’entrer. Nous ne l’affichons que maintenant.
-key-where = Notez-la, imprimez-la ou téléchargez-la. Gardez-la loin de votre téléphone.
+key-title = Mettez votre clé personnelle en lieu sûr
+key-lead = Si un jour vous n’avez pas votre téléphone, cette clé vous permet de vous connecter. Nous ne l’affichons que maintenant.
+key-where = Notez-la, imprimez-la ou téléchargez-la. Puis gardez-la loin de votre téléphone.
 key-copy = Copier
 key-copied = Copié
 key-print = Imprimer
 key-download = Télécharger
 key-file =
     Votre clé personnelle { -service } : { $key }
-    Gardez-la dans un endroit sûr, loin de votre téléphone. Elle vous permet d’entrer une fois.
+    Gardez-la dans un endroit sûr, loin de votre téléphone. Elle vous permet de vous connecter une fois.
 key-type-label = Tapez votre clé personnelle
-key-type-hint = Nous vérifions ainsi que vous l’avez bien gardée. Les majuscules et les tirets ne comptent pas.
-key-saved = J’ai gardé la clé et je ne peux pas la taper maintenant
+key-type-hint = Nous vérifions ainsi que vous avez bien la clé. Les majuscules et les tirets n’ont pas d’importance.
+key-saved = J’ai mis la clé en lieu sûr et je ne peux pas la taper maintenant
 key-replaced = Vous avez une nouvelle clé personnelle. L’ancienne ne marche plus.
 
 # Signing in.
@@ -148,7 +148,7 @@ no-phone-link = Je n’ai ni mon téléphone ni ma clé personnelle
 personal-key-title = Entrez votre clé personnelle
 personal-key-lead = Elle marche une seule fois. Vous en recevrez une nouvelle juste après.
 personal-key-label = Clé personnelle
-personal-key-hint = { $personal_key_length } lettres et chiffres. Les majuscules et les tirets ne comptent pas.
+personal-key-hint = { $personal_key_length } lettres et chiffres. Les majuscules et les tirets n’ont pas d’importance.
 no-phone-title = Sans votre téléphone et sans votre clé personnelle
 no-phone-later = Le plus simple : revenez quand vous aurez votre téléphone avec vous.
 no-phone-key = Ou cherchez votre clé personnelle : { $personal_key_length } lettres et chiffres que nous avons affichés à la création de votre compte.
@@ -171,6 +171,6 @@ signed-out-sign-in = Se connecter de nouveau
 report-title = Signaler que ce n’était pas vous
 report-lead = Une personne a essayé d’utiliser votre adresse e-mail pour un autre compte. Votre compte n’a pas changé. Appuyez sur le bouton pour nous dire que ce n’était pas vous.
 report-submit = Ce n’était pas moi
-report-done-title = Merci de nous avoir prévenus
-report-done = Nous avons noté votre signalement. Votre compte n’a pas changé.
+report-done-title = Merci pour votre signalement
+report-done = Nous l’avons noté. Votre compte n’a pas changé.
 report-advice = Pensez-vous qu’une personne connaît votre mot de passe, ou lit vos e-mails ? Changez les deux mots de passe.

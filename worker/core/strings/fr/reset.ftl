@@ -18,7 +18,7 @@ reset-gone = Aucun changement de mot de passe n’est en cours dans ce navigateu
 
 # The new password.
 reset-password-title = Entrez un nouveau mot de passe
-reset-password-lead = Ce mot de passe est pour le compte de { $email }. Ensuite, vous confirmerez que c’est bien vous. Le nouveau mot de passe ne comptera qu’après.
+reset-password-lead = Ce mot de passe est pour le compte de { $email }. Ensuite, vous confirmerez que c’est bien vous. Le nouveau mot de passe ne sera valable qu’après.
 reset-password-label = Nouveau mot de passe
 reset-choices-title = Attendez avant de choisir de nouveau
 reset-choices-why = Un nouveau mot de passe a été entré trop souvent.
@@ -29,14 +29,14 @@ reset-link-expired = Un lien marche pendant { $reset_link_minutes } minutes, et 
 reset-link-unknown-title = Ce lien ne vient pas de nous
 
 # Confirming the reset.
-reset-method-lead = Votre nouveau mot de passe compte dès que vous avez confirmé que c’est bien vous. Vos sessions se ferment alors partout.
+reset-method-lead = Votre nouveau mot de passe est valable dès que vous avez confirmé que c’est bien vous. Vos sessions se ferment alors partout.
 reset-method-warning = Avez-vous enregistré des informations personnelles, comme votre date de naissance ? Avec votre clé personnelle, elles restent ouvertes. Avec un code, elles restent verrouillées jusqu’à ce que vous entriez cette clé personnelle plus tard. Si la clé est perdue, personne ne peut les ouvrir, et vous devez les entrer de nouveau.
 reset-locked-title = Codes incorrects : attendez un peu
-reset-locked-why = Il y a eu { $wrong_codes } codes de sécurité ou clés personnelles incorrects. Pour protéger votre compte, nous bloquons toute confirmation pendant { $lockout_minutes } minutes.
+reset-locked-why = Il y a eu { $wrong_codes } codes de sécurité ou clés personnelles incorrects. Pour protéger votre compte, aucune confirmation n’est possible pendant { $lockout_minutes } minutes.
 reset-wait-what = Votre ancien mot de passe n’a pas changé. À la fin de l’attente, continuez ici. Si votre lien a alors plus de { $reset_link_minutes } minutes, demandez-en un nouveau.
 reset-wait-back = Continuer
 reset-no-phone = Sans eux, nous ne pouvons pas enregistrer un nouveau mot de passe. Nous n’avons pas d’autre moyen de savoir que c’est bien vous.
-reset-key-why = Votre clé personnelle est correcte. Cette nouvelle clé la remplace. Votre nouveau mot de passe comptera quand vous aurez gardé la nouvelle clé et continué. D’ici là, votre ancien mot de passe et votre ancienne clé personnelle marchent encore.
+reset-key-why = Votre clé personnelle est correcte. Cette nouvelle clé la remplace. Votre nouveau mot de passe sera valable quand vous aurez mis la nouvelle clé en lieu sûr et continué. D’ici là, votre ancien mot de passe et votre ancienne clé personnelle marchent encore.
 
 # Messages.
 reset-letter-subject = Choisissez un nouveau mot de passe

@@ -41,13 +41,13 @@ account-delete-link = Supprimer
 # The email address.
 change-email-title = Changer d’adresse e-mail
 change-email-current = Vous vous connectez maintenant avec { $email }.
-change-email-lead = Nous enverrons un lien à la nouvelle adresse. Tant que vous ne l’ouvrez pas, rien ne change. Nous prévenons aussi l’ancienne adresse : pendant { $notice_link_days } jours, elle permet d’annuler le changement.
+change-email-lead = Nous enverrons un lien à la nouvelle adresse. Tant que vous ne l’ouvrez pas, rien ne change. Nous prévenons aussi l’ancienne adresse : pendant { $notice_link_days } jours, vous pourrez y annuler le changement.
 change-email-label = Nouvelle adresse e-mail
 change-email-same = C’est déjà votre adresse e-mail. Entrez-en une autre.
 check-new-email-title = Consultez votre nouvelle boîte e-mail
 check-new-email-what = Ouvrez le lien de cet e-mail pour changer d’adresse. Il marche une seule fois, pendant { $confirmation_link_hours } heures. Jusque-là, vous vous connectez avec l’ancienne adresse.
 new-email-title = Confirmez votre nouvelle adresse e-mail
-new-email-lead = Appuyez sur le bouton pour vous connecter à votre compte avec { $email } à partir de maintenant.
+new-email-lead = Appuyez sur le bouton pour confirmer l’adresse. Ensuite, vous vous connecterez à votre compte avec { $email }.
 new-email-done-title = Votre adresse e-mail est changée
 new-email-done = À partir de maintenant, vous vous connectez avec la nouvelle adresse. Nous avons écrit à l’ancienne adresse et à la nouvelle.
 new-email-used-title = Ce lien vers une nouvelle adresse a déjà servi
