@@ -39,7 +39,7 @@ pub fn not_found(text: Text) -> Answer {
         .with(Block::Text(text.say("problem-not-found")))
         .with(Block::SearchBox)
         .with(ways_on(text));
-    Answer::page(StatusCode::NOT_FOUND, text, &page)
+    Answer::page(StatusCode::NOT_FOUND, text, page)
 }
 
 /// The page does not take this method.
