@@ -13,7 +13,10 @@
 //! 4. [`site`]: files become a [`site::Site`] of sections and articles; orders and titles are checked.
 //! 5. [`links`]: every link must lead somewhere.
 //! 6. [`pages`]: the templates are filled in; [`headers`] says how the platform serves the result.
+//!
+//! Of many builds in a row, [`cache`] keeps what the next can use again: see [`build_again`].
 
+pub mod cache;
 pub mod diagnostic;
 pub mod front_matter;
 pub mod headers;
@@ -24,6 +27,7 @@ pub mod numbers;
 pub mod pages;
 pub mod site;
 
+pub use cache::Cache;
 pub use diagnostic::Diagnostic;
 use gatehouse_core::text::Language;
 use std::collections::{BTreeMap, BTreeSet};
@@ -69,11 +73,22 @@ fn languages(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Vec<Langua
 
 /// Builds the help center in every language. The output is complete only when there are no diagnostics.
 pub fn build(sources: &Sources) -> (Output, Vec<Diagnostic>) {
+    build_with(sources, None)
+}
+
+/// Like [`build`], one of many in a row: what an earlier one put into the cache is not made again.
+pub fn build_again(sources: &Sources, cache: &Cache) -> (Output, Vec<Diagnostic>) {
+    let built = build_with(sources, Some(cache));
+    cache.turn();
+    built
+}
+
+fn build_with(sources: &Sources, cache: Option<&Cache>) -> (Output, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut output = Output::default();
     let sites: Vec<site::Site> = languages(sources, &mut diagnostics)
         .into_iter()
-        .filter_map(|language| site::load(sources, language, &mut diagnostics))
+        .filter_map(|language| site::load(sources, language, cache, &mut diagnostics))
         .collect();
     for site in &sites {
         links::check(site, &mut diagnostics);

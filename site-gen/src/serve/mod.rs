@@ -10,7 +10,7 @@ mod problem;
 mod watch;
 
 use crate::{Folders, count, read, tell};
-use gatehouse_site_gen::{Output, Sources, build};
+use gatehouse_site_gen::{Cache, Output, Sources, build_again};
 use problem::Problem;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
@@ -41,13 +41,14 @@ pub fn serve(folders: &Folders, port: u16) -> Result<(), String> {
     let clock = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default().as_millis();
     let empty = Shown { generation: clock, output: Output::default(), problems: Vec::new() };
     let (sender, receiver) = tokio::sync::watch::channel(Arc::new(empty));
-    rebuild(&sources, &[], &sender);
+    let cache = Cache::default();
+    rebuild(&sources, &[], &cache, &sender);
     println!("Ready on http://localhost:{}. Ctrl-C ends it.", address.port());
     thread::spawn(move || {
         while let Some(change) = changes.wait() {
             let (differs, unreadable) = change.apply(&mut sources);
             if differs || !unreadable.is_empty() {
-                rebuild(&sources, &unreadable, &sender);
+                rebuild(&sources, &unreadable, &cache, &sender);
             }
         }
     });
@@ -55,9 +56,9 @@ pub fn serve(folders: &Folders, port: u16) -> Result<(), String> {
 }
 
 /// Builds what the sources say now and publishes it. Where that is not complete, the pages stay as they were.
-fn rebuild(sources: &Sources, unreadable: &[String], sender: &Sender<Arc<Shown>>) {
+fn rebuild(sources: &Sources, unreadable: &[String], cache: &Cache, sender: &Sender<Arc<Shown>>) {
     let start = Instant::now();
-    let (output, diagnostics) = build(sources);
+    let (output, diagnostics) = build_again(sources, cache);
     let problems: Vec<Problem> = unreadable
         .iter()
         .map(|message| Problem::unreadable(message))

@@ -2,7 +2,8 @@
 
 use super::{Shown, problem::Problem};
 use crate::count;
-use gatehouse_site_gen::helpers::SCREENS;
+use gatehouse_core::text::Language;
+use gatehouse_site_gen::helpers::screens;
 use std::fmt::Write as _;
 
 /// A page with the script by its own address, since the policy for content allows nothing inline.
@@ -72,7 +73,7 @@ fn escape(text: &str) -> String {
 /// Whether the sign-in service answers an address.
 pub fn is_screen(path: &str) -> bool {
     let path = path.trim_end_matches('/');
-    SCREENS.iter().any(|(_, screen)| screen.trim_end_matches('/') == path)
+    screens(Language::English).values().any(|screen| screen.split('?').next() == Some(path))
 }
 
 /// The page in the place of a screen.
