@@ -31,7 +31,7 @@ pub struct PageFields {
 }
 
 /// The words of the help center's own pages: `site.toml`. Helpers work in all of them.
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, Hash, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Words {
     /// The name of the help center: the title of its home page.

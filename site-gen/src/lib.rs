@@ -14,7 +14,10 @@
 //! 5. [`links`]: every link must lead somewhere.
 //! 6. [`pages`]: the templates are filled in, with the dates of [`history`]; [`feeds`] tells other programs what there is;
 //!    [`headers`] says how the platform serves the result.
+//!
+//! Of many builds in a row, [`cache`] keeps what the next can use again: see [`build_again`].
 
+pub mod cache;
 pub mod diagnostic;
 pub mod escape;
 pub mod feeds;
@@ -29,6 +32,7 @@ pub mod pages;
 pub mod settings;
 pub mod site;
 
+pub use cache::Cache;
 pub use diagnostic::Diagnostic;
 use gatehouse_core::text::Language;
 use settings::Settings;
@@ -77,11 +81,22 @@ fn languages(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Vec<Langua
 
 /// Builds the help center in every language. The output is complete only when there are no diagnostics.
 pub fn build(sources: &Sources) -> (Output, Vec<Diagnostic>) {
+    build_with(sources, None)
+}
+
+/// Like [`build`], one of many in a row: what an earlier one put into the cache is not made again.
+pub fn build_again(sources: &Sources, cache: &Cache) -> (Output, Vec<Diagnostic>) {
+    let built = build_with(sources, Some(cache));
+    cache.turn();
+    built
+}
+
+fn build_with(sources: &Sources, cache: Option<&Cache>) -> (Output, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut output = Output::default();
     let sites: Vec<site::Site> = languages(sources, &mut diagnostics)
         .into_iter()
-        .filter_map(|language| site::load(sources, language, &mut diagnostics))
+        .filter_map(|language| site::load(sources, language, cache, &mut diagnostics))
         .collect();
     let settings = Settings::load(sources, &mut diagnostics);
     for site in &sites {
@@ -89,7 +104,7 @@ pub fn build(sources: &Sources) -> (Output, Vec<Diagnostic>) {
         let feed = feeds::path(site.language).trim_start_matches('/').to_owned();
         output.files.insert(feed, feeds::atom(site, &settings, sources));
     }
-    output.files.extend(pages::render(&sites, &settings, sources, &mut diagnostics));
+    output.files.extend(pages::render(&sites, &settings, sources, cache, &mut diagnostics));
     output.files.insert("sitemap.xml".to_owned(), feeds::sitemap(&sites, &settings, sources));
     output.files.insert("robots.txt".to_owned(), feeds::robots(&settings));
     output.files.insert("_headers".to_owned(), headers::headers());

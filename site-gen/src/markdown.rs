@@ -9,7 +9,7 @@ use serde::Serialize;
 use std::ops::Range;
 
 /// A rendered text.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Hash)]
 pub struct Rendered {
     /// The HTML.
     pub html: String,
@@ -20,7 +20,7 @@ pub struct Rendered {
 }
 
 /// A heading in a text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Heading {
     /// The level, 2 for the highest.
     pub level: usize,
@@ -31,7 +31,7 @@ pub struct Heading {
 }
 
 /// A link in a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Link {
     /// Where it leads.
     pub target: String,

@@ -7,7 +7,7 @@ use serde::Deserialize;
 pub const FILE: &str = "site.toml";
 
 /// The settings of the site, the same in every language.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
     /// The address of the site, without a slash at its end.

@@ -3,12 +3,15 @@
 //! Start with [`load`]. A language's folder, such as `content/en/`, has `site.toml` (the words around the articles), `home.md`, `contact.md`
 //! and a folder for each section with `section.toml` and the articles.
 
+use crate::cache::{self, Cache};
 use crate::front_matter::{self, ArticleFields, Field, PageFields, Required, Words};
 use crate::helpers::Helpers;
 use crate::markdown::{self, NoteNames, Rendered};
 use crate::{Diagnostic, Sources, numbers};
 use gatehouse_core::text::Language;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The help center in one language.
 #[derive(Debug, Clone)]
@@ -49,8 +52,8 @@ pub struct Page {
     pub summary: String,
     /// The place among its siblings, and the line that it is typed on.
     pub order: Field<u32>,
-    /// The text.
-    pub text: Rendered,
+    /// The text. Shared, since a page is kept from build to build.
+    pub text: Arc<Rendered>,
 }
 
 impl Site {
@@ -62,10 +65,16 @@ impl Site {
 }
 
 /// Reads the help center in `language`. `None` when there is not enough of it to go on.
-pub fn load(sources: &Sources, language: Language, diagnostics: &mut Vec<Diagnostic>) -> Option<Site> {
-    let mut loader = Loader { sources, language, helpers: Helpers::new(language), words: None, diagnostics };
-    let words = loader.words();
-    loader.words.clone_from(&words);
+pub fn load(
+    sources: &Sources,
+    language: Language,
+    cache: Option<&Cache>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Site> {
+    let helpers = Helpers::new(language);
+    let words = Loader { sources, language, helpers: &helpers, words: None, cache, diagnostics }.words();
+    let mut loader =
+        Loader { sources, language, helpers: &helpers, words: words.as_ref(), cache, diagnostics };
     let home = loader.page("home.md", &format!("{}/", language.prefix()), None);
     let contact = loader.page("contact.md", &format!("{}/contact/", language.prefix()), None);
     let sections = loader.sections();
@@ -77,8 +86,10 @@ pub fn load(sources: &Sources, language: Language, diagnostics: &mut Vec<Diagnos
 struct Loader<'a> {
     sources: &'a Sources,
     language: Language,
-    helpers: Helpers,
-    words: Option<Words>,
+    helpers: &'a Helpers,
+    words: Option<&'a Words>,
+    /// Articles as they were read before.
+    cache: Option<&'a Cache>,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
@@ -107,22 +118,47 @@ impl Loader<'_> {
         self.helpers.fill(text, &[], file, line, self.diagnostics)
     }
 
-    /// A page's file with front matter and Markdown. Only an article has an order.
+    /// A page's file with front matter and Markdown, read now or before. Only an article has an order.
     fn page(&mut self, path: &str, url: &str, article: Option<()>) -> Option<Page> {
         let (file, text) = self.file(path)?;
-        let parts = front_matter::split(&file, &text, self.diagnostics)?;
-        let text = self.body(parts.body, &file, parts.body_line);
+        let Some(cache) = self.cache else { return self.read_page(&file, &text, url, article) };
+        // All that reading depends on.
+        let key = cache::key((&file, &text, url, article, self.language.tag(), self.words));
+        let read = cache.read(key, || {
+            let mut diagnostics = Vec::new();
+            let page = self.aside(&mut diagnostics).read_page(&file, &text, url, article);
+            (page, diagnostics)
+        });
+        self.diagnostics.extend_from_slice(&read.1);
+        read.0.clone()
+    }
+
+    /// The same loader with a list of its own for what it has to tell.
+    fn aside<'b>(&'b self, diagnostics: &'b mut Vec<Diagnostic>) -> Loader<'b> {
+        Loader {
+            diagnostics,
+            sources: self.sources,
+            language: self.language,
+            helpers: self.helpers,
+            words: self.words,
+            cache: self.cache,
+        }
+    }
+
+    fn read_page(&mut self, file: &str, text: &str, url: &str, article: Option<()>) -> Option<Page> {
+        let parts = front_matter::split(file, text, self.diagnostics)?;
+        let text = self.body(parts.body, file, parts.body_line);
         let fields = if article.is_some() {
-            front_matter::parse(&file, 2, parts.fields, self.diagnostics)?
+            front_matter::parse(file, 2, parts.fields, self.diagnostics)?
         } else {
-            let page: PageFields = front_matter::parse(&file, 2, parts.fields, self.diagnostics)?;
+            let page: PageFields = front_matter::parse(file, 2, parts.fields, self.diagnostics)?;
             ArticleFields {
                 title: page.title,
                 summary: page.summary,
                 order: Some(toml::Spanned::new(0..0, 0)),
             }
         };
-        let required = Required { file: &file, first_line: 2, toml: parts.fields };
+        let required = Required { file, first_line: 2, toml: parts.fields };
         self.assemble(&required, fields, url, text)
     }
 
@@ -130,7 +166,7 @@ impl Loader<'_> {
         let code = markdown::code_ranges(body);
         numbers::check(body, &code, file, line, self.diagnostics);
         let filled = self.helpers.fill(body, &code, file, line, self.diagnostics);
-        let names = self.words.as_ref().map_or(NoteNames { note: "", warning: "" }, |words| NoteNames {
+        let names = self.words.map_or(NoteNames { note: "", warning: "" }, |words| NoteNames {
             note: &words.note,
             warning: &words.warning,
         });
@@ -160,7 +196,7 @@ impl Loader<'_> {
             title: title?,
             summary: summary?,
             order: order?,
-            text,
+            text: Arc::new(text),
         })
     }
 
@@ -193,12 +229,20 @@ impl Loader<'_> {
 
     fn section(&mut self, slug: String, articles: &[String]) -> Option<Section> {
         let url = format!("{}/help/{slug}/", self.language.prefix());
-        let mut articles: Vec<Page> = articles
-            .iter()
-            .filter_map(|article| {
-                self.page(&format!("{slug}/{article}.md"), &format!("{url}{article}/"), Some(()))
+        // Read in parallel and told in order, so that the output never depends on who was first.
+        let read: Vec<cache::ReadPage> = articles
+            .par_iter()
+            .map(|article| {
+                let mut diagnostics = Vec::new();
+                let (file, url) = (format!("{slug}/{article}.md"), format!("{url}{article}/"));
+                (self.aside(&mut diagnostics).page(&file, &url, Some(())), diagnostics)
             })
             .collect();
+        let mut articles = Vec::with_capacity(read.len());
+        for (article, told) in read {
+            articles.extend(article);
+            self.diagnostics.extend(told);
+        }
         articles.sort_by_key(|article| article.order.value);
         let (file, text) = self.file(&format!("{slug}/section.toml"))?;
         let fields = front_matter::parse(&file, 1, &text, self.diagnostics)?;

@@ -96,7 +96,7 @@ fn every_language_with_a_folder_is_built_behind_its_prefix() {
     sources.content.insert("es/keys/first.md".to_owned(), article_with(body));
     let (output, diagnostics) = build(&sources);
     assert_eq!(diagnostics, []);
-    assert_eq!(output.files.keys().filter(|path| path.ends_with(".html")).count(), 10);
+    assert_eq!(output.files.keys().filter(|path| path.ends_with("index.html")).count(), 10);
     assert!(output.files["help/keys/first/index.html"].contains("<a href=\"/sign-in?lang=en\">"));
     let page = &output.files["es/help/keys/first/index.html"];
     assert!(page.contains("<a href=\"/es/help/keys/second/#part\">"), "{page}");

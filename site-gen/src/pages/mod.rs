@@ -7,6 +7,7 @@ mod head;
 pub use head::alternates;
 mod view;
 
+use crate::cache::{self, Cache, Key};
 use crate::settings::Settings;
 use crate::site::{Page, Section, Site};
 use crate::{Diagnostic, Sources};
@@ -14,7 +15,9 @@ use gatehouse_core::pages::dates;
 use gatehouse_core::pages::frame::{Frame, Place, language_switch, search_box};
 use gatehouse_core::text::{Language, Text};
 use gatehouse_core::time::UnixTime;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use tera::{Context, ErrorKind, Tera, Value};
 use view::{Ask, Link, PageView, SectionView, SharedView, Updated};
 
@@ -28,6 +31,7 @@ pub fn render(
     sites: &[Site],
     settings: &Settings,
     sources: &Sources,
+    cache: Option<&Cache>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, String> {
     let mut templates = Tera::new();
@@ -36,28 +40,71 @@ pub fn render(
         diagnostics.push(explain(&error, sources, "layout.html"));
         return BTreeMap::new();
     }
+    let languages: Vec<&str> = sites.iter().map(|site| site.language.tag()).collect();
+    let everywhere = cache::key((&sources.templates, settings, languages));
     let mut files = BTreeMap::new();
     for site in sites {
         let shared = Shared::new(site, sites, settings, sources);
-        for (template, page, section) in pages(site) {
-            match templates.render(template, &shared.context(page, section)) {
+        let around = cache::around(site, everywhere);
+        // In parallel, and taken in order, so that the output never depends on who was first.
+        let made: Vec<_> = spots(site)
+            .into_par_iter()
+            .map(|spot| {
+                let fill = || templates.render(spot.template, &shared.context(&spot));
+                let Some(cache) = cache else {
+                    let html = fill();
+                    return (spot, html);
+                };
+                let changed = changed(spot.page, sources);
+                let key = cache::key((around, spot.neighbours, cache::whole(spot.page), changed));
+                let html = cache.filled(key, fill).map(Arc::unwrap_or_clone);
+                (spot, html)
+            })
+            .collect();
+        for (spot, html) in made {
+            match html {
                 Ok(html) => {
-                    files.insert(format!("{}index.html", page.path.trim_start_matches('/')), html);
+                    files.insert(format!("{}index.html", spot.page.path.trim_start_matches('/')), html);
                 }
-                Err(error) => diagnostics.push(explain(&error, sources, template)),
+                Err(error) => diagnostics.push(explain(&error, sources, spot.template)),
             }
         }
     }
     files
 }
 
-/// Every page with its template and the section that it is in or is.
-fn pages(site: &Site) -> impl Iterator<Item = (&'static str, &Page, Option<&Section>)> {
-    let sections = site.sections.iter().flat_map(|section| {
-        let articles = section.articles.iter().map(move |article| ("article.html", article, Some(section)));
-        std::iter::once(("section.html", &section.page, Some(section))).chain(articles)
-    });
-    [("home.html", &site.home, None), ("contact.html", &site.contact, None)].into_iter().chain(sections)
+/// A page and where it is in the help center.
+struct Spot<'a> {
+    template: &'static str,
+    page: &'a Page,
+    /// The section that it is in or is.
+    section: Option<&'a Section>,
+    /// If it is an article, its index in the section.
+    index: Option<usize>,
+    /// The key of the titles that it shows of other articles.
+    neighbours: Key,
+}
+
+/// Every page.
+fn spots(site: &Site) -> Vec<Spot<'_>> {
+    let neighbours: Vec<Key> = site.sections.iter().map(cache::neighbours).collect();
+    let single = |template, page, neighbours| Spot { template, page, section: None, index: None, neighbours };
+    let mut spots = vec![
+        single("home.html", &site.home, cache::key(&neighbours)),
+        single("contact.html", &site.contact, 0),
+    ];
+    for (section, neighbours) in site.sections.iter().zip(neighbours) {
+        let page = &section.page;
+        spots.push(Spot { template: "section.html", page, section: Some(section), index: None, neighbours });
+        spots.extend(section.articles.iter().enumerate().map(|(index, page)| Spot {
+            template: "article.html",
+            page,
+            section: Some(section),
+            index: Some(index),
+            neighbours,
+        }));
+    }
+    spots
 }
 
 /// The time of the last change of a page's source, where git knows it.
@@ -109,10 +156,10 @@ impl<'a> Shared<'a> {
         Self { site, settings, sources, text, languages, switch, head: head::common(site), base }
     }
 
-    fn context(&self, page: &Page, section: Option<&Section>) -> Context {
-        let site = self.site;
+    fn context(&self, spot: &Spot<'_>) -> Context {
+        let (site, page, section) = (self.site, spot.page, spot.section);
         let is_home = page.path == site.home.path;
-        let article = section.filter(|section| section.page.path != page.path);
+        let article = section.filter(|_| spot.index.is_some());
         let mut context = self.base.clone();
         let changed = changed(page, self.sources);
         context.insert("page", &PageView::new(page, self.updated(changed), self.edit(page), self.settings));
@@ -125,7 +172,7 @@ impl<'a> Shared<'a> {
             _ => Vec::new(),
         };
         context.insert("sections", &sections);
-        context.insert("related", &article.map_or_else(Vec::new, |section| related(page, section)));
+        context.insert("related", &section.zip(spot.index).map_or_else(Vec::new, related));
         let id = page.path.strip_prefix(site.language.prefix()).unwrap_or(&page.path);
         let article_id = article.is_some().then(|| id.trim_start_matches("/help/").trim_end_matches('/'));
         context.insert("ask", &Ask::new(site.language, article_id));
@@ -163,9 +210,8 @@ impl<'a> Shared<'a> {
 }
 
 /// The articles that follow in the section, and then those from its start: whoever reads on meets each in turn.
-fn related<'a>(page: &Page, section: &'a Section) -> Vec<Link<'a>> {
+fn related((section, here): (&Section, usize)) -> Vec<Link<'_>> {
     let articles = &section.articles;
-    let here = articles.iter().position(|article| article.path == page.path).unwrap_or_default();
     let after = articles.iter().skip(here + 1).chain(articles.iter().take(here));
     after.take(RELATED).map(Link::from).collect()
 }

@@ -1,0 +1,156 @@
+//! What an earlier build made and the next can use again, so that a save costs one article and not all of them.
+//!
+//! An article is read again only when its source is another, and a page is filled in again only when its text or
+//! anything else that it shows is another: the words around it, the templates, the titles of its neighbours. So the
+//! key of each entry is a hash of all that it was made of; nothing has to be declared out of date. What two builds
+//! in a row did not ask for is forgotten.
+
+use crate::Diagnostic;
+use crate::site::{Page, Section, Site};
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What an entry was made of, as a hash. It starts the same in every run of the program.
+pub type Key = u64;
+
+/// An article as it was read, with what was told about it.
+pub type ReadPage = (Option<Page>, Vec<Diagnostic>);
+
+/// The memory of earlier builds. A single build has no use for one.
+#[derive(Debug, Default)]
+pub struct Cache {
+    read: Entries<ReadPage>,
+    filled: Entries<String>,
+}
+
+#[derive(Debug)]
+struct Entries<T>(Mutex<Generations<T>>);
+
+/// Entries that the current build has used, and those of the build before.
+#[derive(Debug)]
+struct Generations<T> {
+    now: HashMap<Key, Arc<T>>,
+    before: HashMap<Key, Arc<T>>,
+}
+
+impl Cache {
+    /// An article as it was read before, or as `read` reads it now.
+    pub fn read(&self, key: Key, read: impl FnOnce() -> ReadPage) -> Arc<ReadPage> {
+        let made: Result<_, std::convert::Infallible> = self.read.get(key, || Ok(read()));
+        match made {
+            Ok(page) => page,
+        }
+    }
+
+    /// A page as it was filled in before, or as `fill` does it now. A failure is not kept.
+    ///
+    /// # Errors
+    ///
+    /// Those of `fill`.
+    pub fn filled<E>(&self, key: Key, fill: impl FnOnce() -> Result<String, E>) -> Result<Arc<String>, E> {
+        self.filled.get(key, fill)
+    }
+
+    /// Ends a build: forgets what it had no use for.
+    pub fn turn(&self) {
+        self.read.turn();
+        self.filled.turn();
+    }
+}
+
+impl<T> Entries<T> {
+    fn get<E>(&self, key: Key, make: impl FnOnce() -> Result<T, E>) -> Result<Arc<T>, E> {
+        if let Some(entry) = self.with(|generations| generations.take(key)) {
+            return Ok(entry);
+        }
+        // Not under the lock: other threads make theirs meanwhile.
+        let entry = Arc::new(make()?);
+        self.with(|generations| generations.now.insert(key, Arc::clone(&entry)));
+        Ok(entry)
+    }
+
+    fn turn(&self) {
+        let forgotten = self.with(|generations| {
+            let now = std::mem::take(&mut generations.now);
+            std::mem::replace(&mut generations.before, now)
+        });
+        drop(forgotten);
+    }
+
+    fn with<R>(&self, work: impl FnOnce(&mut Generations<T>) -> R) -> R {
+        // Entries are whole or not there, so a thread that has failed leaves nothing half-done.
+        work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl<T> Default for Entries<T> {
+    fn default() -> Self {
+        Self(Mutex::new(Generations { now: HashMap::new(), before: HashMap::new() }))
+    }
+}
+
+impl<T> Generations<T> {
+    fn take(&mut self, key: Key) -> Option<Arc<T>> {
+        if let Some(entry) = self.now.get(&key) {
+            return Some(Arc::clone(entry));
+        }
+        let entry = self.before.remove(&key)?;
+        self.now.insert(key, Arc::clone(&entry));
+        Some(entry)
+    }
+}
+
+/// The key of something that is made of `parts`.
+pub fn key(parts: impl Hash) -> Key {
+    let mut hasher = DefaultHasher::new();
+    parts.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The key of what the pages of a language show besides their own text and their section's articles.
+pub fn around(site: &Site, everywhere: Key) -> Key {
+    let sections: Vec<Key> = site.sections.iter().map(|section| face(&section.page)).collect();
+    key((everywhere, site.language.tag(), &site.words, face(&site.home), face(&site.contact), sections))
+}
+
+/// The key of what a section shows of its articles.
+pub fn neighbours(section: &Section) -> Key {
+    key(section.articles.iter().map(face).collect::<Vec<_>>())
+}
+
+/// The key of all that a page shows.
+pub fn whole(page: &Page) -> Key {
+    key((face(page), &page.text))
+}
+
+/// The key of what other pages show of a page. Every field is named, so that a new one asks whether it belongs here.
+fn face(page: &Page) -> Key {
+    let Page { file, path, title, summary, order, text: _ } = page;
+    key((file, path, &title.value, summary, order.value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_is_made_once_and_forgotten_when_a_build_does_not_ask_for_it() {
+        let cache = Cache::default();
+        let fill = |text: &str| {
+            let made: Result<_, ()> = cache.filled(1, || Ok(text.to_owned()));
+            made.expect("it is filled in").to_string()
+        };
+        assert_eq!(fill("first"), "first");
+        cache.turn();
+        assert_eq!(fill("second"), "first");
+        cache.turn();
+        cache.turn();
+        assert_eq!(fill("third"), "third");
+    }
+
+    #[test]
+    fn parts_do_not_run_together() {
+        assert_ne!(key(("ab", "c")), key(("a", "bc")));
+    }
+}
