@@ -10,14 +10,13 @@ use gatehouse_core::text::{Language, Text};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// Screens of the service that exist, by the names that articles use for them.
-pub const SCREENS: [(&str, &str); 12] = [
+/// Screens of the service, by the names that articles use for them.
+const SCREENS: [(&str, &str); 11] = [
     ("account", "/account"),
     ("activity", "/account/activity"),
     ("change_email", "/account/email"),
     ("change_password", "/account/password"),
     ("change_phone", "/account/phone"),
-    ("contact", "/contact/"),
     ("data", "/account/data"),
     ("delete", "/account/delete"),
     ("new_personal_key", "/account/personal-key/new"),
@@ -25,6 +24,14 @@ pub const SCREENS: [(&str, &str); 12] = [
     ("sign_in", "/sign-in"),
     ("sign_up", "/sign-up"),
 ];
+
+/// The addresses of the screens and of the contact page in `language`, by the names that articles use for them. A
+/// screen has one address and is told the language.
+pub fn screens(language: Language) -> BTreeMap<&'static str, String> {
+    let contact = ("contact", format!("{}/contact/", language.prefix()));
+    let screens = SCREENS.into_iter().map(|(name, path)| (name, format!("{path}?lang={}", language.tag())));
+    screens.chain([contact]).collect()
+}
 
 /// Texts of the service that articles may name, with their keys.
 const SERVICE: [(&str, &str); 3] =
@@ -45,7 +52,7 @@ impl Helpers {
             (format!("policy.{name}"), number.to_string())
         });
         let service = SERVICE.into_iter().map(|(name, key)| (format!("service.{name}"), text.say(key)));
-        let screens = SCREENS.into_iter().map(|(name, path)| (format!("screen.{name}"), path.to_owned()));
+        let screens = screens(language).into_iter().map(|(name, path)| (format!("screen.{name}"), path));
         Self { values: policy.chain(service).chain(screens).collect() }
     }
 
@@ -134,7 +141,7 @@ mod tests {
     fn values_replace_names() {
         let minimum = POLICY.password_minimum;
         check("at least {{ policy.password_minimum }} long", &format!("at least {minimum} long"), &[]);
-        check("{{service.name}}, [go]({{ screen.sign_in }})", "Gatehouse, [go](/sign-in)", &[]);
+        check("{{service.name}}, [go]({{ screen.sign_in }})", "Gatehouse, [go](/sign-in?lang=en)", &[]);
         check("no helper { here }", "no helper { here }", &[]);
     }
 

@@ -25,7 +25,8 @@ pub mod pages;
 pub mod site;
 
 pub use diagnostic::Diagnostic;
-use std::collections::BTreeMap;
+use gatehouse_core::text::Language;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything that a build reads, as text by path.
 #[derive(Debug, Clone, Default)]
@@ -43,19 +44,46 @@ pub struct Sources {
 /// Everything that a build makes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Output {
-    /// Files by their path in the output folder, such as `help/signing-in/index.html`.
+    /// Files by their path in the output folder, such as `es/help/signing-in/index.html`.
     pub files: BTreeMap<String, String>,
 }
 
-/// Builds the help center. The output is complete only when there are no diagnostics.
+/// Files of the content folder that belong to no language. The notice is core's affair.
+const FOR_ALL_LANGUAGES: [&str; 1] = ["status.toml"];
+
+/// The languages that the content has a folder for; English is always one of them.
+fn languages(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Vec<Language> {
+    let mut found = BTreeSet::from([Language::English]);
+    for path in sources.content.keys().filter(|path| !FOR_ALL_LANGUAGES.contains(&path.as_str())) {
+        match path.split_once('/').map(|(folder, _)| Language::from_tag(folder)) {
+            Some(Some(language)) => {
+                found.insert(language);
+            }
+            _ => {
+                let file = format!("{}/{path}", sources.content_folder);
+                let tags = Language::ALL.map(Language::tag).join(", ");
+                let message =
+                    format!("nothing reads this file: expected a folder for a language, one of {tags}");
+                diagnostics.push(Diagnostic::new(&file, 1, message));
+            }
+        }
+    }
+    found.into_iter().collect()
+}
+
+/// Builds the help center in every language. The output is complete only when there are no diagnostics.
 pub fn build(sources: &Sources) -> (Output, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut output = Output::default();
-    if let Some(site) = site::load(sources, &mut diagnostics) {
-        links::check(&site, &mut diagnostics);
-        output.files = pages::render(&site, sources, &mut diagnostics);
-        output.files.insert("_headers".to_owned(), headers::headers());
+    let sites: Vec<site::Site> = languages(sources, &mut diagnostics)
+        .into_iter()
+        .filter_map(|language| site::load(sources, language, &mut diagnostics))
+        .collect();
+    for site in &sites {
+        links::check(site, &mut diagnostics);
+        output.files.extend(pages::render(site, sources, &mut diagnostics));
     }
+    output.files.insert("_headers".to_owned(), headers::headers());
     diagnostics.sort();
     diagnostics.dedup();
     (output, diagnostics)

@@ -1,7 +1,7 @@
 //! The templates are filled in: one page after another, each with the frame that the auth pages have too.
 
 use crate::front_matter::Words;
-use crate::helpers::SCREENS;
+use crate::helpers::screens;
 use crate::markdown::Heading;
 use crate::site::{Page, Section, Site};
 use crate::{Diagnostic, Sources};
@@ -18,7 +18,7 @@ const HEADINGS_FOR_CONTENTS: usize = 3;
 struct View<'a> {
     language: &'a str,
     words: &'a Words,
-    screens: BTreeMap<&'static str, &'static str>,
+    screens: BTreeMap<&'static str, String>,
     frame: FrameView<'a>,
     page: PageView<'a>,
     /// The section that the page is in or is, if any.
@@ -27,6 +27,7 @@ struct View<'a> {
     sections: Vec<SectionView<'a>>,
     /// The other articles of an article's section.
     related: Vec<Link<'a>>,
+    home: Link<'a>,
     contact: Link<'a>,
 }
 
@@ -86,7 +87,7 @@ pub fn render(site: &Site, sources: &Sources, diagnostics: &mut Vec<Diagnostic>)
         let view = View {
             language: site.language.tag(),
             words: &site.words,
-            screens: SCREENS.into_iter().collect(),
+            screens: screens(site.language),
             frame: FrameView {
                 head: &frame.head,
                 banner: &frame.banner,
@@ -97,6 +98,7 @@ pub fn render(site: &Site, sources: &Sources, diagnostics: &mut Vec<Diagnostic>)
             section: section.map(|section| (&section.page).into()),
             sections: sections.iter().map(SectionView::from).collect(),
             related: related(page, section),
+            home: (&site.home).into(),
             contact: (&site.contact).into(),
         };
         match Context::from_serialize(&view).and_then(|context| templates.render(template, &context)) {

@@ -1,6 +1,6 @@
 //! Files become a site: sections in order, each with its articles in order.
 //!
-//! Start with [`load`]. `content/en/` has `site.toml` (the words around the articles), `home.md`, `contact.md`
+//! Start with [`load`]. A language's folder, such as `content/en/`, has `site.toml` (the words around the articles), `home.md`, `contact.md`
 //! and a folder for each section with `section.toml` and the articles.
 
 use crate::front_matter::{self, ArticleFields, Field, PageFields, Required, Words};
@@ -41,7 +41,7 @@ pub struct Section {
 pub struct Page {
     /// The source file, for diagnostics.
     pub file: String,
-    /// Where it is on the site, such as `/help/signing-in/forgot-password/`.
+    /// Where it is on the site, such as `/es/help/signing-in/forgot-password/`.
     pub path: String,
     /// The heading, and the line that it is typed on.
     pub title: Field<String>,
@@ -61,14 +61,13 @@ impl Site {
     }
 }
 
-/// Reads the help center. `None` when there is not enough of it to go on.
-pub fn load(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Option<Site> {
-    let language = Language::English;
+/// Reads the help center in `language`. `None` when there is not enough of it to go on.
+pub fn load(sources: &Sources, language: Language, diagnostics: &mut Vec<Diagnostic>) -> Option<Site> {
     let mut loader = Loader { sources, language, helpers: Helpers::new(language), words: None, diagnostics };
     let words = loader.words();
     loader.words.clone_from(&words);
-    let home = loader.page("home.md", "/", None);
-    let contact = loader.page("contact.md", "/contact/", None);
+    let home = loader.page("home.md", &format!("{}/", language.prefix()), None);
+    let contact = loader.page("contact.md", &format!("{}/contact/", language.prefix()), None);
     let sections = loader.sections();
     loader.check_order(&sections);
     loader.check_titles(&sections);
@@ -193,7 +192,7 @@ impl Loader<'_> {
     }
 
     fn section(&mut self, slug: String, articles: &[String]) -> Option<Section> {
-        let url = format!("/help/{slug}/");
+        let url = format!("{}/help/{slug}/", self.language.prefix());
         let mut articles: Vec<Page> = articles
             .iter()
             .filter_map(|article| {

@@ -34,7 +34,7 @@ fn sources(changes: &[(&str, &str)]) -> Sources {
         templates_folder: "templates".to_owned(),
     };
     for (path, text) in changes {
-        let folder = if path.starts_with("en/") { &mut sources.content } else { &mut sources.templates };
+        let folder = if path.contains('/') { &mut sources.content } else { &mut sources.templates };
         folder.insert((*path).to_owned(), (*text).to_owned());
     }
     sources
@@ -51,8 +51,12 @@ fn check(changes: &[(&str, &str)], expected: &[&str]) -> Output {
 /// Checks the first article with this body.
 #[track_caller]
 fn check_body(body: &str, expected: &[&str]) {
-    let text = format!("+++\ntitle = 'First?'\nsummary = 'A summary.'\norder = 1\n+++\n{body}");
-    check(&[("en/keys/first.md", &text)], expected);
+    check(&[("en/keys/first.md", &article_with(body))], expected);
+}
+
+/// The first article with this body.
+fn article_with(body: &str) -> String {
+    format!("+++\ntitle = 'First?'\nsummary = 'A summary.'\norder = 1\n+++\n{body}")
 }
 
 #[test]
@@ -72,6 +76,38 @@ fn a_good_site_has_every_page() {
     );
     assert!(files["help/keys/first/index.html"].starts_with("First?|<p>Text.</p>"));
     assert!(files["help/keys/first/index.html"].ends_with("|/help/keys/second/"));
+}
+
+/// The same site in Spanish, as changes to the good site.
+fn spanish() -> Vec<(String, String)> {
+    let english = sources(&[]).content;
+    english.into_iter().map(|(path, text)| (path.replacen("en/", "es/", 1), text)).collect()
+}
+
+#[test]
+fn every_language_with_a_folder_is_built_behind_its_prefix() {
+    let mut sources = sources(&[("en/keys/first.md", &article_with("[a]({{ screen.sign_in }})"))]);
+    sources.content.extend(spanish());
+    let body = "[a](/es/help/keys/second/#part) [b]({{ screen.sign_in }}) [c]({{ screen.contact }})";
+    sources.content.insert("es/keys/first.md".to_owned(), article_with(body));
+    let (output, diagnostics) = build(&sources);
+    assert_eq!(diagnostics, []);
+    assert_eq!(output.files.len(), 11);
+    assert!(output.files["help/keys/first/index.html"].contains("<a href=\"/sign-in?lang=en\">"));
+    let page = &output.files["es/help/keys/first/index.html"];
+    assert!(page.contains("<a href=\"/es/help/keys/second/#part\">"), "{page}");
+    assert!(page.contains("<a href=\"/sign-in?lang=es\">"), "{page}");
+    assert!(page.contains("<a href=\"/es/contact/\">"), "{page}");
+}
+
+#[test]
+fn a_folder_that_is_no_language_is_told() {
+    check(
+        &[("de/site.toml", "")],
+        &[
+            "content/de/site.toml:1: nothing reads this file: expected a folder for a language, one of en, es, fr",
+        ],
+    );
 }
 
 #[test]
