@@ -6,8 +6,8 @@ use futures_util::StreamExt as _;
 use futures_util::future::{Either, select};
 use gatehouse_core::guard::{Step, Verdict};
 use gatehouse_core::ports::{
-    BatchError, Clock, Edge, Entropy, FETCH_LIMIT, FETCH_TIME_OUT, Fetch, Guard, Outage, Row, Sql, SqlValue,
-    Statement,
+    Assets, BatchError, Clock, Edge, Entropy, FETCH_LIMIT, FETCH_TIME_OUT, Fetch, Guard, Outage, Row, Sql,
+    SqlValue, Statement,
 };
 use gatehouse_core::settings::Settings;
 use gatehouse_core::time::UnixTime;
@@ -16,8 +16,8 @@ use std::time::Duration;
 use worker::js_sys::{Array, Uint8Array};
 use worker::wasm_bindgen::JsValue;
 use worker::{
-    D1Database, D1PreparedStatement, Date, Delay, Env, Error, Headers, Method, ObjectNamespace, Request,
-    RequestInit, RequestRedirect, console_error,
+    D1Database, D1PreparedStatement, Date, Delay, Env, Error, Fetcher, Headers, Method, ObjectNamespace,
+    Request, RequestInit, RequestRedirect, console_error,
 };
 
 /// How long a guard may take. A Durable Object that has stopped can leave its caller hanging.
@@ -27,6 +27,7 @@ const GUARD_TIME_OUT: Duration = Duration::from_secs(5);
 pub struct CloudflareEdge {
     database: D1Database,
     guards: ObjectNamespace,
+    assets: Fetcher,
     settings: Settings,
 }
 
@@ -45,7 +46,12 @@ impl CloudflareEdge {
             &setting("GUARD_NAME_KEY")?,
         )
         .map_err(Error::RustError)?;
-        Ok(Self { database: env.d1("DB")?, guards: env.durable_object("GUARD")?, settings })
+        Ok(Self {
+            database: env.d1("DB")?,
+            guards: env.durable_object("GUARD")?,
+            assets: env.assets("ASSETS")?,
+            settings,
+        })
     }
 
     fn prepare(&self, statement: &Statement) -> worker::Result<D1PreparedStatement> {
@@ -124,6 +130,22 @@ impl Fetch for CloudflareEdge {
     async fn fetch(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, Outage> {
         let limit = Duration::from_secs(FETCH_TIME_OUT.into());
         in_time(limit, send(request)).await.map_err(|error| Outage::new("another server", error.to_string()))
+    }
+}
+
+impl Assets for CloudflareEdge {
+    async fn asset(&self, address: &str) -> Result<Option<Bytes>, Outage> {
+        let outage = |error: Error| Outage::new("site", error.to_string());
+        let mut init = RequestInit::new();
+        init.with_redirect(RequestRedirect::Manual);
+        // The binding looks at the path alone.
+        let answer = self.assets.fetch(format!("https://site{address}"), Some(init)).await;
+        let mut answer = answer.map_err(outage)?;
+        match answer.status_code() {
+            200 => answer.bytes().await.map(|content| Some(Bytes::from(content))).map_err(outage),
+            500.. => Err(Outage::new("site", format!("status {}", answer.status_code()))),
+            _ => Ok(None),
+        }
     }
 }
 
