@@ -13,6 +13,7 @@
 //! 4. [`site`]: files become a [`site::Site`] of sections and articles; orders and titles are checked.
 //! 5. [`links`]: every link must lead somewhere.
 //! 6. [`pages`]: the templates are filled in; [`headers`] says how the platform serves the result.
+//! 7. [`search`]: what search reads.
 
 pub mod diagnostic;
 pub mod front_matter;
@@ -22,6 +23,7 @@ pub mod links;
 pub mod markdown;
 pub mod numbers;
 pub mod pages;
+pub mod search;
 pub mod site;
 
 pub use diagnostic::Diagnostic;
@@ -82,6 +84,8 @@ pub fn build(sources: &Sources) -> (Output, Vec<Diagnostic>) {
     for site in &sites {
         links::check(site, &mut diagnostics);
         output.files.extend(pages::render(site, sources, &mut diagnostics));
+        let (name, text) = search::file(site, sources, &mut diagnostics);
+        output.files.insert(name, text);
     }
     output.files.insert("_headers".to_owned(), headers::headers());
     diagnostics.sort();

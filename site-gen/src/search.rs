@@ -2,11 +2,13 @@
 //!
 //! Core's [`Source`] says what is in it. The words come from the rendered HTML, so that search finds what readers see.
 
-use crate::Diagnostic;
+use crate::{Diagnostic, Sources};
 use crate::diagnostic::line_at;
 use crate::site::{Page, Site};
+use gatehouse_core::search::loaded::path;
 use gatehouse_core::search::source::{Article, Part, Source};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// `synonyms.toml`, which writers edit.
 #[derive(Debug, Default, Deserialize)]
@@ -16,22 +18,38 @@ struct Synonyms {
     stop_words: String,
     /// Groups of words that mean the same.
     synonyms: Vec<Vec<String>>,
+    /// Words that people search an article with and that it does not say, by the article's id.
+    #[serde(default)]
+    keywords: BTreeMap<String, Vec<String>>,
 }
 
-/// The file for a language. `synonyms` is the file's name and content, if there is one.
-pub fn file(site: &Site, synonyms: Option<(&str, &str)>, diagnostics: &mut Vec<Diagnostic>) -> String {
-    let synonyms = synonyms.map(|(file, text)| read(file, text, diagnostics)).unwrap_or_default();
-    let articles = site.sections.iter().enumerate().flat_map(|(section, page)| {
-        page.articles.iter().map(move |article| self::article(article, section))
-    });
+/// Name and content of the file for a language. A language without synonyms is searched by its own words.
+pub fn file(site: &Site, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> (String, String) {
+    let name = format!("{}/synonyms.toml", site.language.tag());
+    let text = sources.content.get(&name);
+    let file = format!("{}/{name}", sources.content_folder);
+    let mut synonyms = text.map(|text| read(&file, text, diagnostics)).unwrap_or_default();
+    let mut articles = Vec::new();
+    for (place, section) in site.sections.iter().enumerate() {
+        for page in &section.articles {
+            let keywords = synonyms.keywords.remove(id(page)).unwrap_or_default();
+            articles.push(article(page, place, keywords));
+        }
+    }
+    for unknown in synonyms.keywords.keys() {
+        let line = text.and_then(|text| text.lines().position(|line| line.contains(unknown.as_str())));
+        let message = format!("there is no article `{unknown}`: expected `<section>/<article>`");
+        diagnostics.push(Diagnostic::new(&file, line.map_or(1, |line| line + 1), message));
+    }
     let source = Source {
         stop_words: synonyms.stop_words.split_whitespace().map(str::to_owned).collect(),
         synonyms: synonyms.synonyms,
         sections: site.sections.iter().map(|section| section.page.title.value.clone()).collect(),
-        articles: articles.collect(),
+        articles,
     };
     // Plain texts and numbers can always be written.
-    serde_json::to_string(&source).unwrap_or_default()
+    let text = serde_json::to_string(&source).unwrap_or_default();
+    (path(site.language).trim_start_matches('/').to_owned(), text)
 }
 
 fn read(file: &str, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Synonyms {
@@ -51,13 +69,18 @@ fn read(file: &str, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Synonyms {
     synonyms
 }
 
-fn article(page: &Page, section: usize) -> Article {
+/// What an article is called wherever it is named: `<section>/<article>`.
+fn id(page: &Page) -> &str {
+    page.path.split_once("/help/").map_or("", |(_, id)| id.trim_end_matches('/'))
+}
+
+fn article(page: &Page, section: usize, keywords: Vec<String>) -> Article {
     Article {
         path: page.path.clone(),
         section,
         title: page.title.value.clone(),
         summary: page.summary.clone(),
-        keywords: Vec::new(),
+        keywords,
         parts: parts(&page.text.html),
     }
 }

@@ -51,7 +51,7 @@ fn weigh(index: &Index, need: &Need) -> (HashMap<usize, f32>, f32) {
 
 /// What each article has of a few words. Several words count for more than one, but not for as much as several questions.
 fn weigh_way(index: &Index, way: &Way) -> HashMap<usize, f32> {
-    let mut sums: HashMap<usize, f32> = HashMap::new();
+    let mut sums: HashMap<usize, (f32, f32)> = HashMap::new();
     for keys in &way.words {
         let mut best: HashMap<usize, f32> = HashMap::new();
         for key in keys {
@@ -65,15 +65,16 @@ fn weigh_way(index: &Index, way: &Way) -> HashMap<usize, f32> {
             }
         }
         for (article, score) in best {
-            *sums.entry(article).or_default() += score;
+            let sum = sums.entry(article).or_default();
+            sum.0 += score;
+            sum.1 += 1.0;
         }
     }
     #[expect(clippy::cast_precision_loss, reason = "a handful of words")]
     let count = way.words.len().max(1) as f32;
-    for score in sums.values_mut() {
-        *score *= way.weight / count.sqrt();
-    }
-    sums
+    // Who has only some of the words most likely speaks of something else.
+    let whole = |(sum, found): (f32, f32)| sum * (found / count).powi(2) * way.weight / count.sqrt();
+    sums.into_iter().map(|(article, parts)| (article, whole(parts))).collect()
 }
 
 /// How much it says that an article has this key: the fewer have it, the more.
