@@ -15,7 +15,7 @@ fn problem(text: Text, status: StatusCode, title: &str, words: &str) -> Answer {
             ("/".to_owned(), text.say("problem-help")),
             ("/contact/".to_owned(), text.say("problem-contact")),
         ]));
-    Answer::page(status, text, &page)
+    Answer::page(status, text, page)
 }
 
 /// The request makes no sense.
@@ -62,7 +62,7 @@ pub fn locked(text: Text, until: UnixTime, now: UnixTime) -> Answer {
         .with(Block::Text(text.say("locked-what")))
         .with(Block::Links(vec![("/sign-in".to_owned(), text.say("locked-sign-in"))]))
         .help(help::SIGNING_IN_WHY_YOU_WERE_SIGNED_OUT);
-    Answer::page(StatusCode::TOO_MANY_REQUESTS, text, &page).retry_after(now.until(until))
+    Answer::page(StatusCode::TOO_MANY_REQUESTS, text, page).retry_after(now.until(until))
 }
 
 /// Too many wrong passwords.
@@ -71,7 +71,7 @@ pub fn too_many_passwords(text: Text, until: UnixTime, now: UnixTime) -> Answer 
         .with(Block::Text(text.say("too-many-passwords-what")))
         .with(Block::Links(vec![("/sign-in".to_owned(), text.say("locked-sign-in"))]))
         .help(help::SIGNING_IN_FORGOT_PASSWORD);
-    Answer::page(StatusCode::TOO_MANY_REQUESTS, text, &page).retry_after(now.until(until))
+    Answer::page(StatusCode::TOO_MANY_REQUESTS, text, page).retry_after(now.until(until))
 }
 
 /// Too many links, asked for at `again`, which `article` explains.
@@ -84,7 +84,7 @@ pub fn too_many_links(
     let page = wait(text, "too-many-links-title", "too-many-links-why", until, now)
         .with(Block::Links(vec![(again.to_owned(), text.say("too-many-links-again"))]))
         .help(article);
-    Answer::page(StatusCode::TOO_MANY_REQUESTS, text, &page).retry_after(now.until(until))
+    Answer::page(StatusCode::TOO_MANY_REQUESTS, text, page).retry_after(now.until(until))
 }
 
 /// Too many new passwords and personal keys of one account.
@@ -92,7 +92,7 @@ pub fn too_many_renewals(text: Text, until: UnixTime, now: UnixTime) -> Answer {
     let page = wait(text, "too-many-renewals-title", "too-many-renewals-why", until, now)
         .with(Block::Links(vec![("/account".to_owned(), text.say("account-back"))]))
         .help(help::CHANGING_SETTINGS_CHANGE_PASSWORD);
-    Answer::page(StatusCode::TOO_MANY_REQUESTS, text, &page).retry_after(now.until(until))
+    Answer::page(StatusCode::TOO_MANY_REQUESTS, text, page).retry_after(now.until(until))
 }
 
 /// Too many deletions were asked for, and cancelled.
@@ -100,7 +100,7 @@ pub fn too_many_deletions(text: Text, until: UnixTime, now: UnixTime) -> Answer 
     let page = wait(text, "too-many-deletions-title", "too-many-deletions-why", until, now)
         .with(Block::Links(vec![("/sign-in/delete".to_owned(), text.say("too-many-codes-back"))]))
         .help(help::SIGNING_IN_WITHOUT_PHONE_OR_PERSONAL_KEY);
-    Answer::page(StatusCode::TOO_MANY_REQUESTS, text, &page).retry_after(now.until(until))
+    Answer::page(StatusCode::TOO_MANY_REQUESTS, text, page).retry_after(now.until(until))
 }
 
 /// A code was refused: where the person can go on is `back`.
@@ -111,7 +111,7 @@ pub fn refused(text: Text, refusal: Refusal, back: &str, now: UnixTime) -> Answe
             let page = wait(text, "too-many-codes-title", "too-many-codes-why", until, now)
                 .with(Block::Links(vec![(back.to_owned(), text.say("too-many-codes-back"))]))
                 .help(help::SIGNING_IN_MISSED_SECURITY_CODE);
-            Answer::page(StatusCode::TOO_MANY_REQUESTS, text, &page).retry_after(now.until(until))
+            Answer::page(StatusCode::TOO_MANY_REQUESTS, text, page).retry_after(now.until(until))
         }
         Refusal::ResetRequired | Refusal::LockedByOwner => {
             let why = match refusal {
@@ -123,7 +123,7 @@ pub fn refused(text: Text, refusal: Refusal, back: &str, now: UnixTime) -> Answe
                 .with(Block::Text(text.say("reset-required-what")))
                 .with(Block::Links(vec![("/reset".to_owned(), text.say("reset-required-link"))]))
                 .help(help::SIGNING_IN_FORGOT_PASSWORD);
-            Answer::page(StatusCode::FORBIDDEN, text, &page)
+            Answer::page(StatusCode::FORBIDDEN, text, page)
         }
     }
 }

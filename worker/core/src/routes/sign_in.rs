@@ -101,7 +101,7 @@ fn sign_in_page(
             ("/sign-up".to_owned(), text.say("sign-in-no-account")),
         ]))
         .help(help::SIGNING_IN_WHAT_YOU_NEED_TO_SIGN_IN);
-    Answer::page(status(has_error), text, &page)
+    Answer::page(status(has_error), text, page)
 }
 
 /// Checks email address and password.

@@ -67,7 +67,7 @@ fn app_page(edge: &impl Edge, visit: &Visit<'_>, session: &Session, done: &str) 
     let page = page
         .with(Block::Links(vec![("/account".to_owned(), text.say("account-back"))]))
         .help(help::SIGNING_IN_AUTHENTICATOR_APP);
-    account_answer(edge, visit, session, StatusCode::OK, &page)
+    account_answer(edge, visit, session, StatusCode::OK, page)
 }
 
 /// Makes the secret of a new app: looking at a page must not.
@@ -126,7 +126,7 @@ fn code_page(
     }
     let page = app_blocks(visit, page, (secret, &session.email), CODE_PATH, left, (typed, error))
         .with(Block::Links(vec![(PATH.to_owned(), text.say("account-app-cancel"))]));
-    account_answer(edge, visit, session, status, &page)
+    account_answer(edge, visit, session, status, page)
 }
 
 /// Takes the code that proves the app.

@@ -68,7 +68,7 @@ pub async fn show_data(edge: &impl Edge, visit: &mut Visit<'_>) -> Result<Answer
             ("/account".to_owned(), text.say("account-back")),
         ]))
         .help(help::PRIVACY_AND_SECURITY_HOW_WE_PROTECT_YOUR_DATA);
-    Ok(account_answer(edge, visit, &session, StatusCode::OK, &page))
+    Ok(account_answer(edge, visit, &session, StatusCode::OK, page))
 }
 
 /// The same as a file. It is an activity, so it is asked for with a form.

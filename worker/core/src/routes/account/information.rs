@@ -105,7 +105,7 @@ fn information_page(
     let page = page
         .with(Block::Links(vec![("/account".to_owned(), text.say("account-back"))]))
         .help(help::PRIVACY_AND_SECURITY_HOW_WE_PROTECT_YOUR_DATA);
-    account_answer(edge, visit, session, status, &page)
+    account_answer(edge, visit, session, status, page)
 }
 
 /// Says that information was locked by a reset, and where it can be opened or given up; nothing if none was.
@@ -280,7 +280,7 @@ fn former_page(
         .with(form("/account/information/former/discard", None, "former-discard"))
         .with(Block::Links(vec![(PATH.to_owned(), text.say("former-back"))]))
         .help(help::PRIVACY_AND_SECURITY_HOW_WE_PROTECT_YOUR_DATA);
-    account_answer(edge, visit, session, status, &page)
+    account_answer(edge, visit, session, status, page)
 }
 
 /// Opens former information. What is not there any more was opened or discarded, perhaps by this very form: the page that

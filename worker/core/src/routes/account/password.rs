@@ -49,7 +49,7 @@ fn password_page(edge: &impl Edge, visit: &Visit<'_>, session: &Session, error: 
         .with(Block::Form(form))
         .with(super::back(visit))
         .help(help::CHANGING_SETTINGS_CHANGE_PASSWORD);
-    account_answer(edge, visit, session, status(has_error), &page)
+    account_answer(edge, visit, session, status(has_error), page)
 }
 
 /// Sets the new password.

@@ -79,7 +79,7 @@ fn phone_page(
         .with(Block::Form(new_phone_form(visit, factors, entered)));
     page = removals(visit, page, factors);
     let page = page.with(back(visit)).help(help::CHANGING_SETTINGS_CHANGE_PHONE_NUMBER);
-    account_answer(edge, visit, session, status(has_error), &page)
+    account_answer(edge, visit, session, status(has_error), page)
 }
 
 fn list(text: Text, factors: &Factors) -> Vec<Setting> {
@@ -282,7 +282,7 @@ fn code_page(
         ("/account".to_owned(), text.say("account-back")),
     ]))
     .help(help::CHANGING_SETTINGS_CHANGE_PHONE_NUMBER);
-    account_answer(edge, visit, session, status(has_error), &page)
+    account_answer(edge, visit, session, status(has_error), page)
 }
 
 /// Takes the code.

@@ -36,7 +36,7 @@ fn personal_key_page(
     let page = page(visit, "key-title").with(Block::Alert(Alert::Info, visit.text.say("reset-key-why")));
     let page =
         key_blocks(visit, page, key, "/reset/personal-key/save", "/reset/personal-key.txt", (typed, error));
-    Answer::page(status(has_error), visit.text, &page)
+    Answer::page(status(has_error), visit.text, page)
 }
 
 /// Shows the new personal key.

@@ -157,5 +157,5 @@ pub fn show_no_phone(visit: &Visit<'_>) -> Answer {
             ("/contact/".to_owned(), text.say("problem-contact")),
         ]))
         .help(help::SIGNING_IN_WITHOUT_PHONE_OR_PERSONAL_KEY);
-    Answer::page(StatusCode::OK, text, &page)
+    Answer::page(StatusCode::OK, text, page)
 }
