@@ -12,22 +12,28 @@
 //! 3. [`markdown`]: the body becomes HTML; headings and links are collected.
 //! 4. [`site`]: files become a [`site::Site`] of sections and articles; orders and titles are checked.
 //! 5. [`links`]: every link must lead somewhere.
-//! 6. [`pages`]: the templates are filled in; [`headers`] says how the platform serves the result.
+//! 6. [`pages`]: the templates are filled in, with the dates of [`history`]; [`feeds`] tells other programs what there is;
+//!    [`headers`] says how the platform serves the result.
 //! 7. [`search`]: what search reads.
 
 pub mod diagnostic;
+pub mod escape;
+pub mod feeds;
 pub mod front_matter;
 pub mod headers;
 pub mod helpers;
+pub mod history;
 pub mod links;
 pub mod markdown;
 pub mod numbers;
 pub mod pages;
 pub mod search;
+pub mod settings;
 pub mod site;
 
 pub use diagnostic::Diagnostic;
 use gatehouse_core::text::Language;
+use settings::Settings;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything that a build reads, as text by path.
@@ -41,6 +47,8 @@ pub struct Sources {
     pub templates: BTreeMap<String, String>,
     /// Where the template folder is, for diagnostics.
     pub templates_folder: String,
+    /// When each file of the content last changed, as Unix time; [`history`] asks git. Pages without a time have no date.
+    pub changes: BTreeMap<String, i64>,
 }
 
 /// Everything that a build makes.
@@ -51,23 +59,19 @@ pub struct Output {
 }
 
 /// Files of the content folder that belong to no language. The notice is core's affair.
-const FOR_ALL_LANGUAGES: [&str; 1] = ["status.toml"];
+const FOR_ALL_LANGUAGES: [&str; 2] = [settings::FILE, "status.toml"];
 
 /// The languages that the content has a folder for; English is always one of them.
 fn languages(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Vec<Language> {
     let mut found = BTreeSet::from([Language::English]);
     for path in sources.content.keys().filter(|path| !FOR_ALL_LANGUAGES.contains(&path.as_str())) {
-        match path.split_once('/').map(|(folder, _)| Language::from_tag(folder)) {
-            Some(Some(language)) => {
-                found.insert(language);
-            }
-            _ => {
-                let file = format!("{}/{path}", sources.content_folder);
-                let tags = Language::ALL.map(Language::tag).join(", ");
-                let message =
-                    format!("nothing reads this file: expected a folder for a language, one of {tags}");
-                diagnostics.push(Diagnostic::new(&file, 1, message));
-            }
+        if let Some(Some(language)) = path.split_once('/').map(|(folder, _)| Language::from_tag(folder)) {
+            found.insert(language);
+        } else {
+            let file = format!("{}/{path}", sources.content_folder);
+            let tags = Language::ALL.map(Language::tag).join(", ");
+            let message = format!("nothing reads this file: expected a folder for a language, one of {tags}");
+            diagnostics.push(Diagnostic::new(&file, 1, message));
         }
     }
     found.into_iter().collect()
@@ -81,12 +85,17 @@ pub fn build(sources: &Sources) -> (Output, Vec<Diagnostic>) {
         .into_iter()
         .filter_map(|language| site::load(sources, language, &mut diagnostics))
         .collect();
+    let settings = Settings::load(sources, &mut diagnostics);
     for site in &sites {
         links::check(site, &mut diagnostics);
-        output.files.extend(pages::render(site, sources, &mut diagnostics));
         let (name, text) = search::file(site, sources, &mut diagnostics);
         output.files.insert(name, text);
+        let feed = feeds::path(site.language).trim_start_matches('/').to_owned();
+        output.files.insert(feed, feeds::atom(site, &settings, sources));
     }
+    output.files.extend(pages::render(&sites, &settings, sources, &mut diagnostics));
+    output.files.insert("sitemap.xml".to_owned(), feeds::sitemap(&sites, &settings, sources));
+    output.files.insert("robots.txt".to_owned(), feeds::robots(&settings));
     output.files.insert("_headers".to_owned(), headers::headers());
     diagnostics.sort();
     diagnostics.dedup();

@@ -3,7 +3,7 @@
 //! Files that would not change are not touched, and pages that are no longer made are removed, so that the
 //! folder can be served while it is built. The `assets` folder in it belongs to other tools.
 
-use gatehouse_site_gen::{Sources, build};
+use gatehouse_site_gen::{Sources, build, history};
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::io::{self, ErrorKind};
@@ -30,6 +30,7 @@ fn run() -> Result<ExitCode, String> {
         content_folder: folders.content.display().to_string(),
         templates: read(&folders.templates)?,
         templates_folder: folders.templates.display().to_string(),
+        changes: history::last_changes(&folders.content),
     };
     let (output, diagnostics) = build(&sources);
     if !diagnostics.is_empty() {
