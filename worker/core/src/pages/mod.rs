@@ -31,6 +31,8 @@ pub struct Page {
     pub blocks: Vec<Block>,
     /// The article that answers the questions it raises (HC-4).
     pub help: Option<Article>,
+    /// By field, the place that explains what can be wrong with it.
+    whys: Vec<(&'static str, Article)>,
 }
 
 /// A part of a page.
@@ -64,6 +66,8 @@ pub enum Block {
     Heading(String),
     /// Settings, each with its value and the way to change it.
     Settings(Vec<Setting>),
+    /// The place that explains what the page says (HC-4).
+    Why(Article),
 }
 
 /// A setting in a list of them.
@@ -320,7 +324,7 @@ pub struct Choice {
 impl Page {
     /// A page at `place`.
     pub const fn new(title: String, place: Place) -> Self {
-        Self { title, place, blocks: Vec::new(), help: None }
+        Self { title, place, blocks: Vec::new(), help: None, whys: Vec::new() }
     }
 
     /// The same page with one more block.
@@ -335,6 +339,23 @@ impl Page {
     pub const fn help(mut self, article: Article) -> Self {
         self.help = Some(article);
         self
+    }
+
+    /// The same page with the place that explains an error of this field, for when it has one (HC-4).
+    #[must_use]
+    pub fn why(mut self, field: &'static str, place: Article) -> Self {
+        self.whys.push((field, place));
+        self
+    }
+
+    /// The place that explains an error of this field.
+    fn why_of(&self, field: &str) -> Option<Article> {
+        self.whys.iter().find(|(known, _)| *known == field).map(|(_, place)| *place)
+    }
+
+    /// Whether something is typed on it: what it links to then opens beside it.
+    fn has_inputs(&self) -> bool {
+        self.inputs().next().is_some()
     }
 
     /// Whether it loads the strength meter, which needs WebAssembly.

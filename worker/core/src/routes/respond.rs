@@ -13,6 +13,8 @@ pub struct Answer {
     headers: Vec<(HeaderName, String)>,
     body: Vec<u8>,
     needs_wasm: bool,
+    /// Whether its script fetches something of this site.
+    fetches: bool,
 }
 
 impl Answer {
@@ -26,6 +28,7 @@ impl Answer {
             ],
             body: page.render(text).into_bytes(),
             needs_wasm: page.has_meter(),
+            fetches: page.has_meter() || page.help.is_some(),
         }
     }
 
@@ -36,6 +39,7 @@ impl Answer {
             headers: vec![(LOCATION, path.to_owned())],
             body: Vec::new(),
             needs_wasm: false,
+            fetches: false,
         }
     }
 
@@ -54,6 +58,7 @@ impl Answer {
             ],
             body: content.into_bytes(),
             needs_wasm: false,
+            fetches: false,
         }
     }
 
@@ -65,6 +70,7 @@ impl Answer {
             headers: vec![(CONTENT_TYPE, "application/json".to_owned())],
             body: value.to_string().into_bytes(),
             needs_wasm: false,
+            fetches: false,
         }
     }
 
@@ -93,9 +99,10 @@ impl Answer {
     pub fn into_response(self, cookies: Vec<String>, secure: bool) -> Response<Bytes> {
         let mut response = Response::new(Bytes::from(self.body));
         *response.status_mut() = self.status;
-        let wasm = if self.needs_wasm { " 'wasm-unsafe-eval'; connect-src 'self'" } else { "" };
+        let wasm = if self.needs_wasm { " 'wasm-unsafe-eval'" } else { "" };
+        let fetches = if self.fetches { "; connect-src 'self'" } else { "" };
         let policy = format!(
-            "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; script-src 'self'{wasm}; \
+            "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; script-src 'self'{wasm}{fetches}; \
              form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         );
         let fixed = [
