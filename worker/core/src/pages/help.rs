@@ -24,6 +24,12 @@ impl Article {
         self.name
     }
 
+    /// The article that this is a place in.
+    #[must_use]
+    pub fn whole(self) -> Self {
+        Self::named(self.name).unwrap_or(self)
+    }
+
     /// Its address on this site in `language`.
     pub fn path(self, language: Language) -> String {
         format!("{}/help/{}/{}", language.prefix(), self.name, self.place)

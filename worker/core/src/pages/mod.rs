@@ -20,6 +20,18 @@ use help::Article;
 use qr::QrCode;
 use std::borrow::Cow;
 
+/// What is said of a field that was left empty.
+const MISSING: [&str; 8] = [
+    "app-code-missing",
+    "code-missing",
+    "key-type-missing",
+    "method-missing",
+    "new-password-missing",
+    "password-missing",
+    "personal-key-missing",
+    "phone-missing",
+];
+
 /// A page.
 #[derive(Debug, Clone)]
 pub struct Page {
@@ -348,9 +360,11 @@ impl Page {
         self
     }
 
-    /// The place that explains an error of this field.
-    fn why_of(&self, field: &str) -> Option<Article> {
-        self.whys.iter().find(|(known, _)| *known == field).map(|(_, place)| *place)
+    /// The place that explains this error of a field. That nothing was typed needs no explanation.
+    fn why_of(&self, text: Text, field: &str, error: &str) -> Option<Article> {
+        let is_missing = MISSING.iter().any(|key| text.say(key) == error);
+        let known = self.whys.iter().find(|(known, _)| *known == field && !is_missing);
+        known.map(|(_, place)| *place)
     }
 
     /// Whether something is typed on it: what it links to then opens beside it.
