@@ -7,6 +7,7 @@ const features = {
   "[data-copy], [data-print]": "keep",
   "[data-show-password]": "show-password",
   "input[data-meter]": "meter",
+  "details[data-help]": "help",
 };
 
 for (const [selector, name] of Object.entries(features)) {

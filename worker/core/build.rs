@@ -4,11 +4,12 @@
 //! Makes another of `content/status.toml`, the notice on every page.
 //!
 //! `forgot-password.md` in `signing-in` becomes `SIGNING_IN_FORGOT_PASSWORD`; its heading `{#no-link}` becomes
-//! `signing_in_forgot_password::NO_LINK`.
+//! `signing_in_forgot_password::NO_LINK`. Each knows its words in every language: title and summary of the article, or what
+//! the heading says. Where a translation is missing, the words are English.
 
 #![expect(clippy::disallowed_methods, reason = "it is core that has no files; this runs when it is compiled")]
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs, io};
@@ -21,49 +22,73 @@ const STATUSES: [(&str, &str); 4] = [
     ("maintenance", "Maintenance"),
 ];
 
+/// The folders of the languages, in the order of `Language::ALL`.
+const LANGUAGES: [&str; 3] = ["en", "es", "fr"];
+
+/// What an article says of itself, in one language.
+#[derive(Default)]
+struct Words {
+    title: String,
+    summary: String,
+    /// By id, what each heading says.
+    headings: BTreeMap<String, String>,
+}
+
 fn main() -> io::Result<()> {
     status()?;
-    let content = Path::new("../../content/en");
+    let content = Path::new("../../content");
     println!("cargo::rerun-if-changed={}", content.display());
     let mut articles = Vec::new();
-    for section in fs::read_dir(content)? {
+    for section in fs::read_dir(content.join("en"))? {
         let section = section?.path();
         if !section.is_dir() {
             continue;
         }
-        println!("cargo::rerun-if-changed={}", section.display());
         for article in fs::read_dir(&section)? {
             let article = article?.path();
             if article.extension().is_some_and(|extension| extension == "md") {
-                articles.push((stem(&section), stem(&article), headings(&fs::read_to_string(&article)?)));
+                articles.push((stem(&section), stem(&article)));
             }
         }
     }
     articles.sort();
-    let mut constants = String::new();
-    for (section, slug, headings) in articles {
+    let (mut constants, mut all) = (String::new(), String::new());
+    for (section, slug) in articles {
+        let [english, spanish, french] = LANGUAGES.map(|language| {
+            fs::read_to_string(content.join(language).join(&section).join(format!("{slug}.md"))).ok()
+        });
+        let english = words(&english.ok_or_else(|| io::Error::other("the article has just been listed"))?)?;
+        let translated =
+            |text: Option<String>| text.map_or_else(|| Ok(Words::default()), |text| words(&text));
+        let languages = [&english, &translated(spanish)?, &translated(french)?];
         let name = format!("{section}_{slug}").replace('-', "_");
+        let titles = in_all(languages, |words| Some(&words.title));
+        let summaries = in_all(languages, |words| Some(&words.summary));
+        let of_article = format!("name: \"{section}/{slug}\", summaries: &{summaries}");
         let _ = writeln!(
             constants,
-            "/// The article `{section}/{slug}`.\npub const {}: Article = Article {{ address: \"/help/{section}/{slug}/\" }};",
+            "/// The article `{section}/{slug}`.\npub const {}: Article = Article {{ {of_article}, titles: &{titles}, place: \"\" }};",
             name.to_uppercase()
         );
-        if headings.is_empty() {
+        let _ = write!(all, "{}, ", name.to_uppercase());
+        if english.headings.is_empty() {
             continue;
         }
         let _ = writeln!(
             constants,
             "/// Places in the article `{section}/{slug}`.\npub mod {name} {{\n    use super::Article;"
         );
-        for heading in headings {
+        for heading in english.headings.keys() {
+            let titles = in_all(languages, |words| words.headings.get(heading));
             let _ = writeln!(
                 constants,
-                "    /// The heading `{heading}`.\n    pub const {}: Article = Article {{ address: \"/help/{section}/{slug}/#{heading}\" }};",
+                "    /// The heading `{heading}`.\n    pub const {}: Article = Article {{ {of_article}, titles: &{titles}, place: \"#{heading}\" }};",
                 heading.to_uppercase().replace('-', "_")
             );
         }
         constants.push_str("}\n");
     }
+    let _ = writeln!(constants, "/// Every article.\npub const ALL: &[Article] = &[{all}];");
     let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("Cargo sets OUT_DIR"))?;
     fs::write(Path::new(&out).join("articles.rs"), constants)
 }
@@ -87,12 +112,32 @@ fn status() -> io::Result<()> {
     fs::write(Path::new(&out).join("status.rs"), constant)
 }
 
-/// The ids of an article's headings: what stands in `{#…}` at the end of their lines.
-fn headings(text: &str) -> BTreeSet<String> {
+/// The words of every language as a Rust array; English where there are none.
+fn in_all<'w>(languages: [&'w Words; 3], of: impl Fn(&'w Words) -> Option<&'w String>) -> String {
+    let [english, ..] = languages;
+    let all = languages.map(|words| of(words).filter(|words| !words.is_empty()).or_else(|| of(english)));
+    format!("{:?}", all.map(|words| words.map_or("", String::as_str)))
+}
+
+/// What an article says of itself. One that cannot be read says nothing here: the site generator names what is wrong.
+fn words(text: &str) -> io::Result<Words> {
+    let Some((fields, body)) = text.strip_prefix("+++\n").and_then(|text| text.split_once("\n+++\n")) else {
+        return Ok(Words::default());
+    };
+    let fields: toml::Table = fields.parse().map_err(io::Error::other)?;
+    let field = |name: &str| fields.get(name).and_then(toml::Value::as_str).unwrap_or_default().to_owned();
+    Ok(Words { title: field("title"), summary: field("summary"), headings: headings(body) })
+}
+
+/// The headings of an article that have an id, `## Words {#id}`: by id, what they say.
+fn headings(text: &str) -> BTreeMap<String, String> {
     text.lines()
         .filter(|line| line.starts_with("##"))
-        .filter_map(|line| line.rsplit_once("{#")?.1.strip_suffix('}'))
-        .map(str::to_owned)
+        .filter_map(|line| {
+            let (words, id) = line.rsplit_once("{#")?;
+            let words = words.trim_start_matches('#').replace(['*', '`'], "");
+            Some((id.trim_end().strip_suffix('}')?.to_owned(), words.trim().to_owned()))
+        })
         .collect()
 }
 

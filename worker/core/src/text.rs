@@ -31,7 +31,7 @@ macro_rules! sources {
                     $(Self::$language => sources!(@files $tag
                         "service" "pages" "account" "settings" "reset" "dates" "authenticator-app" "information"
                         "sessions" "deletion" "errors" "messages" "status"
-                        "help-center"),)+
+                        "help-center" "help" "contact"),)+
                 }
             }
         }
@@ -284,6 +284,7 @@ mod tests {
         let values: Vec<(&str, Value)> = [
             "email", "phone", "key", "code", "name", "browser", "program", "system", "date", "month", "day",
             "year", "half", "minute", "event", "asked", "due", "since", "seen", "place", "used", "link",
+            "title",
         ]
         .map(|name| (name, Value::from("x")))
         .into_iter()

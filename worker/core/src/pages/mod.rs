@@ -21,6 +21,18 @@ use help::Article;
 use qr::QrCode;
 use std::borrow::Cow;
 
+/// What is said of a field that was left empty.
+const MISSING: [&str; 8] = [
+    "app-code-missing",
+    "code-missing",
+    "key-type-missing",
+    "method-missing",
+    "new-password-missing",
+    "password-missing",
+    "personal-key-missing",
+    "phone-missing",
+];
+
 /// A page.
 #[derive(Debug, Clone)]
 pub struct Page {
@@ -32,6 +44,8 @@ pub struct Page {
     pub blocks: Vec<Block>,
     /// The article that answers the questions it raises (HC-4).
     pub help: Option<Article>,
+    /// By field, the place that explains what can be wrong with it.
+    whys: Vec<(&'static str, Article)>,
 }
 
 /// A part of a page.
@@ -67,6 +81,8 @@ pub enum Block {
     Heading(String),
     /// Settings, each with its value and the way to change it.
     Settings(Vec<Setting>),
+    /// The place that explains what the page says (HC-4).
+    Why(Article),
 }
 
 /// A setting in a list of them.
@@ -323,7 +339,7 @@ pub struct Choice {
 impl Page {
     /// A page at `place`.
     pub const fn new(title: String, place: Place) -> Self {
-        Self { title, place, blocks: Vec::new(), help: None }
+        Self { title, place, blocks: Vec::new(), help: None, whys: Vec::new() }
     }
 
     /// The same page with one more block.
@@ -338,6 +354,25 @@ impl Page {
     pub const fn help(mut self, article: Article) -> Self {
         self.help = Some(article);
         self
+    }
+
+    /// The same page with the place that explains an error of this field, for when it has one (HC-4).
+    #[must_use]
+    pub fn why(mut self, field: &'static str, place: Article) -> Self {
+        self.whys.push((field, place));
+        self
+    }
+
+    /// The place that explains this error of a field. That nothing was typed needs no explanation.
+    fn why_of(&self, text: Text, field: &str, error: &str) -> Option<Article> {
+        let is_missing = MISSING.iter().any(|key| text.say(key) == error);
+        let known = self.whys.iter().find(|(known, _)| *known == field && !is_missing);
+        known.map(|(_, place)| *place)
+    }
+
+    /// Whether something is typed on it: what it links to then opens beside it.
+    fn has_inputs(&self) -> bool {
+        self.inputs().next().is_some()
     }
 
     /// Whether it loads the strength meter, which needs WebAssembly.

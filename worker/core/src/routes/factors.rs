@@ -100,6 +100,7 @@ pub fn key_blocks(
         .with(Block::PersonalKey(key.shown(), file))
         .with(Block::Text(text.say("key-where")))
         .with(Block::Form(form))
+        .why("personal_key", help::signing_in_without_your_phone::WHERE_TO_KEEP_YOUR_KEY)
         .help(help::SIGNING_IN_WITHOUT_YOUR_PHONE)
 }
 
@@ -158,7 +159,9 @@ pub fn app_blocks(
     if let Some(left) = left {
         page = page.with(Block::TriesLeft(text.say_with("tries-left", &[("left", left.into())])));
     }
-    page.with(Block::Form(form)).help(help::SIGNING_IN_AUTHENTICATOR_APP)
+    page.with(Block::Form(form))
+        .why("code", help::signing_in_authenticator_app::THE_CODES_ARE_REFUSED)
+        .help(help::SIGNING_IN_AUTHENTICATOR_APP)
 }
 
 /// The security code that was typed, or what is wrong with it.

@@ -3,14 +3,19 @@
 use super::respond::Answer;
 use crate::flows::codes::Refusal;
 use crate::pages::frame::Place;
+use crate::pages::help::signing_in_missed_security_code as missed_code;
+use crate::pages::help::signing_in_why_you_were_signed_out as signed_out;
 use crate::pages::{Alert, Block, Page, help};
 use crate::text::Text;
 use crate::time::UnixTime;
 use http::StatusCode;
 
 fn problem(text: Text, status: StatusCode, title: &str, words: &str) -> Answer {
-    let page = Page::new(text.say(title), Place::Other).with(Block::Text(text.say(words)));
-    Answer::page(status, text, page.with(ways_on(text)))
+    Answer::page(status, text, page(text, title, words).with(ways_on(text)))
+}
+
+fn page(text: Text, title: &str, words: &str) -> Page {
+    Page::new(text.say(title), Place::Other).with(Block::Text(text.say(words)))
 }
 
 /// Where to go on from any problem.
@@ -30,15 +35,16 @@ pub fn bad_request(text: Text) -> Answer {
 
 /// The form does not prove that it comes from this site.
 pub fn forbidden(text: Text) -> Answer {
-    problem(text, StatusCode::FORBIDDEN, "problem-forbidden-title", "problem-forbidden")
+    let page = page(text, "problem-forbidden-title", "problem-forbidden")
+        .with(Block::Why(signed_out::FORM_EXPIRED))
+        .with(ways_on(text));
+    Answer::page(StatusCode::FORBIDDEN, text, page)
 }
 
 /// No such page: on both edges the one answer to every address that is neither a file of the site nor a screen.
 pub fn not_found(text: Text) -> Answer {
-    let page = Page::new(text.say("problem-not-found-title"), Place::Other)
-        .with(Block::Text(text.say("problem-not-found")))
-        .with(Block::SearchBox)
-        .with(ways_on(text));
+    let page =
+        page(text, "problem-not-found-title", "problem-not-found").with(Block::SearchBox).with(ways_on(text));
     Answer::page(StatusCode::NOT_FOUND, text, page)
 }
 
@@ -58,16 +64,23 @@ pub fn unavailable(text: Text) -> Answer {
         .retry_after(30)
 }
 
-/// A wait, with the time left.
-fn wait(text: Text, title: &str, words: &str, until: UnixTime, now: UnixTime) -> Page {
+/// A wait, with the time left and the place that explains it (HC-4).
+fn wait(
+    text: Text,
+    (title, words): (&str, &str),
+    why: help::Article,
+    until: UnixTime,
+    now: UnixTime,
+) -> Page {
     Page::new(text.say(title), Place::SignIn)
         .with(Block::Alert(Alert::Warning, text.say(words)))
         .with(Block::wait(text, until, now))
+        .with(Block::Why(why))
 }
 
 /// The account is locked after wrong codes (SI-4).
 pub fn locked(text: Text, until: UnixTime, now: UnixTime) -> Answer {
-    let page = wait(text, "locked-title", "locked-why", until, now)
+    let page = wait(text, ("locked-title", "locked-why"), signed_out::WRONG_SECURITY_CODES, until, now)
         .with(Block::Text(text.say("locked-what")))
         .with(Block::Links(vec![("/sign-in".to_owned(), text.say("locked-sign-in"))]))
         .help(help::SIGNING_IN_WHY_YOU_WERE_SIGNED_OUT);
@@ -76,10 +89,16 @@ pub fn locked(text: Text, until: UnixTime, now: UnixTime) -> Answer {
 
 /// Too many wrong passwords.
 pub fn too_many_passwords(text: Text, until: UnixTime, now: UnixTime) -> Answer {
-    let page = wait(text, "too-many-passwords-title", "too-many-passwords-why", until, now)
-        .with(Block::Text(text.say("too-many-passwords-what")))
-        .with(Block::Links(vec![("/sign-in".to_owned(), text.say("locked-sign-in"))]))
-        .help(help::SIGNING_IN_FORGOT_PASSWORD);
+    let page = wait(
+        text,
+        ("too-many-passwords-title", "too-many-passwords-why"),
+        signed_out::WRONG_PASSWORDS,
+        until,
+        now,
+    )
+    .with(Block::Text(text.say("too-many-passwords-what")))
+    .with(Block::Links(vec![("/sign-in".to_owned(), text.say("locked-sign-in"))]))
+    .help(help::SIGNING_IN_FORGOT_PASSWORD);
     Answer::page(StatusCode::TOO_MANY_REQUESTS, text, page).retry_after(now.until(until))
 }
 
@@ -90,15 +109,16 @@ pub fn too_many_links(
     (again, article): (&str, help::Article),
     now: UnixTime,
 ) -> Answer {
-    let page = wait(text, "too-many-links-title", "too-many-links-why", until, now)
+    let page = wait(text, ("too-many-links-title", "too-many-links-why"), article, until, now)
         .with(Block::Links(vec![(again.to_owned(), text.say("too-many-links-again"))]))
-        .help(article);
+        .help(article.whole());
     Answer::page(StatusCode::TOO_MANY_REQUESTS, text, page).retry_after(now.until(until))
 }
 
 /// Too many new passwords and personal keys of one account.
 pub fn too_many_renewals(text: Text, until: UnixTime, now: UnixTime) -> Answer {
-    let page = wait(text, "too-many-renewals-title", "too-many-renewals-why", until, now)
+    let renewals = help::changing_settings_change_password::WHY_THERE_IS_A_NEW_PERSONAL_KEY;
+    let page = wait(text, ("too-many-renewals-title", "too-many-renewals-why"), renewals, until, now)
         .with(Block::Links(vec![("/account".to_owned(), text.say("account-back"))]))
         .help(help::CHANGING_SETTINGS_CHANGE_PASSWORD);
     Answer::page(StatusCode::TOO_MANY_REQUESTS, text, page).retry_after(now.until(until))
@@ -106,7 +126,8 @@ pub fn too_many_renewals(text: Text, until: UnixTime, now: UnixTime) -> Answer {
 
 /// Too many deletions were asked for, and cancelled.
 pub fn too_many_deletions(text: Text, until: UnixTime, now: UnixTime) -> Answer {
-    let page = wait(text, "too-many-deletions-title", "too-many-deletions-why", until, now)
+    let deletions = help::signing_in_without_phone_or_personal_key::DELETE;
+    let page = wait(text, ("too-many-deletions-title", "too-many-deletions-why"), deletions, until, now)
         .with(Block::Links(vec![("/sign-in/delete".to_owned(), text.say("too-many-codes-back"))]))
         .help(help::SIGNING_IN_WITHOUT_PHONE_OR_PERSONAL_KEY);
     Answer::page(StatusCode::TOO_MANY_REQUESTS, text, page).retry_after(now.until(until))
@@ -117,19 +138,21 @@ pub fn refused(text: Text, refusal: Refusal, back: &str, now: UnixTime) -> Answe
     match refusal {
         Refusal::Locked { until, .. } => locked(text, until, now),
         Refusal::TooMany { until } => {
-            let page = wait(text, "too-many-codes-title", "too-many-codes-why", until, now)
-                .with(Block::Links(vec![(back.to_owned(), text.say("too-many-codes-back"))]))
-                .help(help::SIGNING_IN_MISSED_SECURITY_CODE);
+            let page =
+                wait(text, ("too-many-codes-title", "too-many-codes-why"), missed_code::LIMITS, until, now)
+                    .with(Block::Links(vec![(back.to_owned(), text.say("too-many-codes-back"))]))
+                    .help(help::SIGNING_IN_MISSED_SECURITY_CODE);
             Answer::page(StatusCode::TOO_MANY_REQUESTS, text, page).retry_after(now.until(until))
         }
         Refusal::ResetRequired | Refusal::LockedByOwner => {
-            let why = match refusal {
-                Refusal::LockedByOwner => "locked-by-owner-why",
-                _ => "reset-required-why",
+            let (why, place) = match refusal {
+                Refusal::LockedByOwner => ("locked-by-owner-why", signed_out::IT_WASNT_YOU),
+                _ => ("reset-required-why", signed_out::WRONG_SECURITY_CODES),
             };
             let page = Page::new(text.say("reset-required-title"), Place::SignIn)
                 .with(Block::Alert(Alert::Warning, text.say(why)))
                 .with(Block::Text(text.say("reset-required-what")))
+                .with(Block::Why(place))
                 .with(Block::Links(vec![("/reset".to_owned(), text.say("reset-required-link"))]))
                 .help(help::SIGNING_IN_FORGOT_PASSWORD);
             Answer::page(StatusCode::FORBIDDEN, text, page)

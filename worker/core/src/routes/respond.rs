@@ -104,15 +104,19 @@ impl Answer {
         elsewhere: &[(Language, String)],
         secure: bool,
     ) -> Response<Bytes> {
-        let (body, needs_wasm) = match self.body {
-            Body::Page(text, page) => (page.render(text, elsewhere).into_bytes(), page.has_meter()),
-            Body::Bytes(bytes) => (bytes, false),
+        let (body, needs_wasm, fetches) = match self.body {
+            Body::Page(text, page) => {
+                let fetches = page.has_meter() || page.help.is_some();
+                (page.render(text, elsewhere).into_bytes(), page.has_meter(), fetches)
+            }
+            Body::Bytes(bytes) => (bytes, false, false),
         };
         let mut response = Response::new(Bytes::from(body));
         *response.status_mut() = self.status;
-        let wasm = if needs_wasm { " 'wasm-unsafe-eval'; connect-src 'self'" } else { "" };
+        let wasm = if needs_wasm { " 'wasm-unsafe-eval'" } else { "" };
+        let fetches = if fetches { "; connect-src 'self'" } else { "" };
         let policy = format!(
-            "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; script-src 'self'{wasm}; \
+            "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; script-src 'self'{wasm}{fetches}; \
              form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         );
         let fixed = [

@@ -227,7 +227,8 @@ pub fn code_page(
         left,
         (typed, error),
     )
-    .with(view.other_ways(visit, "code"));
+    .with(view.other_ways(visit, "code"))
+    .why("code", help::signing_in_missed_security_code::WRONG_CODE);
     proof_answer(visit, view, (page, view.paths.code), help::SIGNING_IN_MISSED_SECURITY_CODE, has_error)
 }
 
@@ -249,7 +250,8 @@ pub fn app_page(
         kind: InputKind::Code,
     };
     let page = proof_page(visit, view, ("app-title", "app-lead"), (view.paths.app, input), left)
-        .with(view.other_ways(visit, "totp"));
+        .with(view.other_ways(visit, "totp"))
+        .why("code", help::signing_in_authenticator_app::THE_CODES_ARE_REFUSED);
     proof_answer(visit, view, (page, view.paths.app), help::SIGNING_IN_MISSED_SECURITY_CODE, has_error)
 }
 
@@ -272,7 +274,8 @@ pub fn personal_key_page(
     };
     let words = ("personal-key-title", "personal-key-lead");
     let page = proof_page(visit, view, words, (view.paths.personal_key, input), left)
-        .with(view.other_ways(visit, "personal_key"));
+        .with(view.other_ways(visit, "personal_key"))
+        .why("personal_key", help::signing_in_without_your_phone::WRONG_KEY);
     proof_answer(visit, view, (page, view.paths.personal_key), help::SIGNING_IN_WITHOUT_YOUR_PHONE, has_error)
 }
 

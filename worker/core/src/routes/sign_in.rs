@@ -100,6 +100,7 @@ fn sign_in_page(
             (help::SIGNING_IN_FORGOT_EMAIL_ADDRESS.path(text.language), text.say("sign-in-forgot-email")),
             ("/sign-up".to_owned(), text.say("sign-in-no-account")),
         ]))
+        .why("password", help::signing_in_forgot_password::LOCKED)
         .help(help::SIGNING_IN_WHAT_YOU_NEED_TO_SIGN_IN);
     Answer::page(status(has_error), text, page)
 }

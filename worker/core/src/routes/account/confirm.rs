@@ -66,6 +66,7 @@ fn confirm_page(
             ("/account".to_owned(), text.say("account-back")),
             ("/reset".to_owned(), text.say("sign-in-forgot")),
         ]))
+        .why("current_password", help::signing_in_why_you_were_signed_out::WRONG_CURRENT_PASSWORD)
         .help(help::CHANGING_SETTINGS_CHANGE_PASSWORD);
     account_answer(edge, visit, session, status, page)
 }

@@ -48,6 +48,7 @@ fn password_page(edge: &impl Edge, visit: &Visit<'_>, session: &Session, error: 
         .with(Block::Text(text.say("change-password-lead")))
         .with(Block::Form(form))
         .with(super::back(visit))
+        .why("new_password", help::changing_settings_change_password::RULES)
         .help(help::CHANGING_SETTINGS_CHANGE_PASSWORD);
     account_answer(edge, visit, session, status(has_error), page)
 }

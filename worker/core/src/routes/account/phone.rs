@@ -78,7 +78,12 @@ fn phone_page(
         .with(Block::Text(text.say("phone-new-lead")))
         .with(Block::Form(new_phone_form(visit, factors, entered)));
     page = removals(visit, page, factors);
-    let page = page.with(back(visit)).help(help::CHANGING_SETTINGS_CHANGE_PHONE_NUMBER);
+    let numbers = help::creating_an_account_do_i_need_a_mobile_phone::WHICH_NUMBERS;
+    let page = page
+        .with(back(visit))
+        .why("phone", numbers)
+        .why("method", numbers)
+        .help(help::CHANGING_SETTINGS_CHANGE_PHONE_NUMBER);
     account_answer(edge, visit, session, status(has_error), page)
 }
 
@@ -281,6 +286,7 @@ fn code_page(
         (PATH.to_owned(), text.say("code-other-number")),
         ("/account".to_owned(), text.say("account-back")),
     ]))
+    .why("code", help::signing_in_missed_security_code::WRONG_CODE)
     .help(help::CHANGING_SETTINGS_CHANGE_PHONE_NUMBER);
     account_answer(edge, visit, session, status(has_error), page)
 }

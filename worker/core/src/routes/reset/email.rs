@@ -63,7 +63,7 @@ pub async fn submit_email(
         let Refusal::TooMany { until } = refusal else {
             return Err(Outage::new("guard", "a verdict that answers another step"));
         };
-        let again = ("/reset", help::SIGNING_IN_FORGOT_PASSWORD);
+        let again = ("/reset", help::signing_in_forgot_password::NO_LINK);
         return Ok(problems::too_many_links(visit.text, until, again, edge.now()));
     }
     let sealed = seal::seal(&edge.settings().secrets, edge, asked_place(), email.as_str().as_bytes())?;
@@ -89,6 +89,7 @@ pub fn show_check_email(edge: &impl Edge, visit: &Visit<'_>) -> Answer {
         submit: text.say("check-email-again"),
         quiet: true,
     };
+    let no_link = help::signing_in_forgot_password::NO_LINK;
     let page = page(visit, "reset-check-email-title")
         .with(Block::Text(text.say_with("reset-check-email-sent", &[("email", email.into())])))
         .with(Block::Text(text.say("reset-check-email-what")))
@@ -96,6 +97,7 @@ pub fn show_check_email(edge: &impl Edge, visit: &Visit<'_>) -> Answer {
         .with(Block::Form(again))
         .with(Block::Links(vec![
             ("/reset".to_owned(), text.say("check-email-other")),
+            (no_link.path(text.language), no_link.title(text)),
             (help::SIGNING_IN_FORGOT_EMAIL_ADDRESS.path(text.language), text.say("sign-in-forgot-email")),
             ("/sign-in".to_owned(), text.say("reset-sign-in")),
         ]))

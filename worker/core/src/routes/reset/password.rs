@@ -56,6 +56,7 @@ fn password_page(visit: &Visit<'_>, current: &Current, token: &str, error: Optio
     let page = page(visit, "reset-password-title")
         .with(Block::Text(text.say_with("reset-password-lead", &values)))
         .with(Block::Form(form))
+        .why("new_password", help::changing_settings_change_password::RULES)
         .help(help::PRIVACY_AND_SECURITY_STRONG_PASSWORDS);
     Answer::page(status(has_error), text, page)
 }

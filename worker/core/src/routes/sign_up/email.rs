@@ -17,7 +17,7 @@ use crate::secrets::seal::{self, Place as SealPlace};
 use http::StatusCode;
 
 /// Where another link can be asked for, and the article about links that don’t come.
-const AGAIN: (&str, help::Article) = ("/sign-up", help::CREATING_AN_ACCOUNT_NO_CONFIRMATION_EMAIL);
+const AGAIN: (&str, help::Article) = ("/sign-up", help::creating_an_account_no_confirmation_email::LIMITS);
 
 /// Asks for the email address.
 pub fn show_email(visit: &Visit<'_>) -> Answer {
@@ -101,7 +101,10 @@ pub fn show_check_email(edge: &impl Edge, visit: &Visit<'_>) -> Answer {
         .with(Block::Text(text.say("check-email-what")))
         .with(Block::Text(text.say("check-email-not-there")))
         .with(Block::Form(again))
-        .with(Block::Links(vec![("/sign-up".to_owned(), text.say("check-email-other"))]))
+        .with(Block::Links(vec![
+            ("/sign-up".to_owned(), text.say("check-email-other")),
+            (AGAIN.1.path(text.language), AGAIN.1.title(text)),
+        ]))
         .help(help::CREATING_AN_ACCOUNT_NO_CONFIRMATION_EMAIL);
     Answer::page(StatusCode::OK, text, page)
 }

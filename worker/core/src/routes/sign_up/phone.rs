@@ -61,6 +61,8 @@ fn phone_page(
             submit: text.say("sign-up-app-use"),
             quiet: true,
         }))
+        .why("phone", help::creating_an_account_do_i_need_a_mobile_phone::WHICH_NUMBERS)
+        .why("method", help::creating_an_account_do_i_need_a_mobile_phone::WHICH_NUMBERS)
         .help(help::CREATING_AN_ACCOUNT_DO_I_NEED_A_MOBILE_PHONE);
     Answer::page(status(has_error), text, page)
 }
@@ -122,6 +124,7 @@ fn code_page(
         (typed, error),
     )
     .with(Block::Links(vec![("/sign-up/phone".to_owned(), text.say("code-other-number"))]))
+    .why("code", help::creating_an_account_no_security_code_for_my_phone::THE_CODE_CAME_BUT_DOESNT_WORK)
     .help(help::CREATING_AN_ACCOUNT_NO_SECURITY_CODE_FOR_MY_PHONE);
     Answer::page(status(has_error), text, page)
 }

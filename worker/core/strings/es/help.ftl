@@ -1,0 +1,4 @@
+# La ayuda, donde hace falta.
+why = ¿Por qué? { $title }
+new-tab = (se abre en una pestaña nueva)
+page-help-whole = Leer la respuesta completa
