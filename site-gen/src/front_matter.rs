@@ -34,7 +34,7 @@ pub struct PageFields {
 #[derive(Debug, Clone, Hash, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Words {
-    /// The name of the site, which follows a page's own title in the browser's tab.
+    /// The name of the help center: the title of its home page.
     pub title: String,
     /// Names the trail of links above an article, for screen readers.
     pub breadcrumb: String,

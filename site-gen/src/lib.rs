@@ -12,24 +12,30 @@
 //! 3. [`markdown`]: the body becomes HTML; headings and links are collected.
 //! 4. [`site`]: files become a [`site::Site`] of sections and articles; orders and titles are checked.
 //! 5. [`links`]: every link must lead somewhere.
-//! 6. [`pages`]: the templates are filled in; [`headers`] says how the platform serves the result.
+//! 6. [`pages`]: the templates are filled in, with the dates of [`history`]; [`feeds`] tells other programs what there is;
+//!    [`headers`] says how the platform serves the result.
 //!
 //! Of many builds in a row, [`cache`] keeps what the next can use again: see [`build_again`].
 
 pub mod cache;
 pub mod diagnostic;
+pub mod escape;
+pub mod feeds;
 pub mod front_matter;
 pub mod headers;
 pub mod helpers;
+pub mod history;
 pub mod links;
 pub mod markdown;
 pub mod numbers;
 pub mod pages;
+pub mod settings;
 pub mod site;
 
 pub use cache::Cache;
 pub use diagnostic::Diagnostic;
 use gatehouse_core::text::Language;
+use settings::Settings;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything that a build reads, as text by path.
@@ -43,6 +49,8 @@ pub struct Sources {
     pub templates: BTreeMap<String, String>,
     /// Where the template folder is, for diagnostics.
     pub templates_folder: String,
+    /// When each file of the content last changed, as Unix time; [`history`] asks git. Pages without a time have no date.
+    pub changes: BTreeMap<String, i64>,
 }
 
 /// Everything that a build makes.
@@ -53,7 +61,7 @@ pub struct Output {
 }
 
 /// Files of the content folder that belong to no language. The notice is core's affair.
-const FOR_ALL_LANGUAGES: [&str; 1] = ["status.toml"];
+const FOR_ALL_LANGUAGES: [&str; 2] = [settings::FILE, "status.toml"];
 
 /// The languages that the content has a folder for; English is always one of them.
 fn languages(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Vec<Language> {
@@ -90,10 +98,15 @@ fn build_with(sources: &Sources, cache: Option<&Cache>) -> (Output, Vec<Diagnost
         .into_iter()
         .filter_map(|language| site::load(sources, language, cache, &mut diagnostics))
         .collect();
+    let settings = Settings::load(sources, &mut diagnostics);
     for site in &sites {
         links::check(site, &mut diagnostics);
-        output.files.extend(pages::render(site, sources, &mut diagnostics));
+        let feed = feeds::path(site.language).trim_start_matches('/').to_owned();
+        output.files.insert(feed, feeds::atom(site, &settings, sources));
     }
+    output.files.extend(pages::render(&sites, &settings, sources, cache, &mut diagnostics));
+    output.files.insert("sitemap.xml".to_owned(), feeds::sitemap(&sites, &settings, sources));
+    output.files.insert("robots.txt".to_owned(), feeds::robots(&settings));
     output.files.insert("_headers".to_owned(), headers::headers());
     diagnostics.sort();
     diagnostics.dedup();

@@ -1,7 +1,7 @@
 //! From folders to [`Sources`]: every text file, by its path.
 
 use crate::Folders;
-use gatehouse_site_gen::Sources;
+use gatehouse_site_gen::{Sources, history};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -11,8 +11,12 @@ use std::path::{Path, PathBuf};
 
 /// Everything that a build reads.
 pub fn sources(folders: &Folders) -> Result<Sources, String> {
+    // Git and the disk are asked at once.
+    let (changes, content) =
+        rayon::join(|| history::last_changes(&folders.content), || texts(&folders.content));
     Ok(Sources {
-        content: texts(&folders.content)?,
+        content: content?,
+        changes,
         content_folder: folders.content.display().to_string(),
         templates: texts(&folders.templates)?,
         templates_folder: folders.templates.display().to_string(),

@@ -32,6 +32,7 @@ fn sources(changes: &[(&str, &str)]) -> Sources {
         content_folder: "content".to_owned(),
         templates: names.map(|name| (name.to_owned(), layout.to_owned())).into_iter().collect(),
         templates_folder: "templates".to_owned(),
+        changes: BTreeMap::new(),
     };
     for (path, text) in changes {
         let folder = if path.contains('/') { &mut sources.content } else { &mut sources.templates };
@@ -68,10 +69,13 @@ fn a_good_site_has_every_page() {
         [
             "_headers",
             "contact/index.html",
+            "feed.xml",
             "help/keys/first/index.html",
             "help/keys/index.html",
             "help/keys/second/index.html",
             "index.html",
+            "robots.txt",
+            "sitemap.xml",
         ]
     );
     assert!(files["help/keys/first/index.html"].starts_with("First?|<p>Text.</p>"));
@@ -92,7 +96,7 @@ fn every_language_with_a_folder_is_built_behind_its_prefix() {
     sources.content.insert("es/keys/first.md".to_owned(), article_with(body));
     let (output, diagnostics) = build(&sources);
     assert_eq!(diagnostics, []);
-    assert_eq!(output.files.len(), 11);
+    assert_eq!(output.files.keys().filter(|path| path.ends_with(".html")).count(), 10);
     assert!(output.files["help/keys/first/index.html"].contains("<a href=\"/sign-in?lang=en\">"));
     let page = &output.files["es/help/keys/first/index.html"];
     assert!(page.contains("<a href=\"/es/help/keys/second/#part\">"), "{page}");

@@ -18,10 +18,10 @@ const SENTENCES: usize = 5;
 const WORDS: usize = 9;
 
 const VOCABULARY: [&str; 48] = [
-    "you", "open", "the", "page", "and", "read", "what", "it", "says", "then", "we", "send", "a", "new", "link", "to",
-    "your", "phone", "or", "mail", "keep", "this", "key", "in", "safe", "place", "when", "lost", "can", "ask", "for",
-    "help", "at", "once", "sign", "with", "old", "name", "check", "that", "list", "of", "all", "who", "may", "see",
-    "form", "again",
+    "you", "open", "the", "page", "and", "read", "what", "it", "says", "then", "we", "send", "a", "new",
+    "link", "to", "your", "phone", "or", "mail", "keep", "this", "key", "in", "safe", "place", "when",
+    "lost", "can", "ask", "for", "help", "at", "once", "sign", "with", "old", "name", "check", "that",
+    "list", "of", "all", "who", "may", "see", "form", "again",
 ];
 
 /// For whom articles are written.
@@ -56,7 +56,10 @@ pub fn write(workspace: &Workspace, site: &Path, form: Form, count: usize) -> Re
         match form {
             Form::Ours => {
                 let order = section.saturating_add(100);
-                put(&site.join(format!("content/en/{name}/section.toml")), format!("{fields}order = {order}\n"))?;
+                put(
+                    &site.join(format!("content/en/{name}/section.toml")),
+                    format!("{fields}order = {order}\n"),
+                )?;
             }
             Form::Hugo => {
                 put(&site.join(format!("content/help/{name}/_index.md")), format!("+++\n{fields}+++\n"))?;

@@ -44,7 +44,8 @@ pub fn run(generator: &Path, workspace: &Workspace, site: &Path) -> Result<()> {
         }
         heard.push(start.elapsed());
         let url = format!("{}{}", server.url, articles::address(number));
-        let page = agent.get(&url).call().context("no page")?.body_mut().read_to_string().context("no page")?;
+        let page =
+            agent.get(&url).call().context("no page")?.body_mut().read_to_string().context("no page")?;
         if !page.contains(&words) {
             bail!("{url} does not show what was saved");
         }
@@ -85,9 +86,9 @@ impl Server {
         let output = child.stdout.take().context("the server says nothing")?;
         let mut server = Self { child, url: String::new() };
         let mut lines = BufReader::new(output).lines();
-        let ready = lines.by_ref().find_map(|line| {
-            Some(line.ok()?.strip_prefix("Ready on ")?.split(". ").next()?.to_owned())
-        });
+        let ready = lines
+            .by_ref()
+            .find_map(|line| Some(line.ok()?.strip_prefix("Ready on ")?.split(". ").next()?.to_owned()));
         server.url = ready.context("the server did not start")?;
         // What it says of each build must go somewhere.
         thread::spawn(move || lines.for_each(drop));

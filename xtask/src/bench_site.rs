@@ -65,7 +65,9 @@ pub fn run(workspace: &Workspace, sizes: &[usize]) -> Result<()> {
             }
         }
     }
-    println!("Median of {RUNS} builds into an empty folder; processor time is user and system of all threads.\n");
+    println!(
+        "Median of {RUNS} builds into an empty folder; processor time is user and system of all threads.\n"
+    );
     for &size in sizes {
         let site = folder.0.join(format!("ours-{size}"));
         repeat(&generator, workspace, &site, size)?;
@@ -117,7 +119,8 @@ fn repeat(generator: &Path, workspace: &Workspace, site: &Path, size: usize) -> 
     let text = fs::read_to_string(&article).context("an article cannot be read")?;
     fs::write(&article, format!("{text}\nOne more line.\n")).context("an article cannot be written")?;
     let again = cost(&mut command(site))?;
-    let changed = files(&site.join("out"))?.iter().filter(|(name, file)| first.get(*name) != Some(file)).count();
+    let changed =
+        files(&site.join("out"))?.iter().filter(|(name, file)| first.get(*name) != Some(file)).count();
     println!(
         "{size} articles: two builds, one of them with one thread, are the same in every byte.\n\
          {size} articles: after one change {changed} of {} files differ; {} ms processor, {} ms wall.",
@@ -139,7 +142,10 @@ fn files(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
                 folders.push(path);
             } else {
                 let name = path.strip_prefix(folder).unwrap_or(&path).display().to_string();
-                all.insert(name, fs::read(&path).with_context(|| format!("{} cannot be read", path.display()))?);
+                all.insert(
+                    name,
+                    fs::read(&path).with_context(|| format!("{} cannot be read", path.display()))?,
+                );
             }
         }
     }

@@ -261,7 +261,9 @@ mod tests {
 
     #[test]
     fn reads_how_many_articles_to_measure() {
-        assert!(matches!(read("bench site --pages 10,20"), Ok(Task::BenchSite { sizes }) if sizes == [10, 20]));
+        assert!(
+            matches!(read("bench site --pages 10,20"), Ok(Task::BenchSite { sizes }) if sizes == [10, 20])
+        );
         assert!(read("bench --pages 10").is_err());
         assert!(read("bench site --pages many").is_err());
     }

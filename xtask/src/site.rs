@@ -48,6 +48,8 @@ fn pages(workspace: &Workspace) -> Result<()> {
     let inputs = Fingerprint::default()
         .word(&tools::compiler()?)
         .files(workspace, &["content", "site-gen", "worker/core", "worker/strength"])?
+        // Pages say when they last changed: a commit changes that, and no file.
+        .word(&last_commit(workspace))
         .files(workspace, &CARGO)?;
     product(workspace, "pages", inputs, &[&out.join("index.html")], || {
         create(&out)?;
@@ -70,6 +72,13 @@ fn pages(workspace: &Workspace) -> Result<()> {
                 .current_dir(workspace.root()),
         )
     })
+}
+
+/// The last commit that changed an article; nothing where there is no git.
+fn last_commit(workspace: &Workspace) -> String {
+    let mut git = Command::new("git");
+    git.arg("-C").arg(workspace.root()).args(["log", "-1", "--format=%H", "--", "content"]);
+    run::answer(&mut git).unwrap_or_default()
 }
 
 fn styles(workspace: &Workspace) -> Result<()> {
