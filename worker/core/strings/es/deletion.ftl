@@ -62,6 +62,7 @@ data-title = Sus datos
 data-lead = Esto es todo lo que tenemos sobre usted. Puede descargarlo en un archivo que los programas pueden leer (JSON).
 data-download = Descargar mis datos
 data-account = Su cuenta
+data-language = Idioma de nuestros mensajes para usted
 data-created = Fecha de creación
 data-since = desde el { $date }
 data-phone = { $phone }, desde el { $date }

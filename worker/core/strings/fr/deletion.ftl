@@ -62,6 +62,7 @@ data-title = Vos données
 data-lead = Voici tout ce que nous avons sur vous. Vous pouvez le télécharger dans un fichier que les programmes savent lire (JSON).
 data-download = Télécharger mes données
 data-account = Votre compte
+data-language = Langue de nos messages pour vous
 data-created = Création
 data-since = depuis le { $date }
 data-phone = { $phone }, depuis le { $date }
