@@ -20,7 +20,6 @@ pub fn sources(folders: &Folders) -> Result<Sources, String> {
         content_folder: folders.content.display().to_string(),
         templates: texts(&folders.templates)?,
         templates_folder: folders.templates.display().to_string(),
-        changes: history::last_changes(&folders.content),
     })
 }
 

@@ -43,8 +43,9 @@ pub fn forbidden(text: Text) -> Answer {
 
 /// No such page: on both edges the one answer to every address that is neither a file of the site nor a screen.
 pub fn not_found(text: Text) -> Answer {
-    let page =
-        page(text, "problem-not-found-title", "problem-not-found").with(Block::SearchBox).with(ways_on(text));
+    let page = page(text, "problem-not-found-title", "problem-not-found")
+        .with(Block::SearchBox(String::new()))
+        .with(ways_on(text));
     Answer::page(StatusCode::NOT_FOUND, text, page)
 }
 

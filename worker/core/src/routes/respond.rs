@@ -34,6 +34,20 @@ impl Answer {
         }
     }
 
+    /// A part of a page, for a script that puts it there.
+    pub fn part(text: Text, html: String) -> Self {
+        Self {
+            status: StatusCode::OK,
+            headers: vec![
+                (CONTENT_TYPE, "text/html; charset=utf-8".to_owned()),
+                (HeaderName::from_static("content-language"), text.language.tag().to_owned()),
+                // It is no page of its own.
+                (HeaderName::from_static("x-robots-tag"), "noindex".to_owned()),
+            ],
+            body: Body::Bytes(html.into_bytes()),
+        }
+    }
+
     /// A redirect after a form: the browser gets the next page.
     pub fn see_other(path: &str) -> Self {
         Self::redirect(StatusCode::SEE_OTHER, path)
@@ -106,8 +120,9 @@ impl Answer {
     ) -> Response<Bytes> {
         let (body, needs_wasm, fetches) = match self.body {
             Body::Page(text, page) => {
-                let fetches = page.has_meter() || page.help.is_some();
-                (page.render(text, elsewhere).into_bytes(), page.has_meter(), fetches)
+                let needs_wasm = page.has_meter() || page.has_search();
+                let fetches = needs_wasm || page.help.is_some();
+                (page.render(text, elsewhere).into_bytes(), needs_wasm, fetches)
             }
             Body::Bytes(bytes) => (bytes, false, false),
         };
