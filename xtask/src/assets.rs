@@ -303,6 +303,7 @@ mod tests {
             ("a.woff2", "font/woff2"),
             ("robots.txt", "text/plain; charset=utf-8"),
             ("a.json", "application/json"),
+            ("feed.xml", "application/xml"),
         ] {
             assert_eq!(content_type(name).expect("a type"), wanted, "{name}");
         }
