@@ -17,7 +17,7 @@ pub struct Answer {
 /// What an answer consists of. A page is made at last, when it is known where it can be had in other languages.
 #[derive(Debug)]
 enum Body {
-    Page(Text, Page),
+    Page(Text, Box<Page>),
     Bytes(Vec<u8>),
 }
 
@@ -30,7 +30,7 @@ impl Answer {
                 (CONTENT_TYPE, "text/html; charset=utf-8".to_owned()),
                 (HeaderName::from_static("content-language"), text.language.tag().to_owned()),
             ],
-            body: Body::Page(text, page),
+            body: Body::Page(text, Box::new(page)),
         }
     }
 
