@@ -108,20 +108,41 @@ pub fn key(parts: impl Hash) -> Key {
     hasher.finish()
 }
 
-/// The key of what the pages of a language show besides their own text and their section's articles.
-pub fn around(site: &Site, everywhere: Key) -> Key {
-    let sections: Vec<Key> = site.sections.iter().map(|section| face(&section.page)).collect();
-    key((everywhere, site.language.tag(), &site.words, face(&site.home), face(&site.contact), sections))
+/// The keys of the pages of one language.
+#[derive(Debug)]
+pub struct Keys {
+    /// What every page shows: the words around it, and the titles of home, contact and sections.
+    around: Key,
+    /// What a page shows of the articles of its section, by the section's path.
+    neighbours: HashMap<String, Key>,
+    /// What the home page shows of all articles.
+    all: Key,
 }
 
-/// The key of what a section shows of its articles.
-pub fn neighbours(section: &Section) -> Key {
-    key(section.articles.iter().map(face).collect::<Vec<_>>())
-}
+impl Keys {
+    /// The keys in `site`. `everywhere` is the key of what pages in all languages are made of.
+    pub fn new(site: &Site, everywhere: Key) -> Self {
+        let faces: Vec<Key> = site.sections.iter().map(|section| face(&section.page)).collect();
+        let around =
+            key((everywhere, site.language.tag(), &site.words, face(&site.home), face(&site.contact), faces));
+        let neighbours: HashMap<String, Key> = site
+            .sections
+            .iter()
+            .map(|section| {
+                let faces: Vec<Key> = section.articles.iter().map(face).collect();
+                (section.page.path.clone(), key(faces))
+            })
+            .collect();
+        let all =
+            key(site.sections.iter().map(|section| neighbours.get(&section.page.path)).collect::<Vec<_>>());
+        Self { around, neighbours, all }
+    }
 
-/// The key of all that a page shows.
-pub fn whole(page: &Page) -> Key {
-    key((face(page), &page.text))
+    /// The key of all that a page shows.
+    pub fn of(&self, page: &Page, section: Option<&Section>) -> Key {
+        let neighbours = section.map_or(Some(&self.all), |section| self.neighbours.get(&section.page.path));
+        key((self.around, neighbours, face(page), &*page.text))
+    }
 }
 
 /// The key of what other pages show of a page. Every field is named, so that a new one asks whether it belongs here.

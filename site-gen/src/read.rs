@@ -11,12 +11,15 @@ use std::path::{Path, PathBuf};
 
 /// Everything that a build reads.
 pub fn sources(folders: &Folders) -> Result<Sources, String> {
+    // Git and the disk are asked at once.
+    let (changes, content) =
+        rayon::join(|| history::last_changes(&folders.content), || texts(&folders.content));
     Ok(Sources {
-        content: texts(&folders.content)?,
+        content: content?,
+        changes,
         content_folder: folders.content.display().to_string(),
         templates: texts(&folders.templates)?,
         templates_folder: folders.templates.display().to_string(),
-        changes: history::last_changes(&folders.content),
     })
 }
 

@@ -7,7 +7,7 @@ mod head;
 pub use head::alternates;
 mod view;
 
-use crate::cache::{self, Cache, Key};
+use crate::cache::{Cache, Keys, key};
 use crate::settings::Settings;
 use crate::site::{Page, Section, Site};
 use crate::{Diagnostic, Sources};
@@ -17,7 +17,6 @@ use gatehouse_core::text::{Language, Text};
 use gatehouse_core::time::UnixTime;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use tera::{Context, ErrorKind, Tera, Value};
 use view::{Ask, Link, PageView, SectionView, SharedView, Updated};
 
@@ -40,29 +39,29 @@ pub fn render(
         diagnostics.push(explain(&error, sources, "layout.html"));
         return BTreeMap::new();
     }
-    let languages: Vec<&str> = sites.iter().map(|site| site.language.tag()).collect();
-    let everywhere = cache::key((&sources.templates, settings, languages));
     let mut files = BTreeMap::new();
+    let tags: Vec<&str> = sites.iter().map(|site| site.language.tag()).collect();
+    let everywhere = cache.map(|_| key((&sources.templates, &sources.changes, settings, tags)));
     for site in sites {
         let shared = Shared::new(site, sites, settings, sources);
-        let around = cache::around(site, everywhere);
-        // In parallel, and taken in order, so that the output never depends on who was first.
-        let made: Vec<_> = spots(site)
-            .into_par_iter()
+        let keys = everywhere.map(|everywhere| Keys::new(site, everywhere));
+        let spots = spots(site);
+        // In parallel, and put together in order.
+        let filled: Vec<_> = spots
+            .par_iter()
             .map(|spot| {
-                let fill = || templates.render(spot.template, &shared.context(&spot));
-                let Some(cache) = cache else {
-                    let html = fill();
-                    return (spot, html);
-                };
-                let changed = changed(spot.page, sources);
-                let key = cache::key((around, spot.neighbours, cache::whole(spot.page), changed));
-                let html = cache.filled(key, fill).map(Arc::unwrap_or_clone);
-                (spot, html)
+                let fill = || templates.render(spot.template, &shared.context(spot));
+                match (cache, &keys) {
+                    (Some(cache), Some(keys)) => {
+                        let html = cache.filled(keys.of(spot.page, spot.section), fill);
+                        html.map(|html| html.as_str().to_owned())
+                    }
+                    _ => fill(),
+                }
             })
             .collect();
-        for (spot, html) in made {
-            match html {
+        for (spot, filled) in spots.into_iter().zip(filled) {
+            match filled {
                 Ok(html) => {
                     files.insert(format!("{}index.html", spot.page.path.trim_start_matches('/')), html);
                 }
@@ -81,28 +80,17 @@ struct Spot<'a> {
     section: Option<&'a Section>,
     /// If it is an article, its index in the section.
     index: Option<usize>,
-    /// The key of the titles that it shows of other articles.
-    neighbours: Key,
 }
 
 /// Every page.
 fn spots(site: &Site) -> Vec<Spot<'_>> {
-    let neighbours: Vec<Key> = site.sections.iter().map(cache::neighbours).collect();
-    let single = |template, page, neighbours| Spot { template, page, section: None, index: None, neighbours };
-    let mut spots = vec![
-        single("home.html", &site.home, cache::key(&neighbours)),
-        single("contact.html", &site.contact, 0),
-    ];
-    for (section, neighbours) in site.sections.iter().zip(neighbours) {
-        let page = &section.page;
-        spots.push(Spot { template: "section.html", page, section: Some(section), index: None, neighbours });
-        spots.extend(section.articles.iter().enumerate().map(|(index, page)| Spot {
-            template: "article.html",
-            page,
-            section: Some(section),
-            index: Some(index),
-            neighbours,
-        }));
+    let single = |template, page| Spot { template, page, section: None, index: None };
+    let mut spots = vec![single("home.html", &site.home), single("contact.html", &site.contact)];
+    for section in &site.sections {
+        let spot = |template, page, index| Spot { template, page, section: Some(section), index };
+        spots.push(spot("section.html", &section.page, None));
+        let articles = section.articles.iter().enumerate();
+        spots.extend(articles.map(|(index, page)| spot("article.html", page, Some(index))));
     }
     spots
 }
