@@ -1,6 +1,6 @@
 //! The pure core of Gatehouse: every rule of the service, and nothing that knows where it runs.
 //!
-//! Enter at [`handle`]: a request becomes a response. Read in this order: [`policy`] (the numbers), [`ports`]
+//! Enter at [`handle`]: a request becomes a response; [`home`] says first in which language the home address is answered. Read in this order: [`policy`] (the numbers), [`ports`]
 //! (all that an edge provides), [`guard`] (what is counted), `routes` (which address does what), `flows` (what
 //! happens), `store` (the SQL), [`pages`] and [`text`] (what people see), [`secrets`] (the cryptography).
 //! What always holds: core reads no clock, environment, file or global randomness (`clippy.toml` bans them), and
@@ -32,5 +32,5 @@ pub mod text;
 pub mod time;
 pub mod upkeep;
 
-pub use routes::{BODY_LIMIT, BodyReader, ClientAddress, ClientPlace, handle};
+pub use routes::{BODY_LIMIT, BodyReader, ClientAddress, ClientPlace, Home, HomeHeaders, handle, home};
 pub use upkeep::upkeep;

@@ -4,6 +4,7 @@
 //! from that list, so no path that a client sends ever reaches the file system.
 
 use bytes::Bytes;
+use gatehouse_core::ports::Outage;
 use http::header::{
     ACCEPT_ENCODING, AUTHORIZATION, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG,
     IF_NONE_MATCH, LOCATION, RANGE, VARY,
@@ -77,6 +78,14 @@ pub fn answer(method: &Method, url: &Url, headers: &HeaderMap) -> Option<Respons
         Entry::File(file) => fill(&mut response, method, file, headers)?,
     }
     Some(response)
+}
+
+/// The file at this address, as core wants it: whole and not compressed.
+pub fn content(address: &str) -> Result<Option<Bytes>, Outage> {
+    let Some(Entry::File(file)) = index().entries.get(address) else { return Ok(None) };
+    fs::read(format!("{FOLDER}/{}", file.name))
+        .map(|content| Some(Bytes::from(content)))
+        .map_err(|error| Outage::new("site", format!("{}: {error}", file.name)))
 }
 
 /// What an address leads to, however it is spelled: with characters encoded that need not be, or slashes doubled.

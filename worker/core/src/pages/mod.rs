@@ -13,10 +13,10 @@ pub mod qr;
 pub mod status;
 
 use crate::policy::POLICY;
-use crate::text::Text;
+use crate::text::{Language, Text};
 use crate::time::UnixTime;
 use askama::Template;
-use frame::{Frame, Place};
+use frame::{Frame, Place, language_switch};
 use help::Article;
 use qr::QrCode;
 use std::borrow::Cow;
@@ -373,12 +373,18 @@ impl Page {
         errors
     }
 
-    /// The HTML.
-    pub fn render(&self, text: Text) -> String {
+    /// The HTML. `elsewhere` is where the same page can be had in which language; nothing if it is the answer to a form that
+    /// has no page of its own.
+    pub fn render(&self, text: Text, elsewhere: &[(Language, String)]) -> String {
+        let languages = match elsewhere {
+            [] => String::new(),
+            addresses => language_switch(text.language, addresses),
+        };
         let template = PageTemplate {
             text,
             page: self,
             frame: Frame::new(text.language, self.place),
+            languages,
             errors: self.errors(),
             meter_words: meter_words(text, self.has_meter()),
         };
@@ -401,6 +407,7 @@ struct PageTemplate<'a> {
     text: Text,
     page: &'a Page,
     frame: Frame,
+    languages: String,
     errors: Vec<(&'static str, &'a str)>,
     meter_words: Option<String>,
 }

@@ -11,6 +11,8 @@ mod deletion;
 mod development;
 mod factors;
 mod form;
+mod home;
+mod language;
 mod not_me;
 mod problems;
 mod reset;
@@ -21,10 +23,12 @@ mod sign_up;
 mod visit;
 
 pub use form::{BODY_LIMIT, BodyReader};
+pub use home::{Home, HomeHeaders, home};
 pub use visit::{ClientAddress, ClientPlace};
 
 use crate::flows::Asker;
 use crate::ports::{Edge, Outage};
+use crate::text::{Language, Text};
 use bytes::Bytes;
 use form::Fields;
 use http::header::CONTENT_TYPE;
@@ -199,12 +203,16 @@ pub async fn handle(edge: &impl Edge, request: Request<Bytes>) -> Response<Bytes
 async fn respond(edge: &impl Edge, request: Request<Bytes>) -> Response<Bytes> {
     let secure = edge.settings().secure();
     let client = client(&request);
-    let mut visit = match Visit::read(edge, request.headers(), client) {
+    let elsewhere = elsewhere(&request);
+    let mut visit = match Visit::read(edge, &request, client) {
         Ok(visit) => visit,
         Err(outage) => {
             edge.report(&outage);
-            return problems::unavailable(crate::text::Text::new(crate::text::Language::English))
-                .into_response(Vec::new(), secure);
+            return problems::unavailable(Text::new(language::of(&request, secure))).into_response(
+                Vec::new(),
+                &elsewhere,
+                secure,
+            );
         }
     };
     #[cfg(feature = "development")]
@@ -216,7 +224,7 @@ async fn respond(edge: &impl Edge, request: Request<Bytes>) -> Response<Bytes> {
                 edge.report(&outage);
                 problems::unavailable(visit.text)
             })
-            .into_response(Vec::new(), secure);
+            .into_response(Vec::new(), &[], secure);
     }
     let answer = answer(edge, &mut visit, &request).await.unwrap_or_else(|outage| {
         edge.report(&outage);
@@ -224,11 +232,23 @@ async fn respond(edge: &impl Edge, request: Request<Bytes>) -> Response<Bytes> {
         visit.keep_cookies();
         problems::unavailable(visit.text)
     });
-    let mut response = answer.into_response(visit.into_cookies(), secure);
+    let mut response = answer.into_response(visit.into_cookies(), &elsewhere, secure);
     if request.method() == Method::HEAD {
         response.body_mut().clear();
     }
     response
+}
+
+/// Where the page that answers a request can be had in each language: at its own address. What answers a form can be had
+/// again where the form's address has a page.
+fn elsewhere(request: &Request<Bytes>) -> Vec<(Language, String)> {
+    let (path, query) = (request.uri().path(), request.uri().query());
+    let has_page = || SCREENS.iter().any(|(known, _, methods)| *known == path && methods.starts_with("GET"));
+    match *request.method() {
+        Method::GET | Method::HEAD => language::addresses(path, query),
+        _ if has_page() => language::addresses(path, None),
+        _ => Vec::new(),
+    }
 }
 
 async fn answer(edge: &impl Edge, visit: &mut Visit<'_>, request: &Request<Bytes>) -> Result<Answer, Outage> {
