@@ -2,9 +2,9 @@
 //!
 //! Core's [`Source`] says what is in it. The words come from the rendered HTML, so that search finds what readers see.
 
-use crate::{Diagnostic, Sources};
 use crate::diagnostic::line_at;
 use crate::site::{Page, Site};
+use crate::{Diagnostic, Sources};
 use gatehouse_core::search::loaded::path;
 use gatehouse_core::search::source::{Article, Part, Source};
 use serde::Deserialize;

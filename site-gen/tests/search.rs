@@ -55,7 +55,9 @@ fn index(language: Language, file: &str) -> Index {
 
 /// The questions whose article is not among the first results, with what is.
 fn missed(index: &Index, queries: &[(String, String)]) -> Vec<String> {
-    let id = |article: usize| index.articles[article].path.split("/help/").last().unwrap_or_default().trim_end_matches('/');
+    let id = |article: usize| {
+        index.articles[article].path.split("/help/").last().unwrap_or_default().trim_end_matches('/')
+    };
     queries
         .iter()
         .filter_map(|(question, wanted)| {

@@ -283,7 +283,8 @@ mod tests {
     fn check_values(text: Text) {
         let values: Vec<(&str, Value)> = [
             "email", "phone", "key", "code", "name", "browser", "program", "system", "date", "month", "day",
-            "year", "half", "minute", "event", "asked", "due", "since", "seen", "place", "used", "link", "question",
+            "year", "half", "minute", "event", "asked", "due", "since", "seen", "place", "used", "link",
+            "question",
         ]
         .map(|name| (name, Value::from("x")))
         .into_iter()

@@ -119,7 +119,9 @@ impl Answer {
         secure: bool,
     ) -> Response<Bytes> {
         let (body, needs_wasm) = match self.body {
-            Body::Page(text, page) => (page.render(text, elsewhere).into_bytes(), page.has_meter() || page.has_search()),
+            Body::Page(text, page) => {
+                (page.render(text, elsewhere).into_bytes(), page.has_meter() || page.has_search())
+            }
             Body::Bytes(bytes) => (bytes, false),
         };
         let mut response = Response::new(Bytes::from(body));

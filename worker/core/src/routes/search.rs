@@ -35,8 +35,10 @@ pub async fn show(edge: &impl Assets, visit: &Visit<'_>, fields: &Fields) -> Res
 
 /// What was asked, on one line and cut to what is read.
 fn question(typed: &str) -> String {
-    let words: Vec<&str> =
-        typed.split(|letter: char| letter.is_whitespace() || letter.is_control()).filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> = typed
+        .split(|letter: char| letter.is_whitespace() || letter.is_control())
+        .filter(|w| !w.is_empty())
+        .collect();
     words.join(" ").chars().take(QUERY_LENGTH).collect()
 }
 

@@ -39,7 +39,9 @@ pub fn excerpt(index: &Index, query: &Query, hit: &Hit) -> Option<Excerpt> {
     let worth = |text: &str| {
         let found: BTreeSet<String> = words(text, index.language)
             .iter()
-            .flat_map(|word| word.keys.iter().filter(|key| wanted.contains(key)).map(str::to_owned).collect::<Vec<_>>())
+            .flat_map(|word| {
+                word.keys.iter().filter(|key| wanted.contains(key)).map(str::to_owned).collect::<Vec<_>>()
+            })
             .collect();
         found.len()
     };

@@ -47,7 +47,12 @@ impl Index {
             lengths: Vec::new(),
             average: 1.0,
             vocabulary: BTreeMap::new(),
-            stop_words: source.stop_words.iter().flat_map(|stop| words(stop, language)).map(|w| w.plain).collect(),
+            stop_words: source
+                .stop_words
+                .iter()
+                .flat_map(|stop| words(stop, language))
+                .map(|w| w.plain)
+                .collect(),
             synonyms: Vec::new(),
         };
         for (place, article) in source.articles.iter().enumerate() {

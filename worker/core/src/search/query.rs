@@ -73,10 +73,8 @@ impl Query {
                 continue;
             }
             let (phrase, after) = rest.split_at_checked(length).unwrap_or((rest, &[]));
-            let mut said: Vec<Way> = others
-                .into_iter()
-                .filter_map(|phrase| way(index, phrase, SYNONYM))
-                .collect();
+            let mut said: Vec<Way> =
+                others.into_iter().filter_map(|phrase| way(index, phrase, SYNONYM)).collect();
             let own: Vec<Vec<String>> =
                 phrase.iter().filter(|meaning| !meaning.is_stop_word).map(all_keys).collect();
             if !own.is_empty() {
@@ -165,7 +163,9 @@ fn understand_word(index: &Index, word: &Word, may_go_on: bool) -> Vec<Meaning> 
     if is_stop_word || has_places || index.known(&word.plain).is_some() {
         return vec![exact];
     }
-    for guesses in [if may_go_on { completed(index, &word.plain) } else { Vec::new() }, corrected(index, &word.plain)] {
+    for guesses in
+        [if may_go_on { completed(index, &word.plain) } else { Vec::new() }, corrected(index, &word.plain)]
+    {
         if !guesses.is_empty() {
             return vec![Meaning { guesses, is_stop_word }];
         }
@@ -211,7 +211,8 @@ fn best(index: &Index, guesses: impl Iterator<Item = (usize, Keys, f32)>) -> Vec
     let nearest = guesses.iter().map(|(distance, ..)| *distance).min();
     guesses.retain(|(distance, ..)| Some(*distance) == nearest);
     let places = |keys: &Keys| keys.iter().map(|key| index.places(key).len()).max();
-    guesses.sort_by(|(_, one, _), (_, other, _)| places(other).cmp(&places(one)).then_with(|| one.cmp(other)));
+    guesses
+        .sort_by(|(_, one, _), (_, other, _)| places(other).cmp(&places(one)).then_with(|| one.cmp(other)));
     guesses.dedup_by(|(_, one, _), (_, other, _)| one == other);
     guesses.truncate(GUESSES);
     guesses.into_iter().map(|(_, keys, weight)| (keys, weight)).collect()

@@ -81,7 +81,8 @@ fn joins(letter: char, language: Language) -> bool {
 
 fn word(part: &str, from: usize, language: Language) -> Option<Word> {
     let trimmed = part.trim_end_matches(['\'', '\u{2019}']);
-    let small: String = trimmed.to_lowercase().chars().filter(|letter| !joins(*letter, language)).nfc().collect();
+    let small: String =
+        trimmed.to_lowercase().chars().filter(|letter| !joins(*letter, language)).nfc().collect();
     let range = from..from.checked_add(trimmed.len())?;
     Some(Word { range, plain: fold(&small), keys: Keys::new(&small, language) })
 }
@@ -145,7 +146,8 @@ mod tests {
     #[test]
     fn a_word_knows_where_it_stands() {
         let text = "¡Olvidé mi contraseña!";
-        let parts: Vec<&str> = words(text, Language::Spanish).into_iter().map(|word| &text[word.range]).collect();
+        let parts: Vec<&str> =
+            words(text, Language::Spanish).into_iter().map(|word| &text[word.range]).collect();
         assert_eq!(parts, ["Olvidé", "mi", "contraseña"]);
     }
 
