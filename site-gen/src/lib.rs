@@ -14,6 +14,7 @@
 //! 5. [`links`]: every link must lead somewhere.
 //! 6. [`pages`]: the templates are filled in, with the dates of [`history`]; [`feeds`] tells other programs what there is;
 //!    [`headers`] says how the platform serves the result.
+//! 7. [`search`]: what search reads.
 //!
 //! Of many builds in a row, [`cache`] keeps what the next can use again: see [`build_again`].
 
@@ -29,6 +30,7 @@ pub mod links;
 pub mod markdown;
 pub mod numbers;
 pub mod pages;
+pub mod search;
 pub mod settings;
 pub mod site;
 
@@ -101,6 +103,8 @@ fn build_with(sources: &Sources, cache: Option<&Cache>) -> (Output, Vec<Diagnost
     let settings = Settings::load(sources, &mut diagnostics);
     for site in &sites {
         links::check(site, &mut diagnostics);
+        let (name, text) = search::file(site, sources, &mut diagnostics);
+        output.files.insert(name, text);
         let feed = feeds::path(site.language).trim_start_matches('/').to_owned();
         output.files.insert(feed, feeds::atom(site, &settings, sources));
     }

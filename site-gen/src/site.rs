@@ -206,7 +206,7 @@ impl Loader<'_> {
         for path in self.sources.content.keys() {
             let Some(path) = path.strip_prefix(&prefix) else { continue };
             match path.split('/').collect::<Vec<_>>()[..] {
-                ["site.toml" | "home.md" | "contact.md"] => {}
+                ["site.toml" | "home.md" | "contact.md" | "synonyms.toml"] => {}
                 [section, "section.toml"] => {
                     folders.entry(section.to_owned()).or_default();
                 }

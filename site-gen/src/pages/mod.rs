@@ -137,7 +137,8 @@ impl<'a> Shared<'a> {
         base.insert("words", &site.words);
         base.insert("screens", &crate::helpers::screens(language));
         base.insert("shared", &SharedView::new(Frame::new(language, Place::Help), text, site));
-        base.insert_value("search", Value::safe_string(&search_box(language, "")));
+        base.insert_value("search", Value::safe_string(&search_box(language, "", false)));
+        base.insert_value("instant_search", Value::safe_string(&search_box(language, "", true)));
         base.insert("home", &Link::from(&site.home));
         base.insert("contact", &Link::from(&site.contact));
         let switch = language_switch(language, &addresses(PATH));

@@ -25,6 +25,7 @@ pub mod pages;
 pub mod policy;
 pub mod ports;
 mod routes;
+pub mod search;
 pub mod secrets;
 pub mod settings;
 pub mod store;

@@ -10,6 +10,7 @@ pub mod dates;
 pub mod frame;
 pub mod help;
 pub mod qr;
+pub mod search;
 pub mod status;
 
 use crate::policy::POLICY;
@@ -19,6 +20,7 @@ use askama::Template;
 use frame::{Frame, Place, language_switch};
 use help::Article;
 use qr::QrCode;
+use search::Results;
 use std::borrow::Cow;
 
 /// A page.
@@ -61,8 +63,10 @@ pub enum Block {
     Steps(Vec<String>),
     /// The secret of an authenticator app: as it is typed, and as the address that an app on this device opens.
     AppSecret(String, String),
-    /// The box to search the help center with.
-    SearchBox,
+    /// The box to search the help center with, and what it holds.
+    SearchBox(String),
+    /// What a search has found.
+    Results(Results),
     /// What the part below is about.
     Heading(String),
     /// Settings, each with its value and the way to change it.
@@ -343,6 +347,11 @@ impl Page {
     /// Whether it loads the strength meter, which needs WebAssembly.
     pub fn has_meter(&self) -> bool {
         self.inputs().any(|input| matches!(input.kind, InputKind::NewPassword(_)))
+    }
+
+    /// Whether it shows results while somebody types, for which a script loads an index and WebAssembly.
+    pub fn has_search(&self) -> bool {
+        self.blocks.iter().any(|block| matches!(block, Block::Results(_)))
     }
 
     fn inputs(&self) -> impl Iterator<Item = &Input> {

@@ -17,6 +17,7 @@ mod not_me;
 mod problems;
 mod reset;
 mod respond;
+mod search;
 mod second_factor;
 mod sign_in;
 mod sign_up;
@@ -112,6 +113,7 @@ enum Screen {
     AccountDeleted,
     SignOut,
     SignedOut,
+    Search,
 }
 
 /// Every address, with the methods that it knows.
@@ -188,6 +190,7 @@ const SCREENS: &[(&str, Screen, &str)] = &[
     ("/account-deleted", Screen::AccountDeleted, "GET, HEAD"),
     ("/sign-out", Screen::SignOut, "POST"),
     ("/signed-out", Screen::SignedOut, "GET, HEAD"),
+    ("/search", Screen::Search, "GET, HEAD"),
 ];
 
 /// Answers a request. The edge has put the [`ClientAddress`] into its extensions, and the [`ClientPlace`] if it knows that,
@@ -358,6 +361,7 @@ async fn show(
         Screen::AccountDeleteNoPhone => account::show_delete_no_phone(edge, visit).await,
         Screen::AccountDeleted => Ok(deletion::show_deleted(visit)),
         Screen::SignedOut => Ok(account::show_signed_out(visit)),
+        Screen::Search => search::show(edge, visit, query).await,
         // The method table lets no GET through to these.
         Screen::SignUpCodeSend
         | Screen::SignInCodeSend
@@ -471,7 +475,8 @@ async fn submit(
         | Screen::AccountDelete
         | Screen::AccountDeleteNoPhone
         | Screen::AccountDeleted
-        | Screen::SignedOut => Ok(problems::not_found(visit.text)),
+        | Screen::SignedOut
+        | Screen::Search => Ok(problems::not_found(visit.text)),
     }
 }
 

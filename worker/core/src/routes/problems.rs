@@ -37,7 +37,7 @@ pub fn forbidden(text: Text) -> Answer {
 pub fn not_found(text: Text) -> Answer {
     let page = Page::new(text.say("problem-not-found-title"), Place::Other)
         .with(Block::Text(text.say("problem-not-found")))
-        .with(Block::SearchBox)
+        .with(Block::SearchBox(String::new()))
         .with(ways_on(text));
     Answer::page(StatusCode::NOT_FOUND, text, page)
 }

@@ -34,6 +34,20 @@ impl Answer {
         }
     }
 
+    /// A part of a page, for a script that puts it there.
+    pub fn part(text: Text, html: String) -> Self {
+        Self {
+            status: StatusCode::OK,
+            headers: vec![
+                (CONTENT_TYPE, "text/html; charset=utf-8".to_owned()),
+                (HeaderName::from_static("content-language"), text.language.tag().to_owned()),
+                // It is no page of its own.
+                (HeaderName::from_static("x-robots-tag"), "noindex".to_owned()),
+            ],
+            body: Body::Bytes(html.into_bytes()),
+        }
+    }
+
     /// A redirect after a form: the browser gets the next page.
     pub fn see_other(path: &str) -> Self {
         Self::redirect(StatusCode::SEE_OTHER, path)
@@ -105,7 +119,9 @@ impl Answer {
         secure: bool,
     ) -> Response<Bytes> {
         let (body, needs_wasm) = match self.body {
-            Body::Page(text, page) => (page.render(text, elsewhere).into_bytes(), page.has_meter()),
+            Body::Page(text, page) => {
+                (page.render(text, elsewhere).into_bytes(), page.has_meter() || page.has_search())
+            }
             Body::Bytes(bytes) => (bytes, false),
         };
         let mut response = Response::new(Bytes::from(body));
