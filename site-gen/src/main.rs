@@ -3,10 +3,10 @@
 //! Files that would not change are not touched, and pages that are no longer made are removed, so that the
 //! folder can be served while it is built. The `assets` folder in it belongs to other tools.
 
-use gatehouse_site_gen::{Sources, build};
+use gatehouse_site_gen::{Sources, build, diagnostic};
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
@@ -32,11 +32,11 @@ fn run() -> Result<ExitCode, String> {
         templates_folder: folders.templates.display().to_string(),
     };
     let (output, diagnostics) = build(&sources);
-    if !diagnostics.is_empty() {
-        for diagnostic in &diagnostics {
-            eprintln!("{diagnostic}");
-        }
-        eprintln!("{} to mend; nothing was written", count(diagnostics.len(), "problem"));
+    let color = io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    eprint!("{}", diagnostic::render(&diagnostics, &sources, color));
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
+    if errors > 0 {
+        eprintln!("{} to mend; nothing was written", count(errors, "error"));
         return Ok(ExitCode::FAILURE);
     }
     let written = write(&folders.out, &output.files)?;
