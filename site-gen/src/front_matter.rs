@@ -59,9 +59,9 @@ pub const WORDS: &[&str] = &[
 ];
 
 /// The words of the help center's own pages: `site.toml`. Helpers work in all of them.
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, Hash, Deserialize, Serialize)]
 pub struct Words {
-    /// The name of the site, which follows a page's own title in the browser's tab.
+    /// The name of the help center: the title of its home page.
     pub title: String,
     /// Names the trail of links above an article, for screen readers.
     pub breadcrumb: String,
@@ -87,11 +87,14 @@ pub struct Words {
     pub note: String,
     /// Names a warning, for screen readers.
     pub warning: String,
-    /// Of a translation: the hash of the English file that it was made from.
-    #[serde(skip_serializing)]
+}
+
+/// What `site.toml` of a translation says besides.
+#[derive(Debug, Default, Deserialize)]
+pub struct OriginFields {
+    /// The hash of the English file that it was made from.
     pub source: Option<Spanned<String>>,
-    /// Of a translation: the day on which it was made.
-    #[serde(skip_serializing)]
+    /// The day on which it was made.
     pub translated: Option<Datetime>,
 }
 
@@ -163,7 +166,7 @@ pub struct Required<'a> {
 }
 
 /// A field's value and its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Field<T> {
     /// The value.
     pub value: T,

@@ -13,14 +13,21 @@
 //! 4. [`site`]: files become a [`site::Site`] of sections and articles; [`site_checks`] holds what must be unique, and with
 //!    [`reading`] that people can read it; [`translation`] compares a language with the English text.
 //! 5. [`old_urls`] and [`links`]: every link must lead somewhere.
-//! 6. [`pages`]: the templates are filled in; [`headers`] says how the platform serves the result.
+//! 6. [`pages`]: the templates are filled in, with the dates of [`history`]; [`feeds`] tells other programs what there is;
+//!    [`headers`] says how the platform serves the result.
+//!
+//! Of many builds in a row, [`cache`] keeps what the next can use again: see [`build_again`].
 //!
 //! A problem is a [`Diagnostic`]; [`diagnostic::render`] shows it to a person.
 
+pub mod cache;
 pub mod diagnostic;
+pub mod escape;
+pub mod feeds;
 pub mod front_matter;
 pub mod headers;
 pub mod helpers;
+pub mod history;
 pub mod links;
 pub mod markdown;
 pub mod numbers;
@@ -28,13 +35,16 @@ pub mod old_urls;
 pub mod pages;
 pub mod prose;
 pub mod reading;
+pub mod settings;
 pub mod site;
 pub mod site_checks;
 pub mod translation;
 pub mod units;
 
+pub use cache::Cache;
 pub use diagnostic::Diagnostic;
 use gatehouse_core::text::Language;
+use settings::Settings;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Everything that a build reads, as text by path.
@@ -48,6 +58,8 @@ pub struct Sources {
     pub templates: BTreeMap<String, String>,
     /// Where the template folder is, for diagnostics.
     pub templates_folder: String,
+    /// When each file of the content last changed, as Unix time; [`history`] asks git. Pages without a time have no date.
+    pub changes: BTreeMap<String, i64>,
 }
 
 /// Everything that a build makes.
@@ -58,7 +70,7 @@ pub struct Output {
 }
 
 /// Files of the content folder that belong to no language. The notice is core's affair.
-const FOR_ALL_LANGUAGES: [&str; 2] = [old_urls::FILE, "status.toml"];
+const FOR_ALL_LANGUAGES: [&str; 3] = [old_urls::FILE, settings::FILE, "status.toml"];
 
 /// The languages that the content has a folder for; English is always one of them.
 fn languages(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Vec<Language> {
@@ -90,16 +102,28 @@ pub fn build(sources: &Sources) -> (Output, Vec<Diagnostic>) {
 
 /// [`build`], with options.
 pub fn build_with(sources: &Sources, options: Options) -> (Output, Vec<Diagnostic>) {
+    build_all(sources, options, None)
+}
+
+/// [`build_with`], one of many in a row: what an earlier one put into the cache is not made again.
+pub fn build_again(sources: &Sources, options: Options, cache: &Cache) -> (Output, Vec<Diagnostic>) {
+    let built = build_all(sources, options, Some(cache));
+    cache.turn();
+    built
+}
+
+fn build_all(sources: &Sources, options: Options, cache: Option<&Cache>) -> (Output, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let languages = languages(sources, &mut diagnostics);
     let mut sites: Vec<site::Site> = Vec::new();
     for &language in &languages {
         // English is the first of the languages.
-        sites.extend(site::load(sources, options, language, sites.first(), &mut diagnostics));
+        sites.extend(site::load(sources, options, language, sites.first(), cache, &mut diagnostics));
     }
     let addresses: BTreeSet<&str> =
         sites.iter().flat_map(site::Site::pages).map(|p| p.path.as_str()).collect();
     let moved = old_urls::read(sources, &languages, &addresses, &mut diagnostics);
+    let settings = Settings::load(sources, &mut diagnostics);
     let known = links::Known::new(&sites, &moved);
     let mut output = Output::default();
     if !sites.is_empty() {
@@ -109,8 +133,12 @@ pub fn build_with(sources: &Sources, options: Options) -> (Output, Vec<Diagnosti
         known.check(site, &mut diagnostics);
         known.check_frame(site, &mut diagnostics);
         site_checks::check_reading(site, &mut diagnostics);
-        output.files.extend(pages::render(site, sources, &mut diagnostics));
+        let feed = feeds::path(site.language).trim_start_matches('/').to_owned();
+        output.files.insert(feed, feeds::atom(site, &settings, sources));
     }
+    output.files.extend(pages::render(&sites, &settings, sources, cache, &mut diagnostics));
+    output.files.insert("sitemap.xml".to_owned(), feeds::sitemap(&sites, &settings, sources));
+    output.files.insert("robots.txt".to_owned(), feeds::robots(&settings));
     check_translations(&sites, &mut diagnostics);
     output.files.insert("_headers".to_owned(), headers::headers());
     let redirects = old_urls::file(&moved);
@@ -128,6 +156,10 @@ fn check_translations(sites: &[site::Site], diagnostics: &mut Vec<Diagnostic>) {
     let originals: HashMap<&str, &site::Page> =
         english.pages().chain(&english.drafts).map(|page| (page.id.as_str(), page)).collect();
     for site in others {
+        let words = &site.words_file;
+        if words.language == site.language {
+            translation::check_origin(&words.source, &words.origin, &english.words_file.source, diagnostics);
+        }
         for page in site.pages().chain(&site.drafts).filter(|page| page.language == site.language) {
             if let Some(english) = originals.get(page.id.as_str()) {
                 translation::check(page, english, diagnostics);

@@ -85,7 +85,7 @@ impl<'a> Known<'a> {
     pub fn check_templates(&self, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
         for (name, text) in &sources.templates {
             let source = Source::new(format!("{}/{name}", sources.templates_folder), text);
-            for attribute in ["href=\"", "action=\"", "src=\""] {
+            for attribute in ["href=\"", "src=\""] {
                 for (at, _) in source.text.match_indices(attribute) {
                     let start = at + attribute.len();
                     let value = source.text[start..].split('"').next().unwrap_or_default();
@@ -108,7 +108,6 @@ impl<'a> Known<'a> {
             let help = "use the address that the template is given for the page's language".to_owned();
             return Err((format!("`{path}` is one language's page, and a template serves all"), Some(help)));
         }
-        // Forms post to addresses that no link leads to.
         Err((format!("`{value}` leads nowhere"), did_you_mean(path, self.screens.iter().copied())))
     }
 

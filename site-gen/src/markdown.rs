@@ -15,7 +15,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 /// A rendered text.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Hash)]
 pub struct Rendered {
     /// The HTML.
     pub html: String,
@@ -28,7 +28,7 @@ pub struct Rendered {
 }
 
 /// A heading in a text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Heading {
     /// The level, 2 for the highest.
     pub level: usize,
@@ -45,7 +45,7 @@ pub struct Heading {
 }
 
 /// A link in a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Link {
     /// Where it leads.
     pub target: String,

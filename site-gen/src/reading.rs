@@ -16,7 +16,7 @@ const EASE: f64 = 60.0;
 const WORDS_ENOUGH: usize = 100;
 
 /// A sentence of a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Sentence {
     /// Where it stands.
     pub span: Range<usize>,

@@ -4,13 +4,15 @@
 //! `home.md`, `contact.md` and a folder for each section with `section.toml` and the articles. Where another language
 //! lacks a file, the page is made of the English one, so that no address is dead.
 
+use crate::cache::{self, Cache};
 use crate::diagnostic::{Diagnostic, Source};
-use crate::front_matter::{self, Field, Fields, Required, Words};
+use crate::front_matter::{self, Field, Fields, OriginFields, Required, Words};
 use crate::helpers::{self, Filled, Helpers};
 use crate::markdown::{self, Rendered, Setting};
 use crate::translation::Origin;
 use crate::{Options, Sources, numbers, site_checks};
 use gatehouse_core::text::Language;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
@@ -22,6 +24,8 @@ pub struct Site {
     pub language: Language,
     /// The words around the articles.
     pub words: Words,
+    /// Where they come from.
+    pub words_file: WordsFile,
     /// The home page.
     pub home: Page,
     /// The page with the way to ask another question.
@@ -30,6 +34,17 @@ pub struct Site {
     pub sections: Vec<Section>,
     /// Articles that are not finished, which are checked and left out.
     pub drafts: Vec<Page>,
+}
+
+/// The file with the words around the articles.
+#[derive(Debug, Clone)]
+pub struct WordsFile {
+    /// The file.
+    pub source: Arc<Source>,
+    /// The language that it is in.
+    pub language: Language,
+    /// The English file that it was translated from.
+    pub origin: Origin,
 }
 
 /// A section of articles.
@@ -68,8 +83,8 @@ pub struct Page {
     pub keywords: Vec<String>,
     /// The English text that it was translated from.
     pub origin: Origin,
-    /// The text.
-    pub text: Rendered,
+    /// The text. Shared, since a page is kept from build to build.
+    pub text: Arc<Rendered>,
 }
 
 impl Site {
@@ -87,6 +102,7 @@ pub fn load(
     options: Options,
     language: Language,
     english: Option<&Site>,
+    cache: Option<&Cache>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Site> {
     let english: HashMap<&str, &Page> = english
@@ -94,40 +110,54 @@ pub fn load(
         .flat_map(|site| site.pages().chain(&site.drafts))
         .map(|page| (page.id.as_str(), page))
         .collect();
-    let mut loader = Loader { sources, language, english, words: None, diagnostics };
-    let words = loader.words();
-    loader.words.clone_from(&words);
+    let helpers = [Language::English, language].map(|words| Helpers::new(words, language));
+    let mut loader =
+        Loader { sources, language, english: &english, helpers: &helpers, words: None, cache, diagnostics };
+    let (words, words_file) = loader.words().unzip();
+    loader.words = words.as_ref();
     let home = loader.page("home", "home.md", front_matter::PAGE, "/");
     let contact = loader.page("contact", "contact.md", front_matter::PAGE, "/contact/");
     let mut sections = loader.sections();
-    site_checks::check(&sections, diagnostics);
+    site_checks::check(&sections, loader.diagnostics);
     let mut drafts = Vec::new();
     if !options.drafts {
         for section in &mut sections {
             drafts.extend(section.articles.extract_if(.., |article| article.draft));
         }
     }
-    Some(Site { language, words: words?, home: home?, contact: contact?, sections, drafts })
+    Some(Site {
+        language,
+        words: words?,
+        words_file: words_file?,
+        home: home?,
+        contact: contact?,
+        sections,
+        drafts,
+    })
 }
 
 struct Loader<'a> {
     sources: &'a Sources,
     language: Language,
-    english: HashMap<&'a str, &'a Page>,
-    words: Option<Words>,
+    english: &'a HashMap<&'a str, &'a Page>,
+    /// The helpers in English and in the language.
+    helpers: &'a [Helpers; 2],
+    words: Option<&'a Words>,
+    /// Articles as they were read before.
+    cache: Option<&'a Cache>,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
 /// A file with the language that it is in.
-struct File {
+struct File<'a> {
     source: Arc<Source>,
     language: Language,
-    helpers: Helpers,
+    helpers: &'a Helpers,
 }
 
-impl Loader<'_> {
+impl<'a> Loader<'a> {
     /// The file at `path` in the language's folder, or else the English one.
-    fn file(&mut self, path: &str) -> Option<File> {
+    fn file(&mut self, path: &str) -> Option<File<'a>> {
         let wanted = format!("{}/{path}", self.language.tag());
         let name = format!("{}/{wanted}", self.sources.content_folder);
         if let Some(text) = self.sources.content.get(&wanted) {
@@ -146,13 +176,14 @@ impl Loader<'_> {
         Some(self.as_file(english, text, Language::English))
     }
 
-    fn as_file(&self, name: String, text: &str, language: Language) -> File {
-        let helpers = Helpers::new(language, self.language);
+    fn as_file(&self, name: String, text: &str, language: Language) -> File<'a> {
+        let [english, own] = self.helpers;
+        let helpers = if language == self.language { own } else { english };
         File { source: Arc::new(Source::new(name, text)), language, helpers }
     }
 
     /// Does something with a file whose problems are not told again if it is the English one.
-    fn telling<T>(&mut self, file: &File, work: impl FnOnce(&mut Self, &mut Vec<Diagnostic>) -> T) -> T {
+    fn telling<T>(&mut self, file: &File<'_>, work: impl FnOnce(&Self, &mut Vec<Diagnostic>) -> T) -> T {
         let mut found = Vec::new();
         let made = work(self, &mut found);
         if file.language == self.language {
@@ -161,7 +192,7 @@ impl Loader<'_> {
         made
     }
 
-    fn words(&mut self) -> Option<Words> {
+    fn words(&mut self) -> Option<(Words, WordsFile)> {
         let file = self.file("site.toml")?;
         let words: Words = self.telling(&file, |_, diagnostics| {
             // Filled in as a whole: no value has a letter that means something in TOML.
@@ -169,23 +200,53 @@ impl Loader<'_> {
             let place = |span: Range<usize>| filled.origin(&span);
             front_matter::parse(&filled.text, front_matter::WORDS, &file.source, place, diagnostics)
         })?;
-        Some(words)
+        let fields: OriginFields = toml::from_str(&file.source.text).unwrap_or_default();
+        let required = Required { source: &file.source, start: 0 };
+        let hash = fields.source.map(|hash| required.field(hash));
+        let origin = Origin { source: hash, translated: fields.translated };
+        Some((words, WordsFile { source: Arc::clone(&file.source), language: file.language, origin }))
     }
 
-    /// A page's file with front matter and Markdown.
+    /// A page's file with front matter and Markdown, read now or before.
     fn page(&mut self, id: &str, path: &str, known: &[&str], address: &str) -> Option<Page> {
         let file = self.file(path)?;
-        self.telling(&file, |this, diagnostics| {
+        let read = |this: &Self, diagnostics: &mut Vec<Diagnostic>| {
             let parts = front_matter::split(&file.source, diagnostics)?;
             let text = this.body(&file, parts.body, parts.body_start, diagnostics);
             this.assemble(&file, id, (parts.fields, parts.fields_start), known, address, text, diagnostics)
+        };
+        let Some(cache) = self.cache else { return self.telling(&file, read) };
+        // All that reading depends on.
+        let inherited = self.english.get(id).map(|page| (&page.order, page.draft, &page.related));
+        let (source, tags) = (&file.source, (file.language.tag(), self.language.tag()));
+        let key = cache::key((&source.file, &source.text, id, known, address, tags, self.words, inherited));
+        self.telling(&file, |this, diagnostics| {
+            let entry = cache.read(key, || {
+                let mut found = Vec::new();
+                (read(this, &mut found), found)
+            });
+            diagnostics.extend_from_slice(&entry.1);
+            entry.0.clone()
         })
     }
 
-    fn body(&self, file: &File, body: &str, start: usize, diagnostics: &mut Vec<Diagnostic>) -> Rendered {
+    /// The same loader with a list of its own for what it has to tell.
+    fn aside<'b>(&'b self, diagnostics: &'b mut Vec<Diagnostic>) -> Loader<'b> {
+        Loader {
+            diagnostics,
+            sources: self.sources,
+            language: self.language,
+            english: self.english,
+            helpers: self.helpers,
+            words: self.words,
+            cache: self.cache,
+        }
+    }
+
+    fn body(&self, file: &File<'_>, body: &str, start: usize, diagnostics: &mut Vec<Diagnostic>) -> Rendered {
         let filled = fill(file, body, start, diagnostics);
         let (note, warning) =
-            self.words.as_ref().map_or(("", ""), |words| (words.note.as_str(), words.warning.as_str()));
+            self.words.map_or(("", ""), |words| (words.note.as_str(), words.warning.as_str()));
         let prefix = if file.language == self.language { "" } else { self.language.prefix() };
         let setting = Setting { language: file.language, note, warning, prefix };
         markdown::render(&filled, setting, &file.source, diagnostics)
@@ -194,7 +255,7 @@ impl Loader<'_> {
     #[expect(clippy::too_many_arguments, reason = "each is a part of the page")]
     fn assemble(
         &self,
-        file: &File,
+        file: &File<'_>,
         id: &str,
         (toml, start): (&str, usize),
         known: &[&str],
@@ -238,13 +299,13 @@ impl Loader<'_> {
             related,
             keywords: fields.keywords.unwrap_or_default(),
             origin: Origin { source: source_hash, translated: fields.translated },
-            text,
+            text: Arc::new(text),
         })
     }
 
     fn sections(&mut self) -> Vec<Section> {
         let mut folders: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for (&id, page) in &self.english {
+        for (&id, page) in self.english {
             match id.split_once('/') {
                 Some((section, slug)) => {
                     folders.entry(section.to_owned()).or_default().insert(slug.to_owned());
@@ -293,14 +354,23 @@ impl Loader<'_> {
 
     fn section(&mut self, slug: String, articles: &BTreeSet<String>) -> Option<Section> {
         let address = format!("/help/{slug}/");
-        let mut articles: Vec<Page> = articles
-            .iter()
-            .filter_map(|article| {
+        // Read in parallel and told in order, so that the output never depends on who was first.
+        let names: Vec<&String> = articles.iter().collect();
+        let read: Vec<cache::ReadPage> = names
+            .into_par_iter()
+            .map(|article| {
+                let mut diagnostics = Vec::new();
                 let id = format!("{slug}/{article}");
-                let address = format!("{address}{article}/");
-                self.page(&id, &format!("{id}.md"), front_matter::ARTICLE, &address)
+                let (file, address) = (format!("{id}.md"), format!("{address}{article}/"));
+                let page = self.aside(&mut diagnostics).page(&id, &file, front_matter::ARTICLE, &address);
+                (page, diagnostics)
             })
             .collect();
+        let mut articles = Vec::with_capacity(read.len());
+        for (article, told) in read {
+            articles.extend(article);
+            self.diagnostics.extend(told);
+        }
         articles.sort_by_key(|article| article.order.value);
         let file = self.file(&format!("{slug}/section.toml"))?;
         let page = self.telling(&file, |this, diagnostics| {
@@ -320,7 +390,7 @@ impl Loader<'_> {
 }
 
 /// A text with its helpers filled in and its numbers checked.
-fn fill(file: &File, text: &str, start: usize, diagnostics: &mut Vec<Diagnostic>) -> Filled {
+fn fill(file: &File<'_>, text: &str, start: usize, diagnostics: &mut Vec<Diagnostic>) -> Filled {
     let code = markdown::code_ranges(text);
     let found = helpers::find(text);
     numbers::check(text, file.language, &found, &code, (&file.source, start), diagnostics);

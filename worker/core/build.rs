@@ -1,15 +1,28 @@
 //! Makes one constant per help article out of `content/en`, and one for each heading in it, so that a link to an article or
 //! a paragraph that does not exist does not compile (requirement HC-4).
 //!
+//! Makes another of `content/status.toml`, the notice on every page.
+//!
 //! `forgot-password.md` in `signing-in` becomes `SIGNING_IN_FORGOT_PASSWORD`; its heading `{#no-link}` becomes
 //! `signing_in_forgot_password::NO_LINK`.
+
+#![expect(clippy::disallowed_methods, reason = "it is core that has no files; this runs when it is compiled")]
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs, io};
 
+/// What `content/status.toml` may say, and the name of it in `pages::status`.
+const STATUSES: [(&str, &str); 4] = [
+    ("none", "None"),
+    ("outage", "Outage"),
+    ("messages-delayed", "MessagesDelayed"),
+    ("maintenance", "Maintenance"),
+];
+
 fn main() -> io::Result<()> {
+    status()?;
     let content = Path::new("../../content/en");
     println!("cargo::rerun-if-changed={}", content.display());
     let mut articles = Vec::new();
@@ -53,6 +66,25 @@ fn main() -> io::Result<()> {
     }
     let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("Cargo sets OUT_DIR"))?;
     fs::write(Path::new(&out).join("articles.rs"), constants)
+}
+
+/// Makes a constant of the one setting in `content/status.toml`.
+fn status() -> io::Result<()> {
+    let file = Path::new("../../content/status.toml");
+    println!("cargo::rerun-if-changed={}", file.display());
+    let text = fs::read_to_string(file)?;
+    let value =
+        text.lines().find_map(|line| line.trim().strip_prefix("notice")?.trim_start().strip_prefix('='));
+    let value = value.unwrap_or_default().trim().trim_matches('"');
+    let Some((_, variant)) = STATUSES.into_iter().find(|(name, _)| *name == value) else {
+        let names = STATUSES.map(|(name, _)| format!("\"{name}\"")).join(", ");
+        return Err(io::Error::other(format!(
+            "content/status.toml: expected a line notice = one of {names}"
+        )));
+    };
+    let constant = format!("/// How it is now.\npub const CURRENT: Status = Status::{variant};\n");
+    let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("Cargo sets OUT_DIR"))?;
+    fs::write(Path::new(&out).join("status.rs"), constant)
 }
 
 /// The ids of an article's headings: what stands in `{#…}` at the end of their lines.

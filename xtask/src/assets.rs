@@ -172,6 +172,10 @@ fn content_type(name: &str) -> Result<String> {
         // Its registered name, not the old one.
         return Ok("image/vnd.microsoft.icon".to_owned());
     }
+    if ending(name) == "xml" {
+        // Which says its encoding itself.
+        return Ok("application/xml".to_owned());
+    }
     let guessed = mime_guess::from_path(name).first_raw();
     let guessed = guessed.with_context(|| format!("{name} has an ending without a known content type"))?;
     let charset = if guessed.starts_with("text/") { "; charset=utf-8" } else { "" };

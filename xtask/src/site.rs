@@ -34,12 +34,22 @@ pub fn pages_and_styles(workspace: &Workspace) -> Result<()> {
     images(workspace)
 }
 
+/// Builds what pages need beside themselves, for a server that makes the pages itself.
+pub fn assets_of_pages(workspace: &Workspace) -> Result<()> {
+    let _alone = lock(workspace)?;
+    styles(workspace)?;
+    scripts(workspace)?;
+    images(workspace)
+}
+
 /// Articles, section pages and headers. The generator's own messages name file and line, so they are shown whole.
 fn pages(workspace: &Workspace) -> Result<()> {
     let out = workspace.build("site");
     let inputs = Fingerprint::default()
         .word(&tools::compiler()?)
         .files(workspace, &["content", "site-gen", "worker/core", "worker/strength"])?
+        // Pages say when they last changed: a commit changes that, and no file.
+        .word(&last_commit(workspace))
         .files(workspace, &CARGO)?;
     product(workspace, "pages", inputs, &[&out.join("index.html")], || {
         create(&out)?;
@@ -62,6 +72,13 @@ fn pages(workspace: &Workspace) -> Result<()> {
                 .current_dir(workspace.root()),
         )
     })
+}
+
+/// The last commit that changed an article; nothing where there is no git.
+fn last_commit(workspace: &Workspace) -> String {
+    let mut git = Command::new("git");
+    git.arg("-C").arg(workspace.root()).args(["log", "-1", "--format=%H", "--", "content"]);
+    run::answer(&mut git).unwrap_or_default()
 }
 
 fn styles(workspace: &Workspace) -> Result<()> {

@@ -21,6 +21,8 @@ pub fn cloudflare(workspace: &Workspace, bundle: Bundle) -> Result<()> {
     let inputs = Fingerprint::default()
         .word(&tools::compiler()?)
         .files(workspace, &["worker/cloudflare", "worker/core", "worker/strength", "package-lock.json"])?
+        // The notice on every page is compiled in.
+        .files(workspace, &["content/status.toml"])?
         // Links from pages of the worker to articles are compiled from the articles' names.
         .names(workspace, "content/en")?
         .files(workspace, &CARGO)?;
@@ -85,6 +87,7 @@ pub fn spin(workspace: &Workspace, bundle: Bundle) -> Result<()> {
     let inputs = Fingerprint::default()
         .word(&tools::compiler()?)
         .files(workspace, &["worker/spin", "worker/core", "worker/strength", "migrations"])?
+        .files(workspace, &["content/status.toml"])?
         .names(workspace, "content/en")?
         .files(workspace, &CARGO)?;
     let out = bundle.folder(workspace, Edge::Spin);

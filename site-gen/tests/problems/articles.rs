@@ -12,12 +12,15 @@ fn a_good_site_has_every_page() {
         [
             "_headers",
             "contact/index.html",
+            "feed.xml",
             "help/keys/first/index.html",
             "help/keys/index.html",
             "help/keys/second/index.html",
             "help/privacy-and-security/how-we-protect-your-data/index.html",
             "help/privacy-and-security/index.html",
             "index.html",
+            "robots.txt",
+            "sitemap.xml",
         ]
     );
     assert!(files["help/keys/first/index.html"].starts_with("First?|<p>Text.</p>"));

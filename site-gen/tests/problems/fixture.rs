@@ -1,6 +1,7 @@
 //! The small site and how it is changed.
 
 use gatehouse_site_gen::{Output, Sources, build, translation};
+use std::collections::BTreeMap;
 
 pub const WORDS: &str = "title = 'T'\nbreadcrumb = 'B'\nhome = 'H'\non_this_page = 'O'\nrelated = 'R'\n\
     topics = 'P'\ncontact_title = 'C'\ncontact_text = 'X'\ncontact_link = 'L'\nsign_in = 'I'\nsign_up = 'U'\n\
@@ -41,6 +42,7 @@ pub fn sources(changes: &[(&str, &str)]) -> Sources {
         content_folder: "content".to_owned(),
         templates: names.map(|name| (name.to_owned(), layout.to_owned())).into_iter().collect(),
         templates_folder: "templates".to_owned(),
+        changes: BTreeMap::new(),
     };
     change(&mut sources, changes);
     sources

@@ -11,7 +11,7 @@ fn every_language_with_a_folder_is_built_behind_its_prefix() {
     let body = "[a](/es/help/keys/second/#part) [b]({{ screen.sign_in }}) [c]({{ screen.contact }})";
     let spanish = translation::stamp(&english, &first(&format!("{body}{PART}")), "2026-11-24");
     let files = check_spanish(&[("en/keys/first.md", &english), ("es/keys/first.md", &spanish)], &[]).files;
-    assert_eq!(files.len(), 15);
+    assert_eq!(files.keys().filter(|path| path.ends_with("index.html")).count(), 14);
     assert!(files["help/keys/first/index.html"].contains("<a href=\"/sign-in?lang=en\">"));
     let page = &files["es/help/keys/first/index.html"];
     for link in ["/es/help/keys/second/#part", "/sign-in?lang=es", "/es/contact/"] {

@@ -30,7 +30,8 @@ macro_rules! sources {
                 match self {
                     $(Self::$language => sources!(@files $tag
                         "service" "pages" "account" "settings" "reset" "dates" "authenticator-app" "information"
-                        "sessions" "deletion" "errors" "messages"),)+
+                        "sessions" "deletion" "errors" "messages" "status"
+                        "help-center"),)+
                 }
             }
         }

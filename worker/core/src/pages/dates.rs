@@ -25,6 +25,14 @@ pub fn date(text: Text, at: UnixTime) -> String {
     day(text, calendar(at))
 }
 
+/// A time as machines read it, such as `2026-11-24T14:05:00Z`; its first ten letters are the day.
+pub fn for_machines(at: UnixTime) -> String {
+    let at = calendar(at);
+    let (year, month, day) = at.to_calendar_date();
+    let (hour, minute, second) = at.to_hms();
+    format!("{year:04}-{:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z", u8::from(month))
+}
+
 /// A time to the minute, such as `November 24, 2026, 2:05 PM UTC`.
 pub fn date_and_time(text: Text, at: UnixTime) -> String {
     let at = calendar(at);
@@ -63,6 +71,12 @@ fn day(text: Text, at: OffsetDateTime) -> String {
 mod tests {
     use super::*;
     use crate::text::Language;
+
+    #[test]
+    fn machines_read_a_time_in_their_own_form() {
+        assert_eq!(for_machines(UnixTime(0)), "1970-01-01T00:00:00Z");
+        assert_eq!(for_machines(UnixTime(1_795_529_159)), "2026-11-24T14:05:59Z");
+    }
 
     #[test]
     fn a_time_is_told_in_words_and_in_utc() {

@@ -10,6 +10,7 @@ pub mod dates;
 pub mod frame;
 pub mod help;
 pub mod qr;
+pub mod status;
 
 use crate::policy::POLICY;
 use crate::text::Text;
@@ -60,6 +61,8 @@ pub enum Block {
     Steps(Vec<String>),
     /// The secret of an authenticator app: as it is typed, and as the address that an app on this device opens.
     AppSecret(String, String),
+    /// The box to search the help center with.
+    SearchBox,
     /// What the part below is about.
     Heading(String),
     /// Settings, each with its value and the way to change it.

@@ -9,13 +9,18 @@ use crate::time::UnixTime;
 use http::StatusCode;
 
 fn problem(text: Text, status: StatusCode, title: &str, words: &str) -> Answer {
-    let page =
-        Page::new(text.say(title), Place::Other).with(Block::Text(text.say(words))).with(Block::Links(vec![
-            ("/sign-in".to_owned(), text.say("problem-sign-in")),
-            ("/".to_owned(), text.say("problem-help")),
-            ("/contact/".to_owned(), text.say("problem-contact")),
-        ]));
-    Answer::page(status, text, &page)
+    let page = Page::new(text.say(title), Place::Other).with(Block::Text(text.say(words)));
+    Answer::page(status, text, &page.with(ways_on(text)))
+}
+
+/// Where to go on from any problem.
+fn ways_on(text: Text) -> Block {
+    let prefix = text.language.prefix();
+    Block::Links(vec![
+        ("/sign-in".to_owned(), text.say("problem-sign-in")),
+        (format!("{prefix}/"), text.say("problem-help")),
+        (format!("{prefix}/contact/"), text.say("problem-contact")),
+    ])
 }
 
 /// The request makes no sense.
@@ -28,9 +33,13 @@ pub fn forbidden(text: Text) -> Answer {
     problem(text, StatusCode::FORBIDDEN, "problem-forbidden-title", "problem-forbidden")
 }
 
-/// No such page.
+/// No such page: on both edges the one answer to every address that is neither a file of the site nor a screen.
 pub fn not_found(text: Text) -> Answer {
-    problem(text, StatusCode::NOT_FOUND, "problem-not-found-title", "problem-not-found")
+    let page = Page::new(text.say("problem-not-found-title"), Place::Other)
+        .with(Block::Text(text.say("problem-not-found")))
+        .with(Block::SearchBox)
+        .with(ways_on(text));
+    Answer::page(StatusCode::NOT_FOUND, text, &page)
 }
 
 /// The page does not take this method.

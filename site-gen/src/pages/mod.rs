@@ -1,0 +1,214 @@
+//! The templates are filled in: one page after another, each with the frame that the auth pages have too.
+//!
+//! Start with [`render`]. What is the same on all pages of a language is made once, in [`Shared`]; a page adds what is its
+//! own. [`head`] says to programs what a page is: search engines, previews and feed readers.
+
+mod head;
+pub use head::alternates;
+mod view;
+
+use crate::cache::{Cache, Keys, key};
+use crate::settings::Settings;
+use crate::site::{Page, Section, Site};
+use crate::{Diagnostic, Sources};
+use gatehouse_core::pages::dates;
+use gatehouse_core::pages::frame::{Frame, Place, language_switch, search_box};
+use gatehouse_core::text::{Language, Text};
+use gatehouse_core::time::UnixTime;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, HashMap};
+use tera::{Context, ErrorKind, Tera, Value};
+use view::{Ask, Link, PageView, SectionView, SharedView, Updated};
+
+/// A page leads to this many other articles at most.
+const RELATED: usize = 6;
+/// Stands for the page's path in the language switch, which is made once.
+const PATH: &str = "{path}";
+
+/// Every page as HTML, by its path in the output folder.
+pub fn render(
+    sites: &[Site],
+    settings: &Settings,
+    sources: &Sources,
+    cache: Option<&Cache>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, String> {
+    let mut templates = Tera::new();
+    let named = sources.templates.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+    if let Err(error) = templates.add_raw_templates(named) {
+        diagnostics.push(explain(&error, sources, "layout.html"));
+        return BTreeMap::new();
+    }
+    let mut files = BTreeMap::new();
+    let tags: Vec<&str> = sites.iter().map(|site| site.language.tag()).collect();
+    let everywhere = cache.map(|_| key((&sources.templates, &sources.changes, settings, tags)));
+    for site in sites {
+        let shared = Shared::new(site, sites, settings, sources);
+        let keys = everywhere.map(|everywhere| Keys::new(site, everywhere));
+        let pages: Vec<_> = pages(site).collect();
+        // In parallel, and put together in order.
+        let filled: Vec<_> = pages
+            .par_iter()
+            .map(|&(template, page, section)| {
+                let fill = || templates.render(template, &shared.context(page, section));
+                match (cache, &keys) {
+                    (Some(cache), Some(keys)) => {
+                        cache.filled(keys.of(page, section), fill).map(|html| html.as_str().to_owned())
+                    }
+                    _ => fill(),
+                }
+            })
+            .collect();
+        for ((template, page, _), filled) in pages.into_iter().zip(filled) {
+            match filled {
+                Ok(html) => {
+                    files.insert(format!("{}index.html", page.path.trim_start_matches('/')), html);
+                }
+                Err(error) => diagnostics.push(explain(&error, sources, template)),
+            }
+        }
+    }
+    files
+}
+
+/// Every page with its template and the section that it is in or is.
+fn pages(site: &Site) -> impl Iterator<Item = (&'static str, &Page, Option<&Section>)> {
+    let sections = site.sections.iter().flat_map(|section| {
+        let articles = section.articles.iter().map(move |article| ("article.html", article, Some(section)));
+        std::iter::once(("section.html", &section.page, Some(section))).chain(articles)
+    });
+    [("home.html", &site.home, None), ("contact.html", &site.contact, None)].into_iter().chain(sections)
+}
+
+/// The time of the last change of a page's source, where git knows it.
+pub fn changed(page: &Page, sources: &Sources) -> Option<UnixTime> {
+    let path = source_path(page, sources)?;
+    sources.changes.get(path).copied().map(UnixTime)
+}
+
+/// The path of a page's source in the content folder.
+fn source_path<'a>(page: &'a Page, sources: &Sources) -> Option<&'a str> {
+    page.source.file.strip_prefix(sources.content_folder.as_str())?.strip_prefix('/')
+}
+
+/// What all pages of one language have in common.
+struct Shared<'a> {
+    site: &'a Site,
+    /// The articles by their ids.
+    articles: HashMap<&'a str, &'a Page>,
+    settings: &'a Settings,
+    sources: &'a Sources,
+    text: Text,
+    languages: Vec<Language>,
+    /// The language switch, with [`PATH`] in place of the page's path behind the language's prefix.
+    switch: String,
+    /// What every head has.
+    head: String,
+    /// What every context begins with.
+    base: Context,
+}
+
+impl<'a> Shared<'a> {
+    fn new(site: &'a Site, sites: &[Site], settings: &'a Settings, sources: &'a Sources) -> Self {
+        let (language, text) = (site.language, Text::new(site.language));
+        let languages: Vec<Language> = sites.iter().map(|site| site.language).collect();
+        let addresses = |english: &str| -> Vec<(Language, String)> {
+            let path = |language: Language| match language {
+                Language::English => english.to_owned(),
+                _ => format!("{}{PATH}", language.prefix()),
+            };
+            languages.iter().map(|&language| (language, path(language))).collect()
+        };
+        let mut base = Context::new();
+        base.insert("language", language.tag());
+        base.insert("words", &site.words);
+        base.insert("screens", &crate::helpers::screens(language));
+        base.insert("shared", &SharedView::new(Frame::new(language, Place::Help), text, site));
+        base.insert_value("search", Value::safe_string(&search_box(language, "")));
+        base.insert("home", &Link::from(&site.home));
+        base.insert("contact", &Link::from(&site.contact));
+        let switch = language_switch(language, &addresses(PATH));
+        let articles = site.sections.iter().flat_map(|section| &section.articles);
+        let articles = articles.map(|article| (article.id.as_str(), article)).collect();
+        Self { site, articles, settings, sources, text, languages, switch, head: head::common(site), base }
+    }
+
+    fn context(&self, page: &'a Page, section: Option<&'a Section>) -> Context {
+        let site = self.site;
+        let is_home = page.path == site.home.path;
+        let article = section.filter(|section| section.page.path != page.path);
+        let mut context = self.base.clone();
+        let changed = changed(page, self.sources);
+        let text_language = Some(page.language.tag()).filter(|_| page.language != site.language);
+        let (updated, edit) = (self.updated(changed), self.edit(page));
+        context.insert("page", &PageView::new(page, text_language, updated, edit, self.settings));
+        if let Some(section) = section {
+            context.insert("section", &Link::from(&section.page));
+        }
+        let sections: Vec<SectionView<'_>> = match section {
+            _ if is_home => site.sections.iter().map(SectionView::from).collect(),
+            Some(section) if article.is_none() => vec![section.into()],
+            _ => Vec::new(),
+        };
+        context.insert("sections", &sections);
+        context.insert("related", &article.map_or_else(Vec::new, |section| self.related(page, section)));
+        let id = page.path.strip_prefix(site.language.prefix()).unwrap_or(&page.path);
+        let article_id = article.is_some().then(|| id.trim_start_matches("/help/").trim_end_matches('/'));
+        context.insert("ask", &Ask::new(site.language, article_id));
+        // The English home is the one page whose address does not say its language: to ask for it is to choose it.
+        let switch = match self.switch.replace(PATH, id) {
+            switch if is_home => switch.replacen("href=\"/\"", "href=\"/?lang=en\"", 1),
+            switch => switch,
+        };
+        context.insert_value("switch", Value::safe_string(&switch));
+        let head = head::Head {
+            page,
+            section: article,
+            site,
+            id,
+            languages: &self.languages,
+            settings: self.settings,
+            text: self.text,
+            changed,
+            common: &self.head,
+        };
+        context.insert_value("head", Value::safe_string(&head.html()));
+        context
+    }
+
+    /// The articles that a page says to read next, or else those that follow in its section.
+    fn related(&self, page: &Page, section: &'a Section) -> Vec<Link<'a>> {
+        let named = page.related.iter().filter_map(|id| self.articles.get(id.value.as_str()));
+        let named: Vec<Link<'_>> = named.take(RELATED).map(|&article| article.into()).collect();
+        if named.is_empty() { following(page, section) } else { named }
+    }
+
+    fn updated(&self, changed: Option<UnixTime>) -> Option<Updated> {
+        let changed = changed?;
+        let day = dates::for_machines(changed).chars().take(10).collect();
+        Some(Updated { day, words: dates::date(self.text, changed) })
+    }
+
+    fn edit(&self, page: &Page) -> Option<String> {
+        let path = source_path(page, self.sources)?;
+        self.settings.edit.as_ref().map(|edit| format!("{edit}{path}"))
+    }
+}
+
+/// The articles that follow in the section, and then those from its start: whoever reads on meets each in turn.
+fn following<'a>(page: &Page, section: &'a Section) -> Vec<Link<'a>> {
+    let articles = &section.articles;
+    let here = articles.iter().position(|article| article.path == page.path).unwrap_or_default();
+    let after = articles.iter().skip(here + 1).chain(articles.iter().take(here));
+    after.take(RELATED).map(Link::from).collect()
+}
+
+fn explain(error: &tera::Error, sources: &Sources, template: &str) -> Diagnostic {
+    let (name, line, message) = match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            (report.filename(), report.span().start_line, report.message().to_owned())
+        }
+        _ => (template, 1, error.to_string()),
+    };
+    Diagnostic::new(&format!("{}/{name}", sources.templates_folder), line, message)
+}
