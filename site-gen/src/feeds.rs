@@ -2,7 +2,7 @@
 
 use crate::Sources;
 use crate::escape::escape;
-use crate::pages::{alternates, changed};
+use crate::pages::{Translated, alternates, changed, id};
 use crate::settings::Settings;
 use crate::site::{Page, Site};
 use gatehouse_core::pages::dates;
@@ -40,6 +40,7 @@ pub fn atom(site: &Site, settings: &Settings, sources: &Sources) -> String {
         .sections
         .iter()
         .flat_map(|section| &section.articles)
+        .filter(|article| article.language == site.language)
         .filter_map(|article| Some((changed(article, sources)?, article)))
         .collect();
     articles.sort_by_key(|(time, article)| (Reverse(*time), &article.path));
@@ -76,19 +77,19 @@ pub fn atom(site: &Site, settings: &Settings, sources: &Sources) -> String {
 
 /// The map of the site: every page in every language, each with the others and the day of its last change.
 pub fn sitemap(sites: &[Site], settings: &Settings, sources: &Sources) -> String {
-    let languages: Vec<Language> = sites.iter().map(|site| site.language).collect();
+    let translated = Translated::new(sites);
     let origin = escape(&settings.origin);
     let mut xml = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n\
         <urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n"
         .to_owned();
     for site in sites {
-        for page in site.pages() {
-            let id = page.path.strip_prefix(site.language.prefix()).unwrap_or(&page.path);
+        // What is not translated yet is on the map in English.
+        for page in site.pages().filter(|page| page.language == site.language) {
             let _ = write!(xml, "<url><loc>{origin}{}</loc>", page.path);
             if let Some(day) = changed(page, sources).map(dates::for_machines) {
                 let _ = write!(xml, "<lastmod>{}</lastmod>", day.get(..10).unwrap_or_default());
             }
-            for (tag, path) in alternates(id, &languages) {
+            for (tag, path) in alternates(id(page, site), translated.of(id(page, site))) {
                 let _ =
                     write!(xml, "<xhtml:link rel=\"alternate\" hreflang=\"{tag}\" href=\"{origin}{path}\"/>");
             }

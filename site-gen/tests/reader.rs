@@ -30,27 +30,27 @@ fn read(folder: &Path, below: &str, texts: &mut BTreeMap<String, String>) {
     }
 }
 
+/// The English articles in every language, and the templates.
+fn sources() -> Sources {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (mut english, mut templates) = (BTreeMap::new(), BTreeMap::new());
+    read(&here.join("../content/en"), "", &mut english);
+    read(&here.join("templates"), "", &mut templates);
+    let settings = fs::read_to_string(here.join("../content/site.toml")).expect("the file is text");
+    let mut content = BTreeMap::from([("site.toml".to_owned(), settings)]);
+    for language in Language::ALL {
+        for (path, text) in &english {
+            let text = text.replace("](/help/", &format!("]({}/help/", language.prefix()));
+            content.insert(format!("{}/{path}", language.tag()), text);
+        }
+    }
+    let changes = content.keys().map(|path| (path.clone(), CHANGED)).collect();
+    Sources { content, content_folder: "content".into(), templates, changes, ..Sources::default() }
+}
+
 fn built() -> &'static Output {
     static BUILT: OnceLock<Output> = OnceLock::new();
-    BUILT.get_or_init(|| {
-        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let (mut english, mut templates) = (BTreeMap::new(), BTreeMap::new());
-        read(&here.join("../content/en"), "", &mut english);
-        read(&here.join("templates"), "", &mut templates);
-        let settings = fs::read_to_string(here.join("../content/site.toml")).expect("the file is text");
-        let mut content = BTreeMap::from([("site.toml".to_owned(), settings)]);
-        for language in Language::ALL {
-            for (path, text) in &english {
-                let prefix = language.prefix();
-                let text = text.replace("](/help/", &format!("]({prefix}/help/"));
-                content.insert(format!("{}/{path}", language.tag()), text);
-            }
-        }
-        let changes = content.keys().map(|path| (path.clone(), CHANGED)).collect();
-        let sources =
-            Sources { content, content_folder: "content".into(), templates, changes, ..Sources::default() };
-        build(&sources).0
-    })
+    BUILT.get_or_init(|| build(&sources()).0)
 }
 
 /// A page by its address.
@@ -262,15 +262,23 @@ fn a_feed_in_each_language_tells_what_changed() {
 }
 
 #[test]
+fn a_page_that_is_not_translated_yet_is_told_to_programs_as_the_english_one() {
+    let mut sources = sources();
+    sources.content.remove("fr/signing-in/forgot-password.md");
+    let files = build(&sources).0.files;
+    let file = format!("fr{ARTICLE}index.html");
+    let html = Html::parse_document(&files[&file]);
+    assert_eq!(values(&html, "link[rel=canonical]", "href"), [format!("{ORIGIN}{ARTICLE}")]);
+    assert_eq!(values(&html, "link[hreflang]", "hreflang"), ["en", "es", "x-default"]);
+    assert_eq!(values(&html, ".languages a", "lang"), ["en", "es", "fr"], "people can still choose");
+    assert!(!files["sitemap.xml"].contains(&format!("<loc>{ORIGIN}/fr{ARTICLE}")));
+    assert!(!files["fr/feed.xml"].contains(ARTICLE));
+}
+
+#[test]
 fn pages_without_a_history_have_no_date() {
-    let sources = |changes| {
-        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let (mut content, mut templates) = (BTreeMap::new(), BTreeMap::new());
-        read(&here.join("../content/en"), "en/", &mut content);
-        read(&here.join("templates"), "", &mut templates);
-        Sources { content, content_folder: "content".into(), templates, changes, ..Sources::default() }
-    };
-    let files = build(&sources(BTreeMap::new())).0.files;
-    assert!(files.values().all(|text| !text.contains("<time") && !text.contains("<lastmod")));
+    let files = build(&Sources { changes: BTreeMap::new(), ..sources() }).0.files;
+    let pages = files.iter().filter(|(path, _)| !path.starts_with("search/"));
+    assert!(pages.into_iter().all(|(_, text)| !text.contains("<time") && !text.contains("<lastmod")));
     assert!(!files["feed.xml"].contains("<entry>"));
 }
