@@ -9,24 +9,14 @@ use gatehouse_core::pages::dates;
 use gatehouse_core::text::{Language, Text};
 use gatehouse_core::time::UnixTime;
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// A feed tells this many changes.
 const ENTRIES: usize = 50;
 
-/// What robots have no business at: screens that change with the person, and forms. The help center is all theirs.
-const CLOSED: [&str; 10] = [
-    "/account",
-    "/contact/message",
-    "/contact/sent",
-    "/dev",
-    "/help/feedback",
-    "/help/thanks",
-    "/not-me",
-    "/reset",
-    "/sign-in",
-    "/sign-up",
-];
+/// Folders of the help center that have screens of the service in them too.
+const SHARED: [&str; 2] = ["contact", "help"];
 
 /// Where the feed in a language is.
 pub fn path(language: Language) -> String {
@@ -100,10 +90,18 @@ pub fn sitemap(sites: &[Site], settings: &Settings, sources: &Sources) -> String
     xml
 }
 
-/// What robots may read.
+/// What robots may read: all of the help center, and none of the screens, which are of use only to a person.
 pub fn robots(settings: &Settings) -> String {
+    let screens = gatehouse_core::addresses().filter(|screen| *screen != "/");
+    // A line closes whatever begins with it.
+    let closed: BTreeSet<String> = screens
+        .map(|screen| match screen.split('/').nth(1) {
+            Some(folder) if !SHARED.contains(&folder) => format!("/{folder}"),
+            _ => screen.to_owned(),
+        })
+        .collect();
     let mut text = "User-agent: *\n".to_owned();
-    for path in CLOSED {
+    for path in closed {
         let _ = writeln!(text, "Disallow: {path}");
     }
     let _ = writeln!(text, "\nSitemap: {}", settings.address("/sitemap.xml"));
