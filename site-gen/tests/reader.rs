@@ -76,7 +76,7 @@ fn words(element: &ElementRef<'_>) -> String {
 }
 
 #[test]
-fn every_page_is_one_press_away_from_itself_in_every_language() {
+fn hc_6_every_page_is_one_press_away_from_itself_in_every_language() {
     for path in paths() {
         let html = page(&path);
         let language =
@@ -92,7 +92,7 @@ fn every_page_is_one_press_away_from_itself_in_every_language() {
 }
 
 #[test]
-fn every_page_names_its_one_address_and_those_of_its_other_languages() {
+fn hc_6_every_page_names_its_one_address_and_those_of_its_other_languages() {
     for path in paths() {
         let html = page(&path);
         assert_eq!(values(&html, "link[rel=canonical]", "href"), [format!("{ORIGIN}{path}")]);
@@ -208,7 +208,7 @@ fn no_page_tells_search_engines_what_it_is_not() {
 }
 
 #[test]
-fn the_map_of_the_site_has_every_page_with_its_languages_and_its_day() {
+fn hc_6_the_map_of_the_site_has_every_page_with_its_languages_and_its_day() {
     let map = Document::parse(&built().files["sitemap.xml"]).expect("XML");
     let mut found = BTreeSet::new();
     for url in map.root_element().children().filter(roxmltree::Node::is_element) {
@@ -242,7 +242,7 @@ fn robots_read_the_help_center_and_no_screen() {
 }
 
 #[test]
-fn a_feed_in_each_language_tells_what_changed() {
+fn hc_6_a_feed_in_each_language_tells_what_changed() {
     for language in Language::ALL {
         let path = format!("{}/feed.xml", language.prefix());
         let feed = Document::parse(&built().files[path.trim_start_matches('/')]).expect("XML");
