@@ -114,7 +114,7 @@ impl Head<'_> {
         let mut page = json!({
             "@type": "FAQPage",
             "url": self.settings.address(&self.page.path),
-            "inLanguage": self.site.language.tag(),
+            "inLanguage": self.page.language.tag(),
             "mainEntity": [{
                 "@type": "Question",
                 "name": self.page.title.value,
