@@ -27,6 +27,8 @@ fn every_file_says_what_it_is() {
         ("png", "image/png"),
         ("ico", "image/x-icon"),
         ("woff2", "font/woff2"),
+        // The feeds of changes.
+        ("xml", "application/xml"),
     ]);
     let files = files();
     for (address, reply) in &files {

@@ -8,6 +8,7 @@ const features = {
   "[data-show-password]": "show-password",
   "input[data-meter]": "meter",
   "details[data-help]": "help",
+  "input[data-instant]": "search",
 };
 
 for (const [selector, name] of Object.entries(features)) {

@@ -4,8 +4,9 @@
 //! own. [`head`] says to programs what a page is: search engines, previews and feed readers.
 
 mod head;
-pub use head::alternates;
 mod view;
+
+pub use head::{Translated, alternates, id};
 
 use crate::cache::{Cache, Keys, key};
 use crate::settings::Settings;
@@ -16,7 +17,7 @@ use gatehouse_core::pages::frame::{Frame, Place, language_switch, search_box};
 use gatehouse_core::text::{Language, Text};
 use gatehouse_core::time::UnixTime;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use tera::{Context, ErrorKind, Tera, Value};
 use view::{Ask, Link, PageView, SectionView, SharedView, Updated};
 
@@ -40,27 +41,28 @@ pub fn render(
         return BTreeMap::new();
     }
     let mut files = BTreeMap::new();
-    let tags: Vec<&str> = sites.iter().map(|site| site.language.tag()).collect();
-    let everywhere = cache.map(|_| key((&sources.templates, &sources.changes, settings, tags)));
+    let translated = Translated::new(sites);
+    let everywhere = cache.map(|_| key((&sources.templates, &sources.changes, settings, &translated)));
     for site in sites {
-        let shared = Shared::new(site, sites, settings, sources);
+        let shared = Shared::new(site, &translated, settings, sources);
         let keys = everywhere.map(|everywhere| Keys::new(site, everywhere));
-        // In parallel, and taken in order, so that the output never depends on who was first.
-        let made: Vec<_> = spots(site)
-            .into_par_iter()
+        let spots = spots(site);
+        // In parallel, and put together in order.
+        let filled: Vec<_> = spots
+            .par_iter()
             .map(|spot| {
-                let fill = || templates.render(spot.template, &shared.context(&spot));
-                let html = match (cache, &keys) {
-                    (Some(cache), Some(keys)) => cache
-                        .filled(keys.of(spot.page, spot.section), fill)
-                        .map(|html| html.as_str().to_owned()),
+                let fill = || templates.render(spot.template, &shared.context(spot));
+                match (cache, &keys) {
+                    (Some(cache), Some(keys)) => {
+                        let html = cache.filled(keys.of(spot.page, spot.section), fill);
+                        html.map(|html| html.as_str().to_owned())
+                    }
                     _ => fill(),
-                };
-                (spot, html)
+                }
             })
             .collect();
-        for (spot, html) in made {
-            match html {
+        for (spot, filled) in spots.into_iter().zip(filled) {
+            match filled {
                 Ok(html) => {
                     files.insert(format!("{}index.html", spot.page.path.trim_start_matches('/')), html);
                 }
@@ -86,18 +88,10 @@ fn spots(site: &Site) -> Vec<Spot<'_>> {
     let single = |template, page| Spot { template, page, section: None, index: None };
     let mut spots = vec![single("home.html", &site.home), single("contact.html", &site.contact)];
     for section in &site.sections {
-        spots.push(Spot {
-            template: "section.html",
-            page: &section.page,
-            section: Some(section),
-            index: None,
-        });
-        spots.extend(section.articles.iter().enumerate().map(|(index, page)| Spot {
-            template: "article.html",
-            page,
-            section: Some(section),
-            index: Some(index),
-        }));
+        let spot = |template, page, index| Spot { template, page, section: Some(section), index };
+        spots.push(spot("section.html", &section.page, None));
+        let articles = section.articles.iter().enumerate();
+        spots.extend(articles.map(|(index, page)| spot("article.html", page, Some(index))));
     }
     spots
 }
@@ -110,16 +104,18 @@ pub fn changed(page: &Page, sources: &Sources) -> Option<UnixTime> {
 
 /// The path of a page's source in the content folder.
 fn source_path<'a>(page: &'a Page, sources: &Sources) -> Option<&'a str> {
-    page.file.strip_prefix(sources.content_folder.as_str())?.strip_prefix('/')
+    page.source.file.strip_prefix(sources.content_folder.as_str())?.strip_prefix('/')
 }
 
 /// What all pages of one language have in common.
 struct Shared<'a> {
     site: &'a Site,
+    /// The articles by their ids.
+    articles: HashMap<&'a str, &'a Page>,
     settings: &'a Settings,
     sources: &'a Sources,
     text: Text,
-    languages: Vec<Language>,
+    translated: &'a Translated<'a>,
     /// The language switch, with [`PATH`] in place of the page's path behind the language's prefix.
     switch: String,
     /// What every head has.
@@ -129,35 +125,44 @@ struct Shared<'a> {
 }
 
 impl<'a> Shared<'a> {
-    fn new(site: &'a Site, sites: &[Site], settings: &'a Settings, sources: &'a Sources) -> Self {
+    fn new(
+        site: &'a Site,
+        translated: &'a Translated<'a>,
+        settings: &'a Settings,
+        sources: &'a Sources,
+    ) -> Self {
         let (language, text) = (site.language, Text::new(site.language));
-        let languages: Vec<Language> = sites.iter().map(|site| site.language).collect();
         let addresses = |english: &str| -> Vec<(Language, String)> {
             let path = |language: Language| match language {
                 Language::English => english.to_owned(),
                 _ => format!("{}{PATH}", language.prefix()),
             };
-            languages.iter().map(|&language| (language, path(language))).collect()
+            translated.languages.iter().map(|&language| (language, path(language))).collect()
         };
         let mut base = Context::new();
         base.insert("language", language.tag());
         base.insert("words", &site.words);
         base.insert("screens", &crate::helpers::screens(language));
         base.insert("shared", &SharedView::new(Frame::new(language, Place::Help), text, site));
-        base.insert_value("search", Value::safe_string(&search_box(language, "")));
+        base.insert_value("search", Value::safe_string(&search_box(language, "", false)));
+        base.insert_value("instant_search", Value::safe_string(&search_box(language, "", true)));
         base.insert("home", &Link::from(&site.home));
         base.insert("contact", &Link::from(&site.contact));
         let switch = language_switch(language, &addresses(PATH));
-        Self { site, settings, sources, text, languages, switch, head: head::common(site), base }
+        let articles = site.sections.iter().flat_map(|section| &section.articles);
+        let articles = articles.map(|article| (article.id.as_str(), article)).collect();
+        Self { site, articles, settings, sources, text, translated, switch, head: head::common(site), base }
     }
 
-    fn context(&self, spot: &Spot<'_>) -> Context {
+    fn context(&self, spot: &Spot<'a>) -> Context {
         let (site, page, section) = (self.site, spot.page, spot.section);
         let is_home = page.path == site.home.path;
         let article = section.filter(|_| spot.index.is_some());
         let mut context = self.base.clone();
         let changed = changed(page, self.sources);
-        context.insert("page", &PageView::new(page, self.updated(changed), self.edit(page), self.settings));
+        let text_language = Some(page.language.tag()).filter(|_| page.language != site.language);
+        let (updated, edit) = (self.updated(changed), self.edit(page));
+        context.insert("page", &PageView::new(page, text_language, updated, edit, self.settings));
         if let Some(section) = section {
             context.insert("section", &Link::from(&section.page));
         }
@@ -167,8 +172,9 @@ impl<'a> Shared<'a> {
             _ => Vec::new(),
         };
         context.insert("sections", &sections);
-        context.insert("related", &section.zip(spot.index).map_or_else(Vec::new, related));
-        let id = page.path.strip_prefix(site.language.prefix()).unwrap_or(&page.path);
+        context
+            .insert("related", &section.zip(spot.index).map_or_else(Vec::new, |at| self.related(page, at)));
+        let id = id(page, site);
         let article_id = article.is_some().then(|| id.trim_start_matches("/help/").trim_end_matches('/'));
         context.insert("ask", &Ask::new(site.language, article_id));
         // The English home is the one page whose address does not say its language: to ask for it is to choose it.
@@ -182,7 +188,7 @@ impl<'a> Shared<'a> {
             section: article,
             site,
             id,
-            languages: &self.languages,
+            languages: self.translated.of(id),
             settings: self.settings,
             text: self.text,
             changed,
@@ -190,6 +196,16 @@ impl<'a> Shared<'a> {
         };
         context.insert_value("head", Value::safe_string(&head.html()));
         context
+    }
+
+    /// The articles that a page says to read next, then those that follow in the section, and then those from its start:
+    /// whoever reads on meets each in turn.
+    fn related(&self, page: &'a Page, (section, here): (&'a Section, usize)) -> Vec<Link<'a>> {
+        let named = page.related.iter().filter_map(|id| self.articles.get(id.value.as_str()).copied());
+        let is_named = |article: &Page| page.related.iter().any(|id| id.value == article.id);
+        let articles = &section.articles;
+        let following = articles.iter().skip(here + 1).chain(articles.iter().take(here));
+        named.chain(following.filter(|article| !is_named(article))).take(RELATED).map(Link::from).collect()
     }
 
     fn updated(&self, changed: Option<UnixTime>) -> Option<Updated> {
@@ -202,13 +218,6 @@ impl<'a> Shared<'a> {
         let path = source_path(page, self.sources)?;
         self.settings.edit.as_ref().map(|edit| format!("{edit}{path}"))
     }
-}
-
-/// The articles that follow in the section, and then those from its start: whoever reads on meets each in turn.
-fn related((section, here): (&Section, usize)) -> Vec<Link<'_>> {
-    let articles = &section.articles;
-    let after = articles.iter().skip(here + 1).chain(articles.iter().take(here));
-    after.take(RELATED).map(Link::from).collect()
 }
 
 fn explain(error: &tera::Error, sources: &Sources, template: &str) -> Diagnostic {

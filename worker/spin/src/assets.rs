@@ -49,18 +49,32 @@ struct File {
     encodings: Vec<String>,
 }
 
-/// Headers of every address that begins with `prefix`.
+/// Headers of every address that begins with `prefix`, or is just that.
 #[derive(Debug, Deserialize)]
 struct Rule {
     prefix: String,
+    #[serde(default)]
+    exact: bool,
+    /// Headers that earlier rules gave and that this one takes away first.
+    #[serde(default)]
+    without: Vec<String>,
     headers: Vec<(String, String)>,
+}
+
+impl Rule {
+    fn applies(&self, path: &str) -> bool {
+        if self.exact { path == self.prefix } else { path.starts_with(&self.prefix) }
+    }
 }
 
 /// Answers a request for a file of the site; nothing if the site has none at this address.
 pub fn answer(method: &Method, url: &Url, headers: &HeaderMap) -> Option<Response<Bytes>> {
     let entry = find(url.path())?;
     let mut response = Response::new(Bytes::new());
-    for rule in index().rules.iter().filter(|rule| url.path().starts_with(&rule.prefix)) {
+    for rule in index().rules.iter().filter(|rule| rule.applies(url.path())) {
+        for name in &rule.without {
+            response.headers_mut().remove(name);
+        }
         for (name, value) in &rule.headers {
             if let Ok(name) = HeaderName::try_from(name) {
                 set(&mut response, name, value);
