@@ -2,6 +2,8 @@
 //!
 //! The auth pages set their own headers in the worker; these are for what is served without it.
 
+use gatehouse_core::text::Language;
+
 /// What every page and file is served with. Pages load styles, scripts and pictures from this site only and
 /// run nothing inline (requirement PV-5 and the design's safety rules).
 const EVERYWHERE: [(&str, &str); 6] = [
@@ -27,11 +29,29 @@ const ASSETS: [(&str, &str); 2] = [
     ("Cross-Origin-Resource-Policy", "same-origin"),
 ];
 
+/// The home pages show results while somebody types: their script loads an index and the WebAssembly that reads it, and
+/// asks the worker.
+const HOMES: [(&str, &str); 1] = [(
+    "Content-Security-Policy",
+    "default-src 'none'; style-src 'self'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; \
+     img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+)];
+
+/// The index of the search in the browser has endings of its own, which no server knows a type for.
+const SEARCH_DATA: [(&str, &str); 1] = [("Content-Type", "application/octet-stream")];
+
 /// The text of the `_headers` file.
 pub fn headers() -> String {
     let mut text = String::new();
-    for (path, headers) in [("/*", &EVERYWHERE[..]), ("/assets/*", &ASSETS[..])] {
+    let homes = Language::ALL.map(|language| format!("{}/", language.prefix()));
+    let rules =
+        [("/*", &EVERYWHERE[..]), ("/assets/*", &ASSETS[..]), ("/assets/search/data/*", &SEARCH_DATA[..])];
+    for (path, headers) in rules.into_iter().chain(homes.iter().map(|home| (home.as_str(), &HOMES[..]))) {
         text.push_str(path);
+        if headers == HOMES {
+            // The platform would join the two policies, and a browser keeps to both.
+            text.extend(HOMES.map(|(name, _)| format!("\n  ! {name}")));
+        }
         for (name, value) in headers {
             text.extend(["\n  ", name, ": ", value]);
         }
@@ -47,12 +67,13 @@ mod tests {
     #[test]
     fn a_name_stands_in_one_rule_only() {
         // The platform joins the values of all rules that match, which makes nonsense of most headers.
-        assert!(ASSETS.iter().all(|(name, _)| EVERYWHERE.iter().all(|(other, _)| other != name)));
+        let others = [&ASSETS[..], &SEARCH_DATA[..]].concat();
+        assert!(others.iter().all(|(name, _)| EVERYWHERE.iter().all(|(other, _)| other != name)));
     }
 
     #[test]
     fn nothing_inline_is_allowed() {
-        assert!(!headers().contains("unsafe"));
+        assert!(!headers().contains("unsafe-inline") && !headers().contains("'unsafe-eval"));
         assert!(headers().lines().all(|line| line.len() < 2000), "the platform cuts longer lines");
     }
 }

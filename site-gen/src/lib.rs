@@ -15,6 +15,7 @@
 //! 5. [`old_urls`] and [`links`]: every link must lead somewhere.
 //! 6. [`pages`]: the templates are filled in, with the dates of [`history`]; [`feeds`] tells other programs what there is;
 //!    [`headers`] says how the platform serves the result.
+//! 7. [`search`]: what search reads.
 //!
 //! Of many builds in a row, [`cache`] keeps what the next can use again: see [`build_again`].
 //!
@@ -35,6 +36,7 @@ pub mod old_urls;
 pub mod pages;
 pub mod prose;
 pub mod reading;
+pub mod search;
 pub mod settings;
 pub mod site;
 pub mod site_checks;
@@ -70,7 +72,7 @@ pub struct Output {
 }
 
 /// Files of the content folder that belong to no language. The notice is core's affair.
-const FOR_ALL_LANGUAGES: [&str; 3] = [old_urls::FILE, settings::FILE, "status.toml"];
+const FOR_ALL_LANGUAGES: [&str; 4] = [old_urls::FILE, old_urls::PUBLISHED, settings::FILE, "status.toml"];
 
 /// The languages that the content has a folder for; English is always one of them.
 fn languages(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Vec<Language> {
@@ -123,6 +125,7 @@ fn build_all(sources: &Sources, options: Options, cache: Option<&Cache>) -> (Out
     let addresses: BTreeSet<&str> =
         sites.iter().flat_map(site::Site::pages).map(|p| p.path.as_str()).collect();
     let moved = old_urls::read(sources, &languages, &addresses, &mut diagnostics);
+    old_urls::check_published(sources, &addresses, &moved, &mut diagnostics);
     let settings = Settings::load(sources, &mut diagnostics);
     let known = links::Known::new(&sites, &moved);
     let mut output = Output::default();
@@ -133,6 +136,8 @@ fn build_all(sources: &Sources, options: Options, cache: Option<&Cache>) -> (Out
         known.check(site, &mut diagnostics);
         known.check_frame(site, &mut diagnostics);
         site_checks::check_reading(site, &mut diagnostics);
+        let (name, text) = search::file(site, sources, &mut diagnostics);
+        output.files.insert(name, text);
         let feed = feeds::path(site.language).trim_start_matches('/').to_owned();
         output.files.insert(feed, feeds::atom(site, &settings, sources));
     }

@@ -320,7 +320,7 @@ impl<'a> Loader<'a> {
         for path in self.sources.content.range(prefix.clone()..).map(|(path, _)| path) {
             let Some(path) = path.strip_prefix(&prefix) else { break };
             match path.split('/').collect::<Vec<_>>()[..] {
-                ["site.toml" | "home.md" | "contact.md"] => {}
+                ["site.toml" | "home.md" | "contact.md" | "synonyms.toml"] => {}
                 [section, "section.toml"] => {
                     folders.entry(section.to_owned()).or_default();
                 }

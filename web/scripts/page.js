@@ -7,6 +7,7 @@ const features = {
   "[data-copy], [data-print]": "keep",
   "[data-show-password]": "show-password",
   "input[data-meter]": "meter",
+  "input[data-instant]": "search",
 };
 
 for (const [selector, name] of Object.entries(features)) {

@@ -11,7 +11,7 @@ use crate::workspace::{Workspace, create, read, write as put};
 
 /// Articles in one section, and parts in one article.
 const IN_SECTION: usize = 100;
-const PARTS: usize = 8;
+const PARTS: usize = 7;
 /// Paragraphs in one part, sentences in one paragraph, words in one sentence.
 const PARAGRAPHS: usize = 3;
 const SENTENCES: usize = 5;
@@ -116,9 +116,8 @@ fn article(form: Form, number: usize, count: usize) -> String {
         let _ = write!(
             text,
             "It takes {} minutes. See **also** [that page]({neighbour}), and *then* go on.\n\n\
-             - {}\n- {}\n- {}\n\n",
+             - {}\n- {}\n\n",
             minutes(form),
-            words.sentence(),
             words.sentence(),
             words.sentence()
         );

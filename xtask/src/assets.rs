@@ -25,6 +25,8 @@ use crate::workspace::{read, write};
 const DIRECTIONS: [&str; 2] = ["_headers", "_redirects"];
 /// The ending of a compressed neighbour and the name of its encoding; a server takes the first that a client takes.
 const ENCODINGS: [(&str, &str); 2] = [("br", "br"), ("gz", "gzip")];
+/// The index of the search in the browser, whose type `_headers` gives.
+const SEARCH_DATA: &str = "assets/search/data/";
 /// What `encodeURIComponent` encodes.
 const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
@@ -112,9 +114,20 @@ fn index(files: &BTreeMap<String, File>, rules: &[Rule]) -> Value {
             Some((address, entry))
         })
         .collect();
-    let rules: Vec<Value> =
-        rules.iter().map(|rule| json!({ "prefix": rule.prefix, "headers": rule.headers })).collect();
+    let rules: Vec<Value> = rules.iter().map(rule).collect();
     json!({ "entries": entries, "rules": rules })
+}
+
+/// A rule as the component reads it.
+fn rule(rule: &Rule) -> Value {
+    let mut value = json!({ "prefix": rule.prefix, "headers": rule.headers });
+    if rule.exact {
+        value["exact"] = json!(true);
+    }
+    if !rule.without.is_empty() {
+        value["without"] = json!(rule.without);
+    }
+    value
 }
 
 /// What an address leads to.
@@ -168,6 +181,9 @@ fn addresses(files: &[&str]) -> BTreeMap<String, Target> {
 
 /// The type of a file by its name, as wrangler gives it: text is UTF-8.
 fn content_type(name: &str) -> Result<String> {
+    if name.starts_with(SEARCH_DATA) {
+        return Ok("application/octet-stream".to_owned());
+    }
     if ending(name) == "ico" {
         // Its registered name, not the old one.
         return Ok("image/vnd.microsoft.icon".to_owned());
@@ -303,6 +319,8 @@ mod tests {
             ("a.woff2", "font/woff2"),
             ("robots.txt", "text/plain; charset=utf-8"),
             ("a.json", "application/json"),
+            ("feed.xml", "application/xml"),
+            ("assets/search/data/pagefind.en.pf_meta", "application/octet-stream"),
         ] {
             assert_eq!(content_type(name).expect("a type"), wanted, "{name}");
         }

@@ -107,7 +107,7 @@ fn cost(command: &mut Command) -> Result<Cost> {
 }
 
 /// That two builds are the same, whatever the number of threads, and how much one changed article writes.
-fn repeat(generator: &Path, workspace: &Workspace, site: &Path, size: usize) -> Result<()> {
+fn repeat(generator: &Path, workspace: &Workspace, site: &Path, number: usize) -> Result<()> {
     let command = ours(workspace, generator).build;
     let first = files(&site.join("out"))?;
     remove(&site.join("out"))?;
@@ -122,8 +122,8 @@ fn repeat(generator: &Path, workspace: &Workspace, site: &Path, size: usize) -> 
     let changed =
         files(&site.join("out"))?.iter().filter(|(name, file)| first.get(*name) != Some(file)).count();
     println!(
-        "{size} articles: two builds, one of them with one thread, are the same in every byte.\n\
-         {size} articles: after one change {changed} of {} files differ; {} ms processor, {} ms wall.",
+        "{number} articles: two builds, one of them with one thread, are the same in every byte.\n\
+         {number} articles: after one change {changed} of {} files differ; {} ms processor, {} ms wall.",
         first.len(),
         again.processor.as_millis(),
         again.wall.as_millis()

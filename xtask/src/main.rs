@@ -33,6 +33,7 @@ mod suites;
 mod tally;
 mod test;
 mod tools;
+mod weights;
 mod worker;
 mod workspace;
 mod wrangler;

@@ -21,6 +21,7 @@ pub fn site(workspace: &Workspace) -> Result<()> {
     pages(workspace)?;
     styles(workspace)?;
     scripts(workspace)?;
+    search(workspace)?;
     meter(workspace)?;
     images(workspace)
 }
@@ -128,6 +129,43 @@ fn scripts(workspace: &Workspace) -> Result<()> {
                 .arg(format!("--outdir={}", out.display()))
                 .args(&sources),
         )
+    })
+}
+
+/// The index for results while somebody types, made by Pagefind from the pages. Of Pagefind's files only two kinds are
+/// served: its script, and below `data` what that loads. Its own boxes and lists stay out.
+fn search(workspace: &Workspace) -> Result<()> {
+    let out = workspace.build("site/assets/search");
+    let inputs = Fingerprint::default()
+        .word(&tools::compiler()?)
+        .files(workspace, &["content", "site-gen", "worker/core", "worker/strength", "package-lock.json"])?
+        .files(workspace, &CARGO)?;
+    product(workspace, "search", inputs, &[&out.join("pagefind.js")], || {
+        let (made, fresh) = (workspace.build("pagefind"), workspace.build("search-new"));
+        for folder in [&made, &fresh] {
+            remove(folder)?;
+        }
+        run::step(
+            workspace,
+            "pagefind",
+            "Search index (Pagefind)",
+            npm::command(workspace, "pagefind")?
+                .arg("--site")
+                .arg(workspace.build("site"))
+                .arg("--output-path")
+                .arg(&made),
+        )?;
+        create(&fresh.join("data"))?;
+        rename(&made.join("pagefind.js"), &fresh.join("pagefind.js"))?;
+        for entry in fs::read_dir(&made).with_context(|| format!("{} cannot be listed", made.display()))? {
+            let path = entry?.path();
+            let ending = path.extension().and_then(|ending| ending.to_str());
+            let is_data = path.is_dir() || matches!(ending, Some("json" | "pf_meta" | "pagefind"));
+            if let Some(name) = path.file_name().filter(|_| is_data) {
+                rename(&path, &fresh.join("data").join(name))?;
+            }
+        }
+        replace(&fresh, &out)
     })
 }
 

@@ -45,39 +45,54 @@ pub fn render(
     for site in sites {
         let shared = Shared::new(site, sites, settings, sources);
         let keys = everywhere.map(|everywhere| Keys::new(site, everywhere));
-        let pages: Vec<_> = pages(site).collect();
+        let spots = spots(site);
         // In parallel, and put together in order.
-        let filled: Vec<_> = pages
+        let filled: Vec<_> = spots
             .par_iter()
-            .map(|&(template, page, section)| {
-                let fill = || templates.render(template, &shared.context(page, section));
+            .map(|spot| {
+                let fill = || templates.render(spot.template, &shared.context(spot));
                 match (cache, &keys) {
                     (Some(cache), Some(keys)) => {
-                        cache.filled(keys.of(page, section), fill).map(|html| html.as_str().to_owned())
+                        let html = cache.filled(keys.of(spot.page, spot.section), fill);
+                        html.map(|html| html.as_str().to_owned())
                     }
                     _ => fill(),
                 }
             })
             .collect();
-        for ((template, page, _), filled) in pages.into_iter().zip(filled) {
+        for (spot, filled) in spots.into_iter().zip(filled) {
             match filled {
                 Ok(html) => {
-                    files.insert(format!("{}index.html", page.path.trim_start_matches('/')), html);
+                    files.insert(format!("{}index.html", spot.page.path.trim_start_matches('/')), html);
                 }
-                Err(error) => diagnostics.push(explain(&error, sources, template)),
+                Err(error) => diagnostics.push(explain(&error, sources, spot.template)),
             }
         }
     }
     files
 }
 
-/// Every page with its template and the section that it is in or is.
-fn pages(site: &Site) -> impl Iterator<Item = (&'static str, &Page, Option<&Section>)> {
-    let sections = site.sections.iter().flat_map(|section| {
-        let articles = section.articles.iter().map(move |article| ("article.html", article, Some(section)));
-        std::iter::once(("section.html", &section.page, Some(section))).chain(articles)
-    });
-    [("home.html", &site.home, None), ("contact.html", &site.contact, None)].into_iter().chain(sections)
+/// A page and where it is in the help center.
+struct Spot<'a> {
+    template: &'static str,
+    page: &'a Page,
+    /// The section that it is in or is.
+    section: Option<&'a Section>,
+    /// If it is an article, its index in the section.
+    index: Option<usize>,
+}
+
+/// Every page.
+fn spots(site: &Site) -> Vec<Spot<'_>> {
+    let single = |template, page| Spot { template, page, section: None, index: None };
+    let mut spots = vec![single("home.html", &site.home), single("contact.html", &site.contact)];
+    for section in &site.sections {
+        let spot = |template, page, index| Spot { template, page, section: Some(section), index };
+        spots.push(spot("section.html", &section.page, None));
+        let articles = section.articles.iter().enumerate();
+        spots.extend(articles.map(|(index, page)| spot("article.html", page, Some(index))));
+    }
+    spots
 }
 
 /// The time of the last change of a page's source, where git knows it.
@@ -124,7 +139,8 @@ impl<'a> Shared<'a> {
         base.insert("words", &site.words);
         base.insert("screens", &crate::helpers::screens(language));
         base.insert("shared", &SharedView::new(Frame::new(language, Place::Help), text, site));
-        base.insert_value("search", Value::safe_string(&search_box(language, "")));
+        base.insert_value("search", Value::safe_string(&search_box(language, "", false)));
+        base.insert_value("instant_search", Value::safe_string(&search_box(language, "", true)));
         base.insert("home", &Link::from(&site.home));
         base.insert("contact", &Link::from(&site.contact));
         let switch = language_switch(language, &addresses(PATH));
@@ -133,10 +149,10 @@ impl<'a> Shared<'a> {
         Self { site, articles, settings, sources, text, languages, switch, head: head::common(site), base }
     }
 
-    fn context(&self, page: &'a Page, section: Option<&'a Section>) -> Context {
-        let site = self.site;
+    fn context(&self, spot: &Spot<'a>) -> Context {
+        let (site, page, section) = (self.site, spot.page, spot.section);
         let is_home = page.path == site.home.path;
-        let article = section.filter(|section| section.page.path != page.path);
+        let article = section.filter(|_| spot.index.is_some());
         let mut context = self.base.clone();
         let changed = changed(page, self.sources);
         let text_language = Some(page.language.tag()).filter(|_| page.language != site.language);
@@ -151,7 +167,8 @@ impl<'a> Shared<'a> {
             _ => Vec::new(),
         };
         context.insert("sections", &sections);
-        context.insert("related", &article.map_or_else(Vec::new, |section| self.related(page, section)));
+        let related = section.zip(spot.index).map_or_else(Vec::new, |place| self.related(page, place));
+        context.insert("related", &related);
         let id = page.path.strip_prefix(site.language.prefix()).unwrap_or(&page.path);
         let article_id = article.is_some().then(|| id.trim_start_matches("/help/").trim_end_matches('/'));
         context.insert("ask", &Ask::new(site.language, article_id));
@@ -177,10 +194,10 @@ impl<'a> Shared<'a> {
     }
 
     /// The articles that a page says to read next, or else those that follow in its section.
-    fn related(&self, page: &Page, section: &'a Section) -> Vec<Link<'a>> {
+    fn related(&self, page: &Page, place: (&'a Section, usize)) -> Vec<Link<'a>> {
         let named = page.related.iter().filter_map(|id| self.articles.get(id.value.as_str()));
         let named: Vec<Link<'_>> = named.take(RELATED).map(|&article| article.into()).collect();
-        if named.is_empty() { following(page, section) } else { named }
+        if named.is_empty() { following(place) } else { named }
     }
 
     fn updated(&self, changed: Option<UnixTime>) -> Option<Updated> {
@@ -196,9 +213,8 @@ impl<'a> Shared<'a> {
 }
 
 /// The articles that follow in the section, and then those from its start: whoever reads on meets each in turn.
-fn following<'a>(page: &Page, section: &'a Section) -> Vec<Link<'a>> {
+fn following((section, here): (&Section, usize)) -> Vec<Link<'_>> {
     let articles = &section.articles;
-    let here = articles.iter().position(|article| article.path == page.path).unwrap_or_default();
     let after = articles.iter().skip(here + 1).chain(articles.iter().take(here));
     after.take(RELATED).map(Link::from).collect()
 }

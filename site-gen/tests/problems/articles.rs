@@ -20,6 +20,7 @@ fn a_good_site_has_every_page() {
             "help/privacy-and-security/index.html",
             "index.html",
             "robots.txt",
+            "search/en.json",
             "sitemap.xml",
         ]
     );

@@ -6,8 +6,8 @@ use futures_util::StreamExt as _;
 use futures_util::future::{Either, select};
 use gatehouse_core::guard::{Step, Verdict};
 use gatehouse_core::ports::{
-    BatchError, Clock, Edge, Entropy, FETCH_LIMIT, FETCH_TIME_OUT, Fetch, Guard, Outage, Row, Sql, SqlValue,
-    Statement,
+    Assets, BatchError, Clock, Edge, Entropy, FETCH_LIMIT, FETCH_TIME_OUT, Fetch, Guard, Outage, Row, Sql,
+    SqlValue, Statement,
 };
 use gatehouse_core::settings::Settings;
 use gatehouse_core::time::UnixTime;
@@ -16,8 +16,8 @@ use std::time::Duration;
 use worker::js_sys::{Array, Uint8Array};
 use worker::wasm_bindgen::JsValue;
 use worker::{
-    D1Database, D1PreparedStatement, Date, Delay, Env, Error, Headers, Method, ObjectNamespace, Request,
-    RequestInit, RequestRedirect, console_error,
+    D1Database, D1PreparedStatement, Date, Delay, Env, Error, Fetcher, Headers, Method, ObjectNamespace,
+    Request, RequestInit, RequestRedirect, Response, console_error,
 };
 
 /// How long a guard may take. A Durable Object that has stopped can leave its caller hanging.
@@ -27,6 +27,7 @@ const GUARD_TIME_OUT: Duration = Duration::from_secs(5);
 pub struct CloudflareEdge {
     database: D1Database,
     guards: ObjectNamespace,
+    assets: Fetcher,
     settings: Settings,
 }
 
@@ -45,7 +46,20 @@ impl CloudflareEdge {
             &setting("GUARD_NAME_KEY")?,
         )
         .map_err(Error::RustError)?;
-        Ok(Self { database: env.d1("DB")?, guards: env.durable_object("GUARD")?, settings })
+        Ok(Self {
+            database: env.d1("DB")?,
+            guards: env.durable_object("GUARD")?,
+            assets: env.assets("ASSETS")?,
+            settings,
+        })
+    }
+
+    /// What the platform answers to a request for a file of the site.
+    ///
+    /// # Errors
+    /// If it does not answer.
+    pub async fn file(&self, request: Request) -> worker::Result<http::Response<Bytes>> {
+        read(self.assets.fetch_request(request).await?, usize::MAX).await
     }
 
     fn prepare(&self, statement: &Statement) -> worker::Result<D1PreparedStatement> {
@@ -127,6 +141,22 @@ impl Fetch for CloudflareEdge {
     }
 }
 
+impl Assets for CloudflareEdge {
+    async fn asset(&self, address: &str) -> Result<Option<Bytes>, Outage> {
+        let outage = |error: Error| Outage::new("site", error.to_string());
+        let mut init = RequestInit::new();
+        init.with_redirect(RequestRedirect::Manual);
+        // The binding looks at the path alone.
+        let answer = self.assets.fetch(format!("https://site{address}"), Some(init)).await;
+        let answer = read(answer.map_err(outage)?, usize::MAX).await.map_err(outage)?;
+        match answer.status().as_u16() {
+            200 => Ok(Some(answer.into_body())),
+            status @ 500.. => Err(Outage::new("site", format!("status {status}"))),
+            _ => Ok(None),
+        }
+    }
+}
+
 async fn send(request: http::Request<Bytes>) -> worker::Result<http::Response<Bytes>> {
     let (parts, body) = request.into_parts();
     let headers = Headers::new();
@@ -141,7 +171,11 @@ async fn send(request: http::Request<Bytes>) -> worker::Result<http::Response<By
         init.with_body(Some(Uint8Array::from(&*body).into()));
     }
     let request = Request::new_with_init(&parts.uri.to_string(), &init)?;
-    let mut response = worker::Fetch::Request(request).send().await?;
+    read(worker::Fetch::Request(request).send().await?, FETCH_LIMIT).await
+}
+
+/// Reads a whole response, of at most `limit` bytes.
+async fn read(mut response: Response, limit: usize) -> worker::Result<http::Response<Bytes>> {
     let mut answer = http::Response::new(Bytes::new());
     *answer.status_mut() = http::StatusCode::from_u16(response.status_code())
         .map_err(|error| Error::RustError(error.to_string()))?;
@@ -151,11 +185,14 @@ async fn send(request: http::Request<Bytes>) -> worker::Result<http::Response<By
             answer.headers_mut().append(name, value);
         }
     }
-    let (mut body, mut stream) = (Vec::new(), response.stream()?);
-    while let Some(chunk) = stream.next().await {
-        body.extend_from_slice(&chunk?);
-        if body.len() > FETCH_LIMIT {
-            return Err(Error::RustError("the answer is too long".to_owned()));
+    let mut body = Vec::new();
+    // One without a body has no stream.
+    if let Ok(mut stream) = response.stream() {
+        while let Some(chunk) = stream.next().await {
+            body.extend_from_slice(&chunk?);
+            if body.len() > limit {
+                return Err(Error::RustError("the answer is too long".to_owned()));
+            }
         }
     }
     *answer.body_mut() = Bytes::from(body);

@@ -1,7 +1,7 @@
 //! The Cloudflare edge: core's ports on D1, a Durable Object and the platform's clock and randomness.
 //!
 //! [`fetch`] is where a request enters: it becomes an `http::Request`, goes through [`gatehouse_core::handle`] and
-//! leaves as a response. Static files never get here: the platform serves them first. `edge.rs` implements the
+//! leaves as a response. Static files never get here, but for the home: the platform serves them first. `edge.rs` implements the
 //! ports, `guard.rs` is the Durable Object. There is no rule of the service in this crate.
 
 #![deny(
@@ -20,7 +20,8 @@ pub use guard::Guard;
 use bytes::Bytes;
 use edge::CloudflareEdge;
 use futures_util::StreamExt;
-use gatehouse_core::{BodyReader, ClientAddress, ClientPlace};
+use gatehouse_core::ports::Edge as _;
+use gatehouse_core::{BodyReader, ClientAddress, ClientPlace, Home};
 use worker::{
     Context, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, console_error, event,
 };
@@ -32,8 +33,23 @@ use worker::{
 #[event(fetch)]
 pub async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
     let edge = CloudflareEdge::new(&env).inspect_err(|error| console_error!("{error}"))?;
+    if request.path() == "/" {
+        return home(&edge, request).await;
+    }
     let response = gatehouse_core::handle(&edge, read(request).await?).await;
     write(response)
+}
+
+/// Answers a request for the home address, which gets here before its file is looked for (`wrangler.toml`).
+async fn home(edge: &CloudflareEdge, request: Request) -> Result<Response> {
+    match gatehouse_core::home(edge.settings(), &head(&request)?) {
+        Home::Elsewhere(response) => write(response),
+        Home::Here(home) => {
+            let mut response = edge.file(request).await?;
+            home.add_to(response.headers_mut());
+            write(response)
+        }
+    }
 }
 
 /// Erases what has expired or is due, at the times that `wrangler.toml` says.
@@ -58,7 +74,21 @@ async fn read(mut request: Request) -> Result<http::Request<Bytes>> {
             }
         }
     }
-    let mut read = http::Request::new(body.finish());
+    let mut read = head(&request)?.map(|()| body.finish());
+    // The platform sets this header itself; a client cannot.
+    let address = read.headers().get("cf-connecting-ip").and_then(|value| value.to_str().ok()?.parse().ok());
+    if let Some(address) = address {
+        read.extensions_mut().insert(ClientAddress(address));
+    }
+    if let Some(place) = place(&request) {
+        read.extensions_mut().insert(ClientPlace(place));
+    }
+    Ok(read)
+}
+
+/// A request without its body.
+fn head(request: &Request) -> Result<http::Request<()>> {
+    let mut read = http::Request::new(());
     // A URL that `http` cannot hold is no address of ours.
     *read.uri_mut() =
         request.url()?.as_str().parse().unwrap_or_else(|_| http::Uri::from_static("/unreadable"));
@@ -69,14 +99,6 @@ async fn read(mut request: Request) -> Result<http::Request<Bytes>> {
         {
             read.headers_mut().append(name, value);
         }
-    }
-    // The platform sets this header itself; a client cannot.
-    let address = read.headers().get("cf-connecting-ip").and_then(|value| value.to_str().ok()?.parse().ok());
-    if let Some(address) = address {
-        read.extensions_mut().insert(ClientAddress(address));
-    }
-    if let Some(place) = place(&request) {
-        read.extensions_mut().insert(ClientPlace(place));
     }
     Ok(read)
 }

@@ -194,12 +194,23 @@ pub trait Fetch {
     async fn fetch(&self, request: Request<Bytes>) -> Result<Response<Bytes>, Outage>;
 }
 
+/// The files of the built site, which the edge also serves by itself.
+#[expect(async_fn_in_trait, reason = "no Send bound is wanted: Cloudflare's futures are not Send")]
+pub trait Assets {
+    /// The file that the site has at `address`, such as `/search/en.json` or `/es/`. Nothing if it has none there, or a
+    /// redirect.
+    ///
+    /// # Errors
+    /// If there is one that cannot be read.
+    async fn asset(&self, address: &str) -> Result<Option<Bytes>, Outage>;
+}
+
 /// An edge: every port at once.
 #[cfg_attr(
     feature = "development",
     expect(async_fn_in_trait, reason = "no Send bound is wanted: Cloudflare's futures are not Send")
 )]
-pub trait Edge: Sql + Guard + Fetch + Clock + Entropy {
+pub trait Edge: Sql + Guard + Fetch + Assets + Clock + Entropy {
     /// The settings and secrets that this edge was started with.
     fn settings(&self) -> &Settings;
 

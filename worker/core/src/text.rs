@@ -31,7 +31,7 @@ macro_rules! sources {
                     $(Self::$language => sources!(@files $tag
                         "service" "pages" "account" "settings" "reset" "dates" "authenticator-app" "information"
                         "sessions" "deletion" "errors" "messages" "status"
-                        "help-center"),)+
+                        "help-center" "search"),)+
                 }
             }
         }
@@ -307,11 +307,12 @@ mod tests {
         let values: Vec<(&str, Value)> = [
             "email", "phone", "key", "code", "name", "browser", "program", "system", "date", "month", "day",
             "year", "half", "minute", "event", "asked", "due", "since", "seen", "place", "used", "link",
+            "question",
         ]
         .map(|name| (name, Value::from("x")))
         .into_iter()
         .chain(
-            ["left", "minutes", "seconds", "step", "of", "limit", "hour", "hour_to_twelve", "shown"]
+            ["left", "minutes", "seconds", "step", "of", "limit", "hour", "hour_to_twelve", "shown", "found"]
                 .map(|name| (name, Value::from(2))),
         )
         .collect();

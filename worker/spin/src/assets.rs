@@ -4,6 +4,7 @@
 //! from that list, so no path that a client sends ever reaches the file system.
 
 use bytes::Bytes;
+use gatehouse_core::ports::Outage;
 use http::header::{
     ACCEPT_ENCODING, AUTHORIZATION, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG,
     IF_NONE_MATCH, LOCATION, RANGE, VARY,
@@ -48,18 +49,32 @@ struct File {
     encodings: Vec<String>,
 }
 
-/// Headers of every address that begins with `prefix`.
+/// Headers of every address that begins with `prefix`, or is just that.
 #[derive(Debug, Deserialize)]
 struct Rule {
     prefix: String,
+    #[serde(default)]
+    exact: bool,
+    /// Headers that earlier rules gave and that this one takes away first.
+    #[serde(default)]
+    without: Vec<String>,
     headers: Vec<(String, String)>,
+}
+
+impl Rule {
+    fn applies(&self, path: &str) -> bool {
+        if self.exact { path == self.prefix } else { path.starts_with(&self.prefix) }
+    }
 }
 
 /// Answers a request for a file of the site; nothing if the site has none at this address.
 pub fn answer(method: &Method, url: &Url, headers: &HeaderMap) -> Option<Response<Bytes>> {
     let entry = find(url.path())?;
     let mut response = Response::new(Bytes::new());
-    for rule in index().rules.iter().filter(|rule| url.path().starts_with(&rule.prefix)) {
+    for rule in index().rules.iter().filter(|rule| rule.applies(url.path())) {
+        for name in &rule.without {
+            response.headers_mut().remove(name);
+        }
         for (name, value) in &rule.headers {
             if let Ok(name) = HeaderName::try_from(name) {
                 set(&mut response, name, value);
@@ -77,6 +92,14 @@ pub fn answer(method: &Method, url: &Url, headers: &HeaderMap) -> Option<Respons
         Entry::File(file) => fill(&mut response, method, file, headers)?,
     }
     Some(response)
+}
+
+/// The file at this address, as core wants it: whole and not compressed.
+pub fn content(address: &str) -> Result<Option<Bytes>, Outage> {
+    let Some(Entry::File(file)) = index().entries.get(address) else { return Ok(None) };
+    fs::read(format!("{FOLDER}/{}", file.name))
+        .map(|content| Some(Bytes::from(content)))
+        .map_err(|error| Outage::new("site", format!("{}: {error}", file.name)))
 }
 
 /// What an address leads to, however it is spelled: with characters encoded that need not be, or slashes doubled.

@@ -1,12 +1,13 @@
 //! Core's ports on Spin.
 
 use crate::sql::Database;
-use crate::{guard, schema};
+use crate::{assets, guard, schema};
 use bytes::Bytes;
 use futures_util::future::{Either, select};
 use gatehouse_core::guard::{Step, Verdict};
 use gatehouse_core::ports::{
-    BatchError, Clock, Edge, Entropy, FETCH_LIMIT, FETCH_TIME_OUT, Fetch, Guard, Outage, Row, Sql, Statement,
+    Assets, BatchError, Clock, Edge, Entropy, FETCH_LIMIT, FETCH_TIME_OUT, Fetch, Guard, Outage, Row, Sql,
+    Statement,
 };
 use gatehouse_core::settings::Settings;
 use gatehouse_core::time::UnixTime;
@@ -132,6 +133,12 @@ async fn send(request: Request<Bytes>) -> Result<Response<Bytes>, String> {
         }
     }
     Ok(Response::from_parts(parts, Bytes::from(body)))
+}
+
+impl Assets for SpinEdge {
+    async fn asset(&self, address: &str) -> Result<Option<Bytes>, Outage> {
+        assets::content(address)
+    }
 }
 
 impl Clock for SpinEdge {

@@ -23,7 +23,7 @@ mod sql;
 
 use bytes::Bytes;
 use edge::SpinEdge;
-use gatehouse_core::{BodyReader, ClientAddress};
+use gatehouse_core::{BodyReader, ClientAddress, Home};
 use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri};
 use http_body_util::{BodyExt as _, Full};
@@ -41,11 +41,13 @@ async fn handle(request: spin_sdk::http::Request) -> Response<Full<Bytes>> {
     let method = request.method().clone();
     // The address as browsers understand it (the URL Standard): without `.` and `..`, however they are spelled.
     let url = Url::parse(&request.uri().to_string()).ok();
-    if let Some(url) = &url
-        && let Some(response) = assets::answer(&method, url, request.headers())
-    {
-        return write(response, &method);
-    }
+    let file = url.as_ref().and_then(|url| assets::answer(&method, url, request.headers()));
+    // The home has more to it than its file: which language it is shown in.
+    let is_home = url.as_ref().is_some_and(|url| url.path() == "/");
+    let home = match file {
+        Some(response) if !is_home => return write(response, &method),
+        home => home,
+    };
     let Variables { settings, client_address_header } = match settings::read().await {
         Ok(variables) => variables,
         Err(problem) => {
@@ -53,6 +55,16 @@ async fn handle(request: spin_sdk::http::Request) -> Response<Full<Bytes>> {
             return write(unable(), &method);
         }
     };
+    if let Some(mut response) = home {
+        let response = match gatehouse_core::home(&settings, &request) {
+            Home::Elsewhere(response) => response,
+            Home::Here(home) => {
+                home.add_to(response.headers_mut());
+                response
+            }
+        };
+        return write(response, &method);
+    }
     let edge = SpinEdge::new(settings);
     #[cfg(feature = "development")]
     if let Err(outage) = edge.read_clock().await {

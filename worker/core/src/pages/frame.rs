@@ -60,9 +60,10 @@ pub fn language_switch(language: Language, addresses: &[(Language, String)]) -> 
     Languages { text: Text::new(language), addresses }.render().unwrap_or_default()
 }
 
-/// The box to search the help center with, which holds `query`. It works without scripts.
-pub fn search_box(language: Language, query: &str) -> String {
-    Search { text: Text::new(language), query }.render().unwrap_or_default()
+/// The box to search the help center with, which holds `query`. It works without scripts; an `instant` one shows results
+/// while somebody types, on pages whose security policy lets its script do that.
+pub fn search_box(language: Language, query: &str, instant: bool) -> String {
+    Search { text: Text::new(language), query, instant }.render().unwrap_or_default()
 }
 
 #[derive(Template)]
@@ -70,6 +71,7 @@ pub fn search_box(language: Language, query: &str) -> String {
 struct Search<'a> {
     text: Text,
     query: &'a str,
+    instant: bool,
 }
 
 #[derive(Template)]

@@ -10,15 +10,17 @@ pub mod dates;
 pub mod frame;
 pub mod help;
 pub mod qr;
+pub mod search;
 pub mod status;
 
 use crate::policy::POLICY;
-use crate::text::Text;
+use crate::text::{Language, Text};
 use crate::time::UnixTime;
 use askama::Template;
-use frame::{Frame, Place};
+use frame::{Frame, Place, language_switch};
 use help::Article;
 use qr::QrCode;
+use search::Results;
 use std::borrow::Cow;
 
 /// A page.
@@ -61,8 +63,10 @@ pub enum Block {
     Steps(Vec<String>),
     /// The secret of an authenticator app: as it is typed, and as the address that an app on this device opens.
     AppSecret(String, String),
-    /// The box to search the help center with.
-    SearchBox,
+    /// The box to search the help center with, and what it holds.
+    SearchBox(String),
+    /// What a search has found.
+    Results(Results),
     /// What the part below is about.
     Heading(String),
     /// Settings, each with its value and the way to change it.
@@ -345,6 +349,11 @@ impl Page {
         self.inputs().any(|input| matches!(input.kind, InputKind::NewPassword(_)))
     }
 
+    /// Whether it shows results while somebody types, for which a script loads an index and WebAssembly.
+    pub fn has_search(&self) -> bool {
+        self.blocks.iter().any(|block| matches!(block, Block::Results(_)))
+    }
+
     fn inputs(&self) -> impl Iterator<Item = &Input> {
         self.controls().flat_map(Control::inputs)
     }
@@ -373,12 +382,18 @@ impl Page {
         errors
     }
 
-    /// The HTML.
-    pub fn render(&self, text: Text) -> String {
+    /// The HTML. `elsewhere` is where the same page can be had in which language; nothing if it is the answer to a form that
+    /// has no page of its own.
+    pub fn render(&self, text: Text, elsewhere: &[(Language, String)]) -> String {
+        let languages = match elsewhere {
+            [] => String::new(),
+            addresses => language_switch(text.language, addresses),
+        };
         let template = PageTemplate {
             text,
             page: self,
             frame: Frame::new(text.language, self.place),
+            languages,
             errors: self.errors(),
             meter_words: meter_words(text, self.has_meter()),
         };
@@ -401,6 +416,7 @@ struct PageTemplate<'a> {
     text: Text,
     page: &'a Page,
     frame: Frame,
+    languages: String,
     errors: Vec<(&'static str, &'a str)>,
     meter_words: Option<String>,
 }

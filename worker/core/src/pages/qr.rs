@@ -71,7 +71,7 @@ mod tests {
     fn rendered(text: &str, label: &str) -> String {
         let code = QrCode::new(text, label.to_owned()).unwrap();
         let page = Page::new("Title".to_owned(), Place::SignIn).with(Block::QrCode(code));
-        let page = page.render(Text::new(Language::English));
+        let page = page.render(Text::new(Language::English), &[]);
         let start = page.find("<svg class=\"qr-code\"").unwrap();
         let length = page[start..].find("</svg>").unwrap();
         page[start..start + length].to_owned()

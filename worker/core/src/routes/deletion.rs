@@ -40,7 +40,7 @@ pub async fn show_no_phone(edge: &impl Edge, visit: &Visit<'_>) -> Result<Answer
         .with(Block::Text(text.say("no-phone-other-address")))
         .with(Block::Links(links))
         .help(help::SIGNING_IN_WITHOUT_PHONE_OR_PERSONAL_KEY);
-    Ok(Answer::page(StatusCode::OK, text, &page))
+    Ok(Answer::page(StatusCode::OK, text, page))
 }
 
 /// Says what a deletion without a second factor is, with the button that asks for it; or that one waits.
@@ -75,7 +75,7 @@ fn explanation(visit: &Visit<'_>) -> Answer {
         .with(Block::Form(form))
         .with(Block::Links(vec![("/sign-in/no-phone".to_owned(), text.say("deletion-back"))]))
         .help(help::SIGNING_IN_WITHOUT_PHONE_OR_PERSONAL_KEY);
-    Answer::page(StatusCode::OK, text, &page)
+    Answer::page(StatusCode::OK, text, page)
 }
 
 fn waiting_page(visit: &Visit<'_>, waiting: &Deletion) -> Answer {
@@ -93,7 +93,7 @@ fn waiting_page(visit: &Visit<'_>, waiting: &Deletion) -> Answer {
         .with(Block::Text(text.say("deletion-then")))
         .with(Block::Links(vec![("/sign-in/method".to_owned(), text.say("deletion-found-phone"))]))
         .help(help::SIGNING_IN_WITHOUT_PHONE_OR_PERSONAL_KEY);
-    Answer::page(StatusCode::OK, text, &page)
+    Answer::page(StatusCode::OK, text, page)
 }
 
 /// Asks for the deletion.
@@ -102,7 +102,7 @@ pub async fn submit(edge: &impl Edge, visit: &Visit<'_>, asker: &Asker) -> Resul
         Ok(pending) => pending,
         Err(answer) => return Ok(answer),
     };
-    Ok(match deletion::ask(edge, visit.text, asker, &pending).await? {
+    Ok(match deletion::ask(edge, asker, &pending).await? {
         Asked::Waits => Answer::see_other("/sign-in/delete"),
         Asked::Gone => Answer::see_other("/sign-in?why=again"),
         Asked::Refused(Refusal::TooMany { until }) => {
@@ -124,7 +124,7 @@ pub async fn show_cancel(edge: &impl Edge, visit: &Visit<'_>, query: &Fields) ->
                 ("/reset".to_owned(), text.say("reset-required-link")),
             ]))
             .help(help::SIGNING_IN_WITHOUT_PHONE_OR_PERSONAL_KEY);
-        return Ok(Answer::page(StatusCode::OK, text, &page));
+        return Ok(Answer::page(StatusCode::OK, text, page));
     }
     let token = query.get("token");
     let worth = match Token::from_text(token) {
@@ -145,7 +145,7 @@ pub async fn show_cancel(edge: &impl Edge, visit: &Visit<'_>, query: &Fields) ->
         .with(Block::Text(text.say("cancel-lead")))
         .with(Block::Form(form))
         .help(help::SIGNING_IN_WITHOUT_PHONE_OR_PERSONAL_KEY);
-    Ok(Answer::page(StatusCode::OK, text, &page))
+    Ok(Answer::page(StatusCode::OK, text, page))
 }
 
 /// Cancels the deletion.
@@ -176,7 +176,7 @@ fn no_link(visit: &Visit<'_>, worth: Link) -> Answer {
             ("/contact/".to_owned(), text.say("problem-contact")),
         ]))
         .help(help::SIGNING_IN_WITHOUT_PHONE_OR_PERSONAL_KEY);
-    Answer::page(StatusCode::GONE, text, &page)
+    Answer::page(StatusCode::GONE, text, page)
 }
 
 /// Says that the account is deleted.
@@ -190,5 +190,5 @@ pub fn show_deleted(visit: &Visit<'_>) -> Answer {
             ("/".to_owned(), text.say("problem-help")),
         ]))
         .help(help::PRIVACY_AND_SECURITY_HOW_WE_PROTECT_YOUR_DATA);
-    Answer::page(StatusCode::OK, text, &page)
+    Answer::page(StatusCode::OK, text, page)
 }

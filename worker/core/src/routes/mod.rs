@@ -11,20 +11,25 @@ mod deletion;
 mod development;
 mod factors;
 mod form;
+mod home;
+mod language;
 mod not_me;
 mod problems;
 mod reset;
 mod respond;
+mod search;
 mod second_factor;
 mod sign_in;
 mod sign_up;
 mod visit;
 
 pub use form::{BODY_LIMIT, BodyReader};
+pub use home::{Home, HomeHeaders, home};
 pub use visit::{ClientAddress, ClientPlace};
 
 use crate::flows::Asker;
 use crate::ports::{Edge, Outage};
+use crate::text::{Language, Text};
 use bytes::Bytes;
 use form::Fields;
 use http::header::CONTENT_TYPE;
@@ -108,6 +113,7 @@ enum Screen {
     AccountDeleted,
     SignOut,
     SignedOut,
+    Search,
 }
 
 /// Every address, with the methods that it knows.
@@ -184,6 +190,7 @@ const SCREENS: &[(&str, Screen, &str)] = &[
     ("/account-deleted", Screen::AccountDeleted, "GET, HEAD"),
     ("/sign-out", Screen::SignOut, "POST"),
     ("/signed-out", Screen::SignedOut, "GET, HEAD"),
+    ("/search", Screen::Search, "GET, HEAD"),
 ];
 
 /// The addresses that a link can lead to: those of all pages that the worker shows.
@@ -204,12 +211,16 @@ pub async fn handle(edge: &impl Edge, request: Request<Bytes>) -> Response<Bytes
 async fn respond(edge: &impl Edge, request: Request<Bytes>) -> Response<Bytes> {
     let secure = edge.settings().secure();
     let client = client(&request);
-    let mut visit = match Visit::read(edge, request.headers(), client) {
+    let elsewhere = elsewhere(&request);
+    let mut visit = match Visit::read(edge, &request, client) {
         Ok(visit) => visit,
         Err(outage) => {
             edge.report(&outage);
-            return problems::unavailable(crate::text::Text::new(crate::text::Language::English))
-                .into_response(Vec::new(), secure);
+            return problems::unavailable(Text::new(language::of(&request, secure))).into_response(
+                Vec::new(),
+                &elsewhere,
+                secure,
+            );
         }
     };
     #[cfg(feature = "development")]
@@ -221,7 +232,7 @@ async fn respond(edge: &impl Edge, request: Request<Bytes>) -> Response<Bytes> {
                 edge.report(&outage);
                 problems::unavailable(visit.text)
             })
-            .into_response(Vec::new(), secure);
+            .into_response(Vec::new(), &[], secure);
     }
     let answer = answer(edge, &mut visit, &request).await.unwrap_or_else(|outage| {
         edge.report(&outage);
@@ -229,11 +240,23 @@ async fn respond(edge: &impl Edge, request: Request<Bytes>) -> Response<Bytes> {
         visit.keep_cookies();
         problems::unavailable(visit.text)
     });
-    let mut response = answer.into_response(visit.into_cookies(), secure);
+    let mut response = answer.into_response(visit.into_cookies(), &elsewhere, secure);
     if request.method() == Method::HEAD {
         response.body_mut().clear();
     }
     response
+}
+
+/// Where the page that answers a request can be had in each language: at its own address. What answers a form can be had
+/// again where the form's address has a page.
+fn elsewhere(request: &Request<Bytes>) -> Vec<(Language, String)> {
+    let (path, query) = (request.uri().path(), request.uri().query());
+    let has_page = || SCREENS.iter().any(|(known, _, methods)| *known == path && methods.starts_with("GET"));
+    match *request.method() {
+        Method::GET | Method::HEAD => language::addresses(path, query),
+        _ if has_page() => language::addresses(path, None),
+        _ => Vec::new(),
+    }
 }
 
 async fn answer(edge: &impl Edge, visit: &mut Visit<'_>, request: &Request<Bytes>) -> Result<Answer, Outage> {
@@ -343,6 +366,7 @@ async fn show(
         Screen::AccountDeleteNoPhone => account::show_delete_no_phone(edge, visit).await,
         Screen::AccountDeleted => Ok(deletion::show_deleted(visit)),
         Screen::SignedOut => Ok(account::show_signed_out(visit)),
+        Screen::Search => search::show(edge, visit, query).await,
         // The method table lets no GET through to these.
         Screen::SignUpCodeSend
         | Screen::SignInCodeSend
@@ -456,7 +480,8 @@ async fn submit(
         | Screen::AccountDelete
         | Screen::AccountDeleteNoPhone
         | Screen::AccountDeleted
-        | Screen::SignedOut => Ok(problems::not_found(visit.text)),
+        | Screen::SignedOut
+        | Screen::Search => Ok(problems::not_found(visit.text)),
     }
 }
 

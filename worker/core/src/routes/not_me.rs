@@ -49,7 +49,7 @@ fn button_page(visit: &Visit<'_>, token: &str, restores: bool) -> Answer {
         .with(Block::Text(text.say("not-me-then")))
         .with(Block::Form(form))
         .with(Block::Text(text.say("not-me-was-you")));
-    Answer::page(StatusCode::OK, text, &page)
+    Answer::page(StatusCode::OK, text, page)
 }
 
 /// Locks the account.
@@ -62,7 +62,7 @@ pub async fn submit(
     let Some(token) = Token::from_text(fields.get("token")) else {
         return Ok(ended_page(visit, Link::Unknown));
     };
-    Ok(match not_me::lock(edge, visit.text, asker, &token).await? {
+    Ok(match not_me::lock(edge, asker, &token).await? {
         Ok(Done::Locked) => Answer::see_other("/not-me?done=locked"),
         Ok(Done::Restored) => Answer::see_other("/not-me?done=restored"),
         Ok(Done::Taken) => Answer::see_other("/not-me?done=taken"),
@@ -81,7 +81,7 @@ fn done_page(visit: &Visit<'_>, done: Done) -> Answer {
         Done::Taken => page.with(Block::Alert(Alert::Warning, text.say("not-me-done-taken"))),
     };
     let page = page.with(Block::Text(text.say("report-advice"))).with(links(visit));
-    Answer::page(StatusCode::OK, text, &page)
+    Answer::page(StatusCode::OK, text, page)
 }
 
 /// Says why a link locks nothing any more.
@@ -95,7 +95,7 @@ fn ended_page(visit: &Visit<'_>, link: Link) -> Answer {
         }
     };
     let page = page(visit, title).with(Block::Alert(Alert::Warning, text.say(words))).with(links(visit));
-    Answer::page(status, text, &page)
+    Answer::page(status, text, page)
 }
 
 fn links(visit: &Visit<'_>) -> Block {

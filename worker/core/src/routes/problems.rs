@@ -10,7 +10,7 @@ use http::StatusCode;
 
 fn problem(text: Text, status: StatusCode, title: &str, words: &str) -> Answer {
     let page = Page::new(text.say(title), Place::Other).with(Block::Text(text.say(words)));
-    Answer::page(status, text, &page.with(ways_on(text)))
+    Answer::page(status, text, page.with(ways_on(text)))
 }
 
 /// Where to go on from any problem.
@@ -37,9 +37,9 @@ pub fn forbidden(text: Text) -> Answer {
 pub fn not_found(text: Text) -> Answer {
     let page = Page::new(text.say("problem-not-found-title"), Place::Other)
         .with(Block::Text(text.say("problem-not-found")))
-        .with(Block::SearchBox)
+        .with(Block::SearchBox(String::new()))
         .with(ways_on(text));
-    Answer::page(StatusCode::NOT_FOUND, text, &page)
+    Answer::page(StatusCode::NOT_FOUND, text, page)
 }
 
 /// The page does not take this method.
@@ -71,7 +71,7 @@ pub fn locked(text: Text, until: UnixTime, now: UnixTime) -> Answer {
         .with(Block::Text(text.say("locked-what")))
         .with(Block::Links(vec![("/sign-in".to_owned(), text.say("locked-sign-in"))]))
         .help(help::SIGNING_IN_WHY_YOU_WERE_SIGNED_OUT);
-    Answer::page(StatusCode::TOO_MANY_REQUESTS, text, &page).retry_after(now.until(until))
+    Answer::page(StatusCode::TOO_MANY_REQUESTS, text, page).retry_after(now.until(until))
 }
 
 /// Too many wrong passwords.
@@ -80,7 +80,7 @@ pub fn too_many_passwords(text: Text, until: UnixTime, now: UnixTime) -> Answer 
         .with(Block::Text(text.say("too-many-passwords-what")))
         .with(Block::Links(vec![("/sign-in".to_owned(), text.say("locked-sign-in"))]))
         .help(help::SIGNING_IN_FORGOT_PASSWORD);
-    Answer::page(StatusCode::TOO_MANY_REQUESTS, text, &page).retry_after(now.until(until))
+    Answer::page(StatusCode::TOO_MANY_REQUESTS, text, page).retry_after(now.until(until))
 }
 
 /// Too many links, asked for at `again`, which `article` explains.
@@ -93,7 +93,7 @@ pub fn too_many_links(
     let page = wait(text, "too-many-links-title", "too-many-links-why", until, now)
         .with(Block::Links(vec![(again.to_owned(), text.say("too-many-links-again"))]))
         .help(article);
-    Answer::page(StatusCode::TOO_MANY_REQUESTS, text, &page).retry_after(now.until(until))
+    Answer::page(StatusCode::TOO_MANY_REQUESTS, text, page).retry_after(now.until(until))
 }
 
 /// Too many new passwords and personal keys of one account.
@@ -101,7 +101,7 @@ pub fn too_many_renewals(text: Text, until: UnixTime, now: UnixTime) -> Answer {
     let page = wait(text, "too-many-renewals-title", "too-many-renewals-why", until, now)
         .with(Block::Links(vec![("/account".to_owned(), text.say("account-back"))]))
         .help(help::CHANGING_SETTINGS_CHANGE_PASSWORD);
-    Answer::page(StatusCode::TOO_MANY_REQUESTS, text, &page).retry_after(now.until(until))
+    Answer::page(StatusCode::TOO_MANY_REQUESTS, text, page).retry_after(now.until(until))
 }
 
 /// Too many deletions were asked for, and cancelled.
@@ -109,7 +109,7 @@ pub fn too_many_deletions(text: Text, until: UnixTime, now: UnixTime) -> Answer 
     let page = wait(text, "too-many-deletions-title", "too-many-deletions-why", until, now)
         .with(Block::Links(vec![("/sign-in/delete".to_owned(), text.say("too-many-codes-back"))]))
         .help(help::SIGNING_IN_WITHOUT_PHONE_OR_PERSONAL_KEY);
-    Answer::page(StatusCode::TOO_MANY_REQUESTS, text, &page).retry_after(now.until(until))
+    Answer::page(StatusCode::TOO_MANY_REQUESTS, text, page).retry_after(now.until(until))
 }
 
 /// A code was refused: where the person can go on is `back`.
@@ -120,7 +120,7 @@ pub fn refused(text: Text, refusal: Refusal, back: &str, now: UnixTime) -> Answe
             let page = wait(text, "too-many-codes-title", "too-many-codes-why", until, now)
                 .with(Block::Links(vec![(back.to_owned(), text.say("too-many-codes-back"))]))
                 .help(help::SIGNING_IN_MISSED_SECURITY_CODE);
-            Answer::page(StatusCode::TOO_MANY_REQUESTS, text, &page).retry_after(now.until(until))
+            Answer::page(StatusCode::TOO_MANY_REQUESTS, text, page).retry_after(now.until(until))
         }
         Refusal::ResetRequired | Refusal::LockedByOwner => {
             let why = match refusal {
@@ -132,7 +132,7 @@ pub fn refused(text: Text, refusal: Refusal, back: &str, now: UnixTime) -> Answe
                 .with(Block::Text(text.say("reset-required-what")))
                 .with(Block::Links(vec![("/reset".to_owned(), text.say("reset-required-link"))]))
                 .help(help::SIGNING_IN_FORGOT_PASSWORD);
-            Answer::page(StatusCode::FORBIDDEN, text, &page)
+            Answer::page(StatusCode::FORBIDDEN, text, page)
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Answers: pages and redirects with the headers that keep people safe.
 
 use crate::pages::Page;
-use crate::text::Text;
+use crate::text::{Language, Text};
 use bytes::Bytes;
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use http::{HeaderName, HeaderValue, Response, StatusCode};
@@ -11,32 +11,55 @@ use http::{HeaderName, HeaderValue, Response, StatusCode};
 pub struct Answer {
     status: StatusCode,
     headers: Vec<(HeaderName, String)>,
-    body: Vec<u8>,
-    needs_wasm: bool,
+    body: Body,
+}
+
+/// What an answer consists of. A page is made at last, when it is known where it can be had in other languages.
+#[derive(Debug)]
+enum Body {
+    Page(Text, Page),
+    Bytes(Vec<u8>),
 }
 
 impl Answer {
     /// A page.
-    pub fn page(status: StatusCode, text: Text, page: &Page) -> Self {
+    pub fn page(status: StatusCode, text: Text, page: Page) -> Self {
         Self {
             status,
             headers: vec![
                 (CONTENT_TYPE, "text/html; charset=utf-8".to_owned()),
                 (HeaderName::from_static("content-language"), text.language.tag().to_owned()),
             ],
-            body: page.render(text).into_bytes(),
-            needs_wasm: page.has_meter(),
+            body: Body::Page(text, page),
+        }
+    }
+
+    /// A part of a page, for a script that puts it there.
+    pub fn part(text: Text, html: String) -> Self {
+        Self {
+            status: StatusCode::OK,
+            headers: vec![
+                (CONTENT_TYPE, "text/html; charset=utf-8".to_owned()),
+                (HeaderName::from_static("content-language"), text.language.tag().to_owned()),
+                // It is no page of its own.
+                (HeaderName::from_static("x-robots-tag"), "noindex".to_owned()),
+            ],
+            body: Body::Bytes(html.into_bytes()),
         }
     }
 
     /// A redirect after a form: the browser gets the next page.
     pub fn see_other(path: &str) -> Self {
-        Self {
-            status: StatusCode::SEE_OTHER,
-            headers: vec![(LOCATION, path.to_owned())],
-            body: Vec::new(),
-            needs_wasm: false,
-        }
+        Self::redirect(StatusCode::SEE_OTHER, path)
+    }
+
+    /// A redirect to where the same is to be had for this browser, for now.
+    pub fn found(path: &str) -> Self {
+        Self::redirect(StatusCode::FOUND, path)
+    }
+
+    fn redirect(status: StatusCode, path: &str) -> Self {
+        Self { status, headers: vec![(LOCATION, path.to_owned())], body: Body::Bytes(Vec::new()) }
     }
 
     /// A text file to download.
@@ -52,8 +75,7 @@ impl Answer {
                 (CONTENT_TYPE, content_type.to_owned()),
                 (CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
             ],
-            body: content.into_bytes(),
-            needs_wasm: false,
+            body: Body::Bytes(content.into_bytes()),
         }
     }
 
@@ -63,8 +85,7 @@ impl Answer {
         Self {
             status: StatusCode::OK,
             headers: vec![(CONTENT_TYPE, "application/json".to_owned())],
-            body: value.to_string().into_bytes(),
-            needs_wasm: false,
+            body: Body::Bytes(value.to_string().into_bytes()),
         }
     }
 
@@ -89,11 +110,23 @@ impl Answer {
         self
     }
 
-    /// The response, with `cookies` and every header that each answer has.
-    pub fn into_response(self, cookies: Vec<String>, secure: bool) -> Response<Bytes> {
-        let mut response = Response::new(Bytes::from(self.body));
+    /// The response, with `cookies` and every header that each answer has. `elsewhere` is where the same page can be had in
+    /// which language.
+    pub fn into_response(
+        self,
+        cookies: Vec<String>,
+        elsewhere: &[(Language, String)],
+        secure: bool,
+    ) -> Response<Bytes> {
+        let (body, needs_wasm) = match self.body {
+            Body::Page(text, page) => {
+                (page.render(text, elsewhere).into_bytes(), page.has_meter() || page.has_search())
+            }
+            Body::Bytes(bytes) => (bytes, false),
+        };
+        let mut response = Response::new(Bytes::from(body));
         *response.status_mut() = self.status;
-        let wasm = if self.needs_wasm { " 'wasm-unsafe-eval'; connect-src 'self'" } else { "" };
+        let wasm = if needs_wasm { " 'wasm-unsafe-eval'; connect-src 'self'" } else { "" };
         let policy = format!(
             "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; script-src 'self'{wasm}; \
              form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

@@ -83,7 +83,7 @@ fn status(has_error: bool) -> StatusCode {
 }
 
 fn answer(visit: &Visit<'_>, page: Page, article: Article, has_error: bool) -> Answer {
-    Answer::page(status(has_error), visit.text, &page.help(article))
+    Answer::page(status(has_error), visit.text, page.help(article))
 }
 
 /// The answer of a page whose form at `action` takes a proof.

@@ -1,14 +1,16 @@
 //! Who is asking: the cookies, the client's address, the form's proof that it comes from this site.
 
+use super::language;
 use crate::flows::Asker;
 use crate::identifiers::{Browser, Email};
 use crate::ports::{Edge, Outage};
 use crate::secrets::bearer::{Token, equal};
 use crate::secrets::{Key, encode, mac};
 use crate::settings::Settings;
-use crate::text::{Language, Text};
+use crate::text::Text;
+use bytes::Bytes;
 use http::header::{COOKIE, ORIGIN, USER_AGENT};
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderValue, Request};
 use std::net::{IpAddr, Ipv6Addr};
 
 /// The cookies of this service.
@@ -28,6 +30,8 @@ pub enum Cookie {
     Device,
     /// The address that a link was just sent to, for the page that says so.
     Asked,
+    /// The language that the person has chosen: its tag. No secret.
+    Language,
 }
 
 impl Cookie {
@@ -48,16 +52,41 @@ impl Cookie {
             (Self::Device, false) => "device",
             (Self::Asked, true) => "__Host-asked",
             (Self::Asked, false) => "asked",
+            (Self::Language, true) => "__Host-language",
+            (Self::Language, false) => "language",
         }
     }
 
     /// How long a browser keeps it, in seconds; nothing for as long as it is open.
     const fn max_age(self) -> Option<u32> {
         match self {
-            Self::Device => Some(365 * 24 * 60 * 60),
+            Self::Device | Self::Language => Some(365 * 24 * 60 * 60),
             _ => None,
         }
     }
+
+    /// The `Set-Cookie` header that gives a browser `value` for as long as it keeps such a cookie.
+    pub fn set(self, value: &str, secure: bool) -> String {
+        self.header(value, self.max_age(), secure)
+    }
+
+    fn header(self, value: &str, max_age: Option<u32>, secure: bool) -> String {
+        let max_age = max_age.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
+        let secure_attribute = if secure { "; Secure" } else { "" };
+        let name = self.name(secure);
+        format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure_attribute}{max_age}")
+    }
+}
+
+/// The names and values of a request's cookies. One of somebody else's on the same domain may hold any bytes; ours are
+/// ASCII.
+pub fn cookies(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .flat_map(|value| value.as_bytes().split(|byte| *byte == b';'))
+        .filter_map(|pair| std::str::from_utf8(pair).ok())
+        .filter_map(|pair| pair.trim().split_once('='))
 }
 
 /// A request's client, set by the edge as an extension of the request.
@@ -100,23 +129,15 @@ impl<'a> Visit<'a> {
     /// If the platform gives no randomness.
     pub fn read(
         edge: &'a impl Edge,
-        headers: &HeaderMap,
+        request: &Request<Bytes>,
         (address, place): (Option<ClientAddress>, Option<ClientPlace>),
     ) -> Result<Self, Outage> {
-        let settings = edge.settings();
-        let cookies: Vec<(String, String)> = headers
-            .get_all(COOKIE)
-            .iter()
-            // A cookie of somebody else's on the same domain may hold any bytes; ours are ASCII.
-            .flat_map(|value| value.as_bytes().split(|byte| *byte == b';'))
-            .filter_map(|pair| std::str::from_utf8(pair).ok())
-            .filter_map(|pair| pair.trim().split_once('='))
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect();
+        let (settings, headers) = (edge.settings(), request.headers());
+        let cookies = cookies(headers).map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         let mut nonce = [0; 16];
         edge.fill(&mut nonce)?;
         let mut visit = Self {
-            text: Text::new(Language::English),
+            text: Text::new(language::of(request, settings.secure())),
             settings,
             cookies,
             // A client without an address shares one budget with all others like it.
@@ -134,6 +155,11 @@ impl<'a> Visit<'a> {
             visit.set_cookie(Cookie::Browser, &token);
             token
         };
+        if let Some(asked) = language::asked(request)
+            && visit.cookie(Cookie::Language) != Some(asked.tag())
+        {
+            visit.set_cookie(Cookie::Language, asked.tag());
+        }
         Ok(visit)
     }
 
@@ -161,11 +187,7 @@ impl<'a> Visit<'a> {
     }
 
     fn push_cookie(&mut self, cookie: Cookie, value: &str, max_age: Option<u32>) {
-        let secure = self.settings.secure();
-        let max_age = max_age.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
-        let secure_attribute = if secure { "; Secure" } else { "" };
-        let name = cookie.name(secure);
-        self.set.push(format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure_attribute}{max_age}"));
+        self.set.push(cookie.header(value, max_age, self.settings.secure()));
     }
 
     /// Has the answer set no cookie: a form sent from another site must not replace what the browser has.

@@ -15,7 +15,7 @@ use execute::pause;
 use gatehouse_core::couriers::Message;
 use gatehouse_core::guard::{Names, State, Step, Verdict};
 use gatehouse_core::ports::{
-    BatchError, Clock, Edge, Entropy, Fetch, Guard, Outage, Row, Sql, SqlValue, Statement,
+    Assets, BatchError, Clock, Edge, Entropy, Fetch, Guard, Outage, Row, Sql, SqlValue, Statement,
 };
 use gatehouse_core::secrets::{ServerSecrets, encode};
 use gatehouse_core::settings::{Delivery, Settings};
@@ -61,6 +61,7 @@ pub struct NativeEdge {
     now: Cell<i64>,
     random: RefCell<Random>,
     settings: Settings,
+    files: RefCell<BTreeMap<String, Bytes>>,
     log: RefCell<Vec<Call>>,
     requests: RefCell<Vec<(String, Vec<Call>)>>,
     reported: RefCell<Vec<Outage>>,
@@ -87,6 +88,7 @@ impl NativeEdge {
             now: Cell::new(1_800_000_000),
             random: RefCell::new(Random::new(seed)),
             settings: Settings { origin: ORIGIN.to_owned(), delivery: Delivery::Queue, secrets },
+            files: RefCell::default(),
             log: RefCell::default(),
             requests: RefCell::default(),
             reported: RefCell::default(),
@@ -111,7 +113,18 @@ impl NativeEdge {
         Backup::new(&self.database, &mut database).unwrap().step(-1).unwrap();
         database.pragma_update(None, "foreign_keys", true).unwrap();
         let seed = self.random.borrow_mut().next();
-        Self { guards: self.guards.clone(), now: self.now.clone(), ..Self::with(database, seed, secrets) }
+        Self {
+            guards: self.guards.clone(),
+            now: self.now.clone(),
+            files: self.files.clone(),
+            ..Self::with(database, seed, secrets)
+        }
+    }
+
+    /// Has the built site hold a file at this address.
+    #[expect(dead_code, reason = "no page is made of the site's files yet")]
+    pub fn put_file(&self, address: &str, content: &str) {
+        self.files.borrow_mut().insert(address.to_owned(), Bytes::from(content.to_owned()));
     }
 
     /// Moves the clock.
@@ -368,6 +381,12 @@ impl Guard for NativeEdge {
 impl Fetch for NativeEdge {
     async fn fetch(&self, request: Request<Bytes>) -> Result<Response<Bytes>, Outage> {
         panic!("no flow asks another server yet, but {} was asked", request.uri())
+    }
+}
+
+impl Assets for NativeEdge {
+    async fn asset(&self, address: &str) -> Result<Option<Bytes>, Outage> {
+        Ok(self.files.borrow().get(address).cloned())
     }
 }
 

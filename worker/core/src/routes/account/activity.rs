@@ -33,7 +33,7 @@ pub async fn show_activity(edge: &impl Edge, visit: &mut Visit<'_>) -> Result<An
             ("/account".to_owned(), text.say("account-back")),
         ]))
         .help(help::PRIVACY_AND_SECURITY_HOW_WE_PROTECT_YOUR_DATA);
-    Ok(account_answer(edge, visit, &session, StatusCode::OK, &page))
+    Ok(account_answer(edge, visit, &session, StatusCode::OK, page))
 }
 
 fn shown() -> u32 {

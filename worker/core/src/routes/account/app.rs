@@ -67,7 +67,7 @@ fn app_page(edge: &impl Edge, visit: &Visit<'_>, session: &Session, done: &str) 
     let page = page
         .with(Block::Links(vec![("/account".to_owned(), text.say("account-back"))]))
         .help(help::SIGNING_IN_AUTHENTICATOR_APP);
-    account_answer(edge, visit, session, StatusCode::OK, &page)
+    account_answer(edge, visit, session, StatusCode::OK, page)
 }
 
 /// Makes the secret of a new app: looking at a page must not.
@@ -126,7 +126,7 @@ fn code_page(
     }
     let page = app_blocks(visit, page, (secret, &session.email), CODE_PATH, left, (typed, error))
         .with(Block::Links(vec![(PATH.to_owned(), text.say("account-app-cancel"))]));
-    account_answer(edge, visit, session, status, &page)
+    account_answer(edge, visit, session, status, page)
 }
 
 /// Takes the code that proves the app.
@@ -146,7 +146,7 @@ pub async fn submit_app_code(
         Ok(code) => code,
         Err(error) => return Ok(code_page(edge, visit, set_up, None, Some((typed.to_owned(), error)))),
     };
-    Ok(match authenticator_app::confirm(edge, text, asker, set_up, &code).await? {
+    Ok(match authenticator_app::confirm(edge, asker, set_up, &code).await? {
         Err(refusal) => problems::refused(text, refusal, PATH, edge.now()),
         Ok(Judged::Right) => Answer::see_other("/account/app?done=added"),
         Ok(Judged::Wrong { left }) => {
@@ -168,6 +168,6 @@ pub async fn remove_app(edge: &impl Edge, visit: &mut Visit<'_>, asker: &Asker) 
         Ok((SignedIn { session, .. }, _)) => session,
         Err(answer) => return Ok(answer),
     };
-    authenticator_app::remove(edge, visit.text, asker, &session).await?;
+    authenticator_app::remove(edge, asker, &session).await?;
     Ok(Answer::see_other("/account/app?done=removed"))
 }

@@ -67,7 +67,7 @@ fn confirm_page(
             ("/reset".to_owned(), text.say("sign-in-forgot")),
         ]))
         .help(help::CHANGING_SETTINGS_CHANGE_PASSWORD);
-    account_answer(edge, visit, session, status, &page)
+    account_answer(edge, visit, session, status, page)
 }
 
 /// Checks the current password.

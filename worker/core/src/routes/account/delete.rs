@@ -62,7 +62,7 @@ pub async fn show_delete(edge: &impl Edge, visit: &mut Visit<'_>) -> Result<Answ
             (PATHS.method.to_owned(), text.say("delete-go-on")),
         ]))
         .help(help::PRIVACY_AND_SECURITY_HOW_WE_PROTECT_YOUR_DATA);
-    Ok(keep_warned(edge, &session, Answer::page(StatusCode::OK, text, &page)))
+    Ok(keep_warned(edge, &session, Answer::page(StatusCode::OK, text, page)))
 }
 
 /// Asks how to confirm.
@@ -142,7 +142,7 @@ pub async fn submit_delete_proof(
         let page = second_factor::wrong_page(visit, &view(visit, &deleting), kind, late, left);
         keep_warned(edge, &session, page)
     };
-    Ok(match deletion::confirm(edge, visit.text, asker, &token, &deleting, &proof).await? {
+    Ok(match deletion::confirm(edge, asker, &token, &deleting, &proof).await? {
         Confirmed::Deleted => deleted(visit, Some(&session.email)),
         Confirmed::Gone => Answer::see_other("/sign-in?why=account"),
         Confirmed::Locked(refusal) => problems::refused(visit.text, refusal, "/account", edge.now()),
@@ -200,5 +200,5 @@ pub async fn show_delete_no_phone(edge: &impl Edge, visit: &mut Visit<'_>) -> Re
             ("/account".to_owned(), text.say("account-back")),
         ]))
         .help(help::SIGNING_IN_WITHOUT_PHONE_OR_PERSONAL_KEY);
-    Ok(keep_warned(edge, &session, Answer::page(StatusCode::OK, text, &page)))
+    Ok(keep_warned(edge, &session, Answer::page(StatusCode::OK, text, page)))
 }

@@ -61,7 +61,7 @@ fn email_page(
         .with(Block::Form(form))
         .with(back(visit))
         .help(help::CHANGING_SETTINGS_CHANGE_EMAIL_ADDRESS);
-    account_answer(edge, visit, session, status(has_error), &page)
+    account_answer(edge, visit, session, status(has_error), page)
 }
 
 /// Sends a link to the new address.
@@ -128,7 +128,7 @@ pub async fn show_email_asked(edge: &impl Edge, visit: &mut Visit<'_>) -> Result
             ("/account".to_owned(), text.say("account-back")),
         ]))
         .help(help::CHANGING_SETTINGS_CHANGE_EMAIL_ADDRESS);
-    Ok(account_answer(edge, visit, &session, StatusCode::OK, &page))
+    Ok(account_answer(edge, visit, &session, StatusCode::OK, page))
 }
 
 /// Shows the button that gives the account the new address, or says that it was pressed.
@@ -154,7 +154,7 @@ pub async fn show_email_link(edge: &impl Edge, visit: &Visit<'_>, query: &Fields
         .with(Block::Text(text.say_with("new-email-lead", &[("email", email.into())])))
         .with(Block::Form(form))
         .help(help::CHANGING_SETTINGS_CHANGE_EMAIL_ADDRESS);
-    Ok(Answer::page(StatusCode::OK, text, &page))
+    Ok(Answer::page(StatusCode::OK, text, page))
 }
 
 /// Gives the account the new address.
@@ -167,7 +167,7 @@ pub async fn submit_email_link(
     let Some(token) = Token::from_text(fields.get("token")) else {
         return Ok(link_page(visit, &Link::Unknown));
     };
-    let (link, change) = email::confirm(edge, visit.text, asker, &token).await?;
+    let (link, change) = email::confirm(edge, asker, &token).await?;
     let (Link::Done, Some(change)) = (&link, change) else { return Ok(link_page(visit, &link)) };
     // The browser that is signed in to this account is no stranger under the new address.
     if let Some(session) = visit.token(Cookie::Session)
@@ -199,5 +199,5 @@ fn link_page(visit: &Visit<'_>, link: &Link) -> Answer {
         .with(Block::Alert(kind, text.say(words)))
         .with(Block::Links(links))
         .help(help::CHANGING_SETTINGS_CHANGE_EMAIL_ADDRESS);
-    Answer::page(status, text, &page)
+    Answer::page(status, text, page)
 }

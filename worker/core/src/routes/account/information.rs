@@ -105,7 +105,7 @@ fn information_page(
     let page = page
         .with(Block::Links(vec![("/account".to_owned(), text.say("account-back"))]))
         .help(help::PRIVACY_AND_SECURITY_HOW_WE_PROTECT_YOUR_DATA);
-    account_answer(edge, visit, session, status, &page)
+    account_answer(edge, visit, session, status, page)
 }
 
 /// Says that information was locked by a reset, and where it can be opened or given up; nothing if none was.
@@ -280,7 +280,7 @@ fn former_page(
         .with(form("/account/information/former/discard", None, "former-discard"))
         .with(Block::Links(vec![(PATH.to_owned(), text.say("former-back"))]))
         .help(help::PRIVACY_AND_SECURITY_HOW_WE_PROTECT_YOUR_DATA);
-    account_answer(edge, visit, session, status, &page)
+    account_answer(edge, visit, session, status, page)
 }
 
 /// Opens former information. What is not there any more was opened or discarded, perhaps by this very form: the page that
@@ -305,7 +305,7 @@ pub async fn submit_former(
         let problem = if typed.trim().is_empty() { "personal-key-missing" } else { "personal-key-not-a-key" };
         return Ok(again((typed.to_owned(), text.say(problem))));
     };
-    Ok(match information::open_former(edge, text, asker, (&token, &session), &former, &key).await? {
+    Ok(match information::open_former(edge, asker, (&token, &session), &former, &key).await? {
         Opened::Yes => Answer::see_other("/account/information?done=opened"),
         Opened::LostRace => Answer::see_other(PATH),
         Opened::Wrong { left } => again(wrong_code(visit, "former-key-wrong", left)),

@@ -159,20 +159,18 @@ fn account_answer(
     visit: &Visit<'_>,
     session: &Session,
     status: StatusCode,
-    page: &Page,
+    mut page: Page,
 ) -> Answer {
     let (end, now) = (open_session::end_of(session), edge.now());
-    if !end.ends_soon(now) {
-        return keep_warned(edge, session, Answer::page(status, visit.text, page));
+    if end.ends_soon(now) {
+        // Too late for a warning on a page of its own, which would take the person from what they are doing.
+        let warning = [
+            Block::Alert(Alert::Warning, visit.text.say("time-out-absolute-why")),
+            Block::wait(visit.text, end.at, now),
+        ];
+        page.blocks.splice(0..0, warning);
     }
-    // Too late for a warning on a page of its own, which would take the person from what they are doing.
-    let mut page = page.clone();
-    let warning = [
-        Block::Alert(Alert::Warning, visit.text.say("time-out-absolute-why")),
-        Block::wait(visit.text, end.at, now),
-    ];
-    page.blocks.splice(0..0, warning);
-    keep_warned(edge, session, Answer::page(status, visit.text, &page))
+    keep_warned(edge, session, Answer::page(status, visit.text, page))
 }
 
 /// The same for an answer that is a page already.

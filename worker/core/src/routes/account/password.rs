@@ -49,7 +49,7 @@ fn password_page(edge: &impl Edge, visit: &Visit<'_>, session: &Session, error: 
         .with(Block::Form(form))
         .with(super::back(visit))
         .help(help::CHANGING_SETTINGS_CHANGE_PASSWORD);
-    account_answer(edge, visit, session, status(has_error), &page)
+    account_answer(edge, visit, session, status(has_error), page)
 }
 
 /// Sets the new password.
@@ -68,7 +68,7 @@ pub async fn submit_password(
         return Ok(password_page(edge, visit, &session, Some(problem)));
     }
     let signed_in = (&token, session.as_ref());
-    let renewed = keys::change_password(edge, visit.text, asker, signed_in, &chosen).await?;
+    let renewed = keys::change_password(edge, asker, signed_in, &chosen).await?;
     renewed_answer(edge, visit, asker, &SignedIn { token, session }, renewed).await
 }
 

@@ -34,7 +34,7 @@ fn personal_key_page(
         Page::new(text.say("key-title"), Place::Account).with(Block::Alert(Alert::Info, text.say(why)));
     let page =
         key_blocks(visit, page, key, "/account/personal-key", "/account/personal-key.txt", (typed, error));
-    account_answer(edge, visit, session, status, &page)
+    account_answer(edge, visit, session, status, page)
 }
 
 /// Shows the new personal key.
@@ -105,7 +105,7 @@ pub async fn show_new_personal_key(edge: &impl Edge, visit: &mut Visit<'_>) -> R
         .with(Block::Form(form))
         .with(back(visit))
         .help(help::SIGNING_IN_WITHOUT_YOUR_PHONE);
-    Ok(account_answer(edge, visit, &session, StatusCode::OK, &page))
+    Ok(account_answer(edge, visit, &session, StatusCode::OK, page))
 }
 
 /// Makes a new personal key.
@@ -120,6 +120,6 @@ pub async fn submit_new_personal_key(
         Err(answer) => return Ok(answer),
     };
     let of = (&signed_in.token, signed_in.session.as_ref());
-    let renewed = keys::renew_personal_key(edge, visit.text, asker, of, &wrap).await?;
+    let renewed = keys::renew_personal_key(edge, asker, of, &wrap).await?;
     renewed_answer(edge, visit, asker, &signed_in, renewed).await
 }

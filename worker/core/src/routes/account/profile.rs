@@ -39,7 +39,7 @@ pub async fn show(edge: &impl Edge, visit: &mut Visit<'_>) -> Result<Answer, Out
         .with(Block::Settings(end(text)))
         .with(Block::Form(sign_out_form(visit)))
         .help(help::CREATING_AN_ACCOUNT_WHY_THIS_SERVICE);
-    Ok(account_answer(edge, visit, &session, StatusCode::OK, &page))
+    Ok(account_answer(edge, visit, &session, StatusCode::OK, page))
 }
 
 /// A setting. The link's words are `words`, and its name says what it is about to people who hear it alone.

@@ -42,7 +42,7 @@ pub async fn show_time_out(edge: &impl Edge, visit: &mut Visit<'_>) -> Result<An
             .with(Block::Text(text.say("time-out-longest")))
     };
     let page = page.with(Block::Form(sign_out_form(visit))).help(help::SIGNING_IN_WHY_YOU_WERE_SIGNED_OUT);
-    Ok(Answer::page(StatusCode::OK, text, &page)
+    Ok(Answer::page(StatusCode::OK, text, page)
         .refresh(now.until(end.at).saturating_add(1), "/account/time-out"))
 }
 
@@ -80,5 +80,5 @@ pub fn show_signed_out(visit: &Visit<'_>) -> Answer {
             ("/".to_owned(), text.say("problem-help")),
         ]))
         .help(help::PRIVACY_AND_SECURITY_REMOVE_SAVED_PASSWORD);
-    Answer::page(StatusCode::OK, text, &page)
+    Answer::page(StatusCode::OK, text, page)
 }

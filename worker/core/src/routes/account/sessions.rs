@@ -66,7 +66,7 @@ pub async fn show_sessions(
         .with(Block::Text(text.say("sessions-not-you")))
         .with(Block::Links(vec![("/account".to_owned(), text.say("account-back"))]))
         .help(help::SIGNING_IN_WHY_YOU_WERE_SIGNED_OUT);
-    Ok(account_answer(edge, visit, &session, StatusCode::OK, &page))
+    Ok(account_answer(edge, visit, &session, StatusCode::OK, page))
 }
 
 fn facts(visit: &Visit<'_>, one: &Listed) -> Block {

@@ -131,5 +131,5 @@ async fn outbox_page(edge: &impl Edge) -> Result<Answer, Outage> {
             page = page.with(Block::Links(links.into_iter().map(|link| (link.clone(), link)).collect()));
         }
     }
-    Ok(Answer::page(StatusCode::OK, text, &page))
+    Ok(Answer::page(StatusCode::OK, text, page))
 }

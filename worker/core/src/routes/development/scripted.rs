@@ -2,7 +2,7 @@
 //! answer on every edge, so that two edges can be compared byte by byte.
 
 use crate::guard::{Step, Verdict};
-use crate::ports::{BatchError, Clock, Edge, Entropy, Fetch, Guard, Outage, Row, Sql, Statement};
+use crate::ports::{Assets, BatchError, Clock, Edge, Entropy, Fetch, Guard, Outage, Row, Sql, Statement};
 use crate::settings::{Delivery, Settings};
 use crate::time::UnixTime;
 use bytes::Bytes;
@@ -72,6 +72,12 @@ impl<E: Edge> Guard for Scripted<'_, E> {
 impl<E: Edge> Fetch for Scripted<'_, E> {
     async fn fetch(&self, request: Request<Bytes>) -> Result<Response<Bytes>, Outage> {
         self.edge.fetch(request).await
+    }
+}
+
+impl<E: Edge> Assets for Scripted<'_, E> {
+    async fn asset(&self, address: &str) -> Result<Option<Bytes>, Outage> {
+        self.edge.asset(address).await
     }
 }
 

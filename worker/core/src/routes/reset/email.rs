@@ -31,7 +31,7 @@ fn email_page(visit: &Visit<'_>, value: &str, error: Option<String>) -> Answer {
             ("/sign-in".to_owned(), text.say("reset-sign-in")),
         ]))
         .help(help::SIGNING_IN_FORGOT_PASSWORD);
-    Answer::page(status(has_error), text, &page)
+    Answer::page(status(has_error), text, page)
 }
 
 /// The form that asks for a link.
@@ -100,5 +100,5 @@ pub fn show_check_email(edge: &impl Edge, visit: &Visit<'_>) -> Answer {
             ("/sign-in".to_owned(), text.say("reset-sign-in")),
         ]))
         .help(help::SIGNING_IN_FORGOT_PASSWORD);
-    Answer::page(StatusCode::OK, text, &page)
+    Answer::page(StatusCode::OK, text, page)
 }

@@ -68,7 +68,7 @@ fn gone(visit: &Visit<'_>) -> Answer {
         .with(Block::Form(email_form(visit, "", None, text.say("reset-again-submit"))))
         .with(Block::Links(vec![("/sign-in".to_owned(), text.say("reset-sign-in"))]))
         .help(help::SIGNING_IN_FORGOT_PASSWORD);
-    Answer::page(StatusCode::FORBIDDEN, text, &page)
+    Answer::page(StatusCode::FORBIDDEN, text, page)
 }
 
 /// Says how long to wait; the reset itself stays.
@@ -89,5 +89,5 @@ fn wait(
             ("/reset".to_owned(), text.say("reset-again")),
         ]))
         .help(help::SIGNING_IN_WHY_YOU_WERE_SIGNED_OUT);
-    Answer::page(StatusCode::TOO_MANY_REQUESTS, text, &page).retry_after(now.until(until))
+    Answer::page(StatusCode::TOO_MANY_REQUESTS, text, page).retry_after(now.until(until))
 }

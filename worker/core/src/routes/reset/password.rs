@@ -57,7 +57,7 @@ fn password_page(visit: &Visit<'_>, current: &Current, token: &str, error: Optio
         .with(Block::Text(text.say_with("reset-password-lead", &values)))
         .with(Block::Form(form))
         .help(help::PRIVACY_AND_SECURITY_STRONG_PASSWORDS);
-    Answer::page(status(has_error), text, &page)
+    Answer::page(status(has_error), text, page)
 }
 
 /// Takes the new password, and goes on to the second factor.
@@ -109,5 +109,5 @@ fn link_page(visit: &Visit<'_>, ended: Ended) -> Answer {
         .with(Block::Text(text.say("link-new")))
         .with(Block::Form(email_form(visit, "", None, text.say("reset-again-submit"))))
         .help(help::SIGNING_IN_FORGOT_PASSWORD);
-    Answer::page(status, text, &page)
+    Answer::page(status, text, page)
 }

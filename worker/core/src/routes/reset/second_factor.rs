@@ -118,7 +118,7 @@ pub async fn submit_proof(
     };
     asker.device = visit.device(&current.email);
     let wrong = |late, left| second_factor::wrong_page(visit, &view(visit, &current), kind, late, left);
-    Ok(match reset::confirm(edge, visit.text, &asker, &current, &proof).await? {
+    Ok(match reset::confirm(edge, &asker, &current, &proof).await? {
         Confirmed::Done => Answer::see_other(DONE),
         Confirmed::SaveKey => Answer::see_other("/reset/personal-key/save"),
         // That page leads on to wherever the reset is.
@@ -157,5 +157,5 @@ pub fn show_no_phone(visit: &Visit<'_>) -> Answer {
             ("/contact/".to_owned(), text.say("problem-contact")),
         ]))
         .help(help::SIGNING_IN_WITHOUT_PHONE_OR_PERSONAL_KEY);
-    Answer::page(StatusCode::OK, text, &page)
+    Answer::page(StatusCode::OK, text, page)
 }

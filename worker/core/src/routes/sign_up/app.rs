@@ -52,7 +52,7 @@ fn app_page(
     let page = page(visit, "sign-up-app-title").with(step(visit, 3, "step-app"));
     let page = app_blocks(visit, page, (&secret, current.email.as_str()), PATH, left, (typed, error))
         .with(Block::Links(vec![("/sign-up/phone".to_owned(), text.say("sign-up-app-phone"))]));
-    Ok(Answer::page(status(has_error), text, &page))
+    Ok(Answer::page(status(has_error), text, page))
 }
 
 /// Takes the code.

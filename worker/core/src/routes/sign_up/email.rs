@@ -33,7 +33,7 @@ fn email_page(visit: &Visit<'_>, value: &str, error: Option<String>) -> Answer {
         .with(Block::Form(email_form(visit, value, error, text.say("sign-up-submit"))))
         .with(Block::Links(vec![("/sign-in".to_owned(), text.say("sign-up-have-account"))]))
         .help(help::CREATING_AN_ACCOUNT_CREATE_AN_ACCOUNT);
-    Answer::page(status(has_error), text, &page)
+    Answer::page(status(has_error), text, page)
 }
 
 pub(super) fn email_form(visit: &Visit<'_>, value: &str, error: Option<String>, submit: String) -> Form {
@@ -103,7 +103,7 @@ pub fn show_check_email(edge: &impl Edge, visit: &Visit<'_>) -> Answer {
         .with(Block::Form(again))
         .with(Block::Links(vec![("/sign-up".to_owned(), text.say("check-email-other"))]))
         .help(help::CREATING_AN_ACCOUNT_NO_CONFIRMATION_EMAIL);
-    Answer::page(StatusCode::OK, text, &page)
+    Answer::page(StatusCode::OK, text, page)
 }
 
 /// Shows the button that confirms (SU-2).
@@ -126,7 +126,7 @@ pub async fn show_confirm(edge: &impl Edge, visit: &Visit<'_>, token: &str) -> R
         .with(Block::Text(text.say("confirm-lead")))
         .with(Block::Form(form))
         .help(help::CREATING_AN_ACCOUNT_CREATE_AN_ACCOUNT);
-    Ok(Answer::page(StatusCode::OK, text, &page))
+    Ok(Answer::page(StatusCode::OK, text, page))
 }
 
 /// Confirms the address for this browser.
@@ -165,7 +165,7 @@ fn link_page(visit: &Visit<'_>, link: Link) -> Answer {
         .with(Block::Text(text.say("link-new")))
         .with(Block::Form(email_form(visit, "", None, text.say("link-new-submit"))))
         .help(help::CREATING_AN_ACCOUNT_NO_CONFIRMATION_EMAIL);
-    Answer::page(status, text, &page)
+    Answer::page(status, text, page)
 }
 
 // Reporting a sign-up that the owner of the address did not ask for.
@@ -178,7 +178,7 @@ pub async fn show_report(edge: &impl Edge, visit: &Visit<'_>, query: &Fields) ->
             .with(Block::Alert(Alert::Success, text.say("report-done")))
             .with(Block::Text(text.say("report-advice")))
             .help(help::CREATING_AN_ACCOUNT_ACCOUNT_ALREADY_EXISTS);
-        return Ok(Answer::page(StatusCode::OK, text, &page));
+        return Ok(Answer::page(StatusCode::OK, text, page));
     }
     let token = query.get("token");
     let open = match Token::from_text(token) {
@@ -199,7 +199,7 @@ pub async fn show_report(edge: &impl Edge, visit: &Visit<'_>, query: &Fields) ->
         .with(Block::Text(text.say("report-lead")))
         .with(Block::Form(form))
         .help(help::CREATING_AN_ACCOUNT_ACCOUNT_ALREADY_EXISTS);
-    Ok(Answer::page(StatusCode::OK, text, &page))
+    Ok(Answer::page(StatusCode::OK, text, page))
 }
 
 /// Takes the report.

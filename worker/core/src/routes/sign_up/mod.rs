@@ -73,7 +73,7 @@ fn gone(visit: &Visit<'_>) -> Answer {
         .with(Block::Form(email_form(visit, "", None, text.say("link-new-submit"))))
         .with(Block::Links(vec![("/sign-in".to_owned(), text.say("sign-up-have-account"))]))
         .help(help::CREATING_AN_ACCOUNT_CREATE_AN_ACCOUNT);
-    Answer::page(StatusCode::FORBIDDEN, text, &page)
+    Answer::page(StatusCode::FORBIDDEN, text, page)
 }
 
 /// Says why nothing is sent or judged now. A sign-up has no password to reset: after too many lockouts it begins again.

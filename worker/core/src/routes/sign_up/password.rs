@@ -42,7 +42,7 @@ fn password_page(visit: &Visit<'_>, current: &Current, error: Option<String>) ->
         .with(Block::Alert(Alert::Success, confirmed))
         .with(Block::Form(form))
         .help(help::PRIVACY_AND_SECURITY_STRONG_PASSWORDS);
-    Answer::page(status(has_error), text, &page)
+    Answer::page(status(has_error), text, page)
 }
 
 /// Takes the password.

@@ -25,7 +25,7 @@ pub async fn show_personal_key(edge: &impl Edge, visit: &Visit<'_>) -> Result<An
                     "/sign-up/personal-key.txt",
                     (String::new(), None),
                 );
-                Answer::page(StatusCode::OK, visit.text, &page)
+                Answer::page(StatusCode::OK, visit.text, page)
             }
             None => return Err(Outage::new("database", "the personal key of a sign-up does not open")),
         },
@@ -71,9 +71,9 @@ pub async fn submit_personal_key(
             "/sign-up/personal-key.txt",
             (typed, Some(problem)),
         );
-        return Ok(Answer::page(StatusCode::UNPROCESSABLE_ENTITY, visit.text, &page));
+        return Ok(Answer::page(StatusCode::UNPROCESSABLE_ENTITY, visit.text, page));
     }
-    let Some(session) = sign_up::finish(edge, asker, &current).await? else {
+    let Some(session) = sign_up::finish(edge, visit.text, asker, &current).await? else {
         return Ok(Answer::see_other("/account"));
     };
     visit.set_cookie(Cookie::Session, &session.to_text());

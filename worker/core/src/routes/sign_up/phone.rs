@@ -62,7 +62,7 @@ fn phone_page(
             quiet: true,
         }))
         .help(help::CREATING_AN_ACCOUNT_DO_I_NEED_A_MOBILE_PHONE);
-    Answer::page(status(has_error), text, &page)
+    Answer::page(status(has_error), text, page)
 }
 
 /// Takes the number and sends a code there.
@@ -123,7 +123,7 @@ fn code_page(
     )
     .with(Block::Links(vec![("/sign-up/phone".to_owned(), text.say("code-other-number"))]))
     .help(help::CREATING_AN_ACCOUNT_NO_SECURITY_CODE_FOR_MY_PHONE);
-    Answer::page(status(has_error), text, &page)
+    Answer::page(status(has_error), text, page)
 }
 
 /// Takes the code.
