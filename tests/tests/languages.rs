@@ -8,24 +8,7 @@ use gatehouse_tests::{
 };
 
 /// What is said the same in every language: names, and words that the languages share.
-const SHARED: [&str; 16] = [
-    "Gatehouse",
-    "English",
-    "Español",
-    "Français",
-    "help@gatehouse.example",
-    "Public Service Agency",
-    "Sessions",
-    "Message",
-    "Date",
-    "Code",
-    "Menu principal",
-    "Service",
-    "Portable",
-    "Total",
-    "Normal",
-    "Gatehouse,",
-];
+const SHARED: [&str; 5] = ["Gatehouse", "English", "Español", "Français", "Public Service Agency"];
 
 /// What a page says, part by part: the texts between tags, and those that are only heard.
 fn said(reply: &Reply) -> BTreeSet<String> {
@@ -63,7 +46,9 @@ fn check(browser: &Browser, paths: &[&str]) {
             assert_eq!(reply.header("content-language"), Some(tag), "{path}\n{}", reply.describe());
             assert_eq!(reply.page().attributes("html", "lang"), [tag], "{path}");
             let offered = reply.page().attributes(".languages a", "href");
-            let expected = ["en", "es", "fr"].map(|tag| in_language(path, tag));
+            // What is at no address of ours does not repeat the one that was asked for.
+            let own = if reply.status == 404 && *path == "/nothing" { "" } else { path };
+            let expected = ["en", "es", "fr"].map(|tag| in_language(own, tag));
             assert_eq!(offered, expected, "{path} in {tag}");
             assert_eq!(reply.page().texts(".languages [aria-current]").len(), 1, "{path}");
             seen.push((tag, reply.status, said(&reply)));

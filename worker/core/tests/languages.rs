@@ -131,7 +131,7 @@ fn la_1_every_page_can_be_had_in_each_language_and_the_answer_to_a_form_where_it
     for (page, address) in [
         (stranger.browser.get("/sign-in?why=idle&lang=en"), "/sign-in?why=idle&#38;lang=fr"),
         (stranger.browser.get("/sign-up/confirm?token=AAAA"), "/sign-up/confirm?token=AAAA&#38;lang=fr"),
-        (stranger.browser.get("/nothing"), "/nothing?lang=fr"),
+        (stranger.browser.get("/nothing"), "?lang=fr"),
         (stranger.browser.fill("/sign-in", &[("email", "x"), ("password", "")]), "/sign-in?lang=fr"),
         (person.browser.get("/account"), "/account?lang=fr"),
     ] {
