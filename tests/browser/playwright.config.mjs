@@ -39,7 +39,7 @@ export default defineConfig({
       testMatch: /(journey|settings)/,
       use: { viewport: phone, hasTouch: true, isMobile: true, javaScriptEnabled: false },
     },
-    { name: 'desktop', testMatch: /(journey|keyboard|scripts|controls|search)/, use: { viewport: desktop } },
+    { name: 'desktop', testMatch: /(journey|keyboard|scripts|controls|search|instant)/, use: { viewport: desktop } },
     {
       name: 'desktop without JavaScript',
       testMatch: /(journey|plain|search)/,
