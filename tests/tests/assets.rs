@@ -29,6 +29,7 @@ fn every_file_says_what_it_is() {
         ("woff2", "font/woff2"),
         // The feeds of changes.
         ("xml", "application/xml"),
+        ("json", "application/json"),
     ]);
     let files = files();
     for (address, reply) in &files {
