@@ -140,15 +140,19 @@ impl Keys {
 
     /// The key of all that a page shows.
     pub fn of(&self, page: &Page, section: Option<&Section>) -> Key {
+        // A page that names what to read next may show articles of any section.
+        let section = section.filter(|_| page.related.is_empty());
         let neighbours = section.map_or(Some(&self.all), |section| self.neighbours.get(&section.page.path));
-        key((self.around, neighbours, face(page), &*page.text))
+        key((self.around, neighbours, face(page), &page.related, &*page.text))
     }
 }
 
-/// The key of what other pages show of a page. Every field is named, so that a new one asks whether it belongs here.
+/// The key of what other pages show of a page.
 fn face(page: &Page) -> Key {
-    let Page { file, path, title, summary, order, text: _ } = page;
-    key((file, path, &title.value, summary, order.value))
+    let Page { id, source, language, path, title, summary, order, .. } = page;
+    // What is left out: no page shows the keywords, a draft or where a translation comes from, and the text and the related
+    // articles are a page's own.
+    key((id, &source.file, language.tag(), path, &title.value, summary, order.value))
 }
 
 #[cfg(test)]

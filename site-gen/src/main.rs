@@ -9,7 +9,9 @@ mod serve;
 mod write;
 
 use clap::{Args, Parser, Subcommand};
-use gatehouse_site_gen::{Diagnostic, Sources, build};
+use gatehouse_site_gen::{Diagnostic, Sources, build, diagnostic};
+use std::env;
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -96,14 +98,21 @@ fn run(command: &Command, folders: &Folders) -> Result<ExitCode, String> {
 }
 
 /// Tells all problems on the terminal. Says whether one of them stops a build.
-fn tell(diagnostics: &[Diagnostic], _sources: &Sources) -> bool {
-    for diagnostic in diagnostics {
-        eprintln!("{diagnostic}");
+fn tell(diagnostics: &[Diagnostic], sources: &Sources) -> bool {
+    let plain = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let color = !plain && io::stderr().is_terminal();
+    eprint!("{}", diagnostic::render(diagnostics, sources, color));
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
+    let told = [(errors, "error"), (diagnostics.len() - errors, "warning")];
+    let told: Vec<String> = told
+        .into_iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, thing)| count(number, thing))
+        .collect();
+    if !told.is_empty() {
+        eprintln!("{}", told.join(" and "));
     }
-    if !diagnostics.is_empty() {
-        eprintln!("{} to mend.", count(diagnostics.len(), "problem"));
-    }
-    !diagnostics.is_empty()
+    errors > 0
 }
 
 /// A number and what it counts, which gets an "s" unless there is one of it.

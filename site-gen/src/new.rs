@@ -1,7 +1,7 @@
 //! `new`: begins an article, so that nobody has to remember what its first lines are.
 
 use crate::read::{self, told};
-use gatehouse_site_gen::diagnostic::nearest;
+use gatehouse_site_gen::diagnostic::{Source, nearest};
 use gatehouse_site_gen::front_matter;
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -74,8 +74,8 @@ fn articles(texts: &BTreeMap<String, String>) -> Vec<Article<'_>> {
         let Some((section, slug)) = path.strip_suffix(".md").and_then(|path| path.split_once('/')) else {
             continue;
         };
-        let text = text.replace("\r\n", "\n");
-        let parts = front_matter::split(path, &text, &mut Vec::new());
+        let source = Source::new(path.clone(), text);
+        let parts = front_matter::split(&source, &mut Vec::new());
         let fields: toml::Table = parts.and_then(|parts| parts.fields.parse().ok()).unwrap_or_default();
         articles.push(Article {
             path,
@@ -151,7 +151,8 @@ mod tests {
     #[test]
     fn a_draft_keeps_quotation_marks_of_its_title() {
         let text = draft("What does \"locked\" mean?", 3);
-        let parts = front_matter::split("a.md", &text, &mut Vec::new()).expect("it has front matter");
+        let source = Source::new("a.md".to_owned(), &text);
+        let parts = front_matter::split(&source, &mut Vec::new()).expect("it has front matter");
         let fields: toml::Table = parts.fields.parse().expect("which is TOML");
         assert_eq!(fields["title"].as_str(), Some("What does \"locked\" mean?"));
         assert_eq!(fields["order"].as_integer(), Some(3));

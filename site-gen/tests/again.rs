@@ -65,11 +65,19 @@ fn a_cache_never_shows_what_was() {
     ];
     let cache = Cache::default();
     let mut sources = sources();
-    assert_eq!(build_again(&sources, &cache), build(&sources));
+    assert_eq!(build_again(&sources, gatehouse_site_gen::Options::default(), &cache), build(&sources));
     for (path, from, to) in edits {
         edit(&mut sources, path, from, to);
-        assert_eq!(build_again(&sources, &cache), build(&sources), "{path}: {to}");
+        assert_eq!(
+            build_again(&sources, gatehouse_site_gen::Options::default(), &cache),
+            build(&sources),
+            "{path}: {to}"
+        );
     }
     sources.content.remove(PASSWORD);
-    assert_eq!(build_again(&sources, &cache), build(&sources), "an article is gone");
+    assert_eq!(
+        build_again(&sources, gatehouse_site_gen::Options::default(), &cache),
+        build(&sources),
+        "an article is gone"
+    );
 }

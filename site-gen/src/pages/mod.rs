@@ -16,7 +16,7 @@ use gatehouse_core::pages::frame::{Frame, Place, language_switch, search_box};
 use gatehouse_core::text::{Language, Text};
 use gatehouse_core::time::UnixTime;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use tera::{Context, ErrorKind, Tera, Value};
 use view::{Ask, Link, PageView, SectionView, SharedView, Updated};
 
@@ -88,12 +88,14 @@ pub fn changed(page: &Page, sources: &Sources) -> Option<UnixTime> {
 
 /// The path of a page's source in the content folder.
 fn source_path<'a>(page: &'a Page, sources: &Sources) -> Option<&'a str> {
-    page.file.strip_prefix(sources.content_folder.as_str())?.strip_prefix('/')
+    page.source.file.strip_prefix(sources.content_folder.as_str())?.strip_prefix('/')
 }
 
 /// What all pages of one language have in common.
 struct Shared<'a> {
     site: &'a Site,
+    /// The articles by their ids.
+    articles: HashMap<&'a str, &'a Page>,
     settings: &'a Settings,
     sources: &'a Sources,
     text: Text,
@@ -126,16 +128,20 @@ impl<'a> Shared<'a> {
         base.insert("home", &Link::from(&site.home));
         base.insert("contact", &Link::from(&site.contact));
         let switch = language_switch(language, &addresses(PATH));
-        Self { site, settings, sources, text, languages, switch, head: head::common(site), base }
+        let articles = site.sections.iter().flat_map(|section| &section.articles);
+        let articles = articles.map(|article| (article.id.as_str(), article)).collect();
+        Self { site, articles, settings, sources, text, languages, switch, head: head::common(site), base }
     }
 
-    fn context(&self, page: &Page, section: Option<&Section>) -> Context {
+    fn context(&self, page: &'a Page, section: Option<&'a Section>) -> Context {
         let site = self.site;
         let is_home = page.path == site.home.path;
         let article = section.filter(|section| section.page.path != page.path);
         let mut context = self.base.clone();
         let changed = changed(page, self.sources);
-        context.insert("page", &PageView::new(page, self.updated(changed), self.edit(page), self.settings));
+        let text_language = Some(page.language.tag()).filter(|_| page.language != site.language);
+        let (updated, edit) = (self.updated(changed), self.edit(page));
+        context.insert("page", &PageView::new(page, text_language, updated, edit, self.settings));
         if let Some(section) = section {
             context.insert("section", &Link::from(&section.page));
         }
@@ -145,7 +151,7 @@ impl<'a> Shared<'a> {
             _ => Vec::new(),
         };
         context.insert("sections", &sections);
-        context.insert("related", &article.map_or_else(Vec::new, |section| related(page, section)));
+        context.insert("related", &article.map_or_else(Vec::new, |section| self.related(page, section)));
         let id = page.path.strip_prefix(site.language.prefix()).unwrap_or(&page.path);
         let article_id = article.is_some().then(|| id.trim_start_matches("/help/").trim_end_matches('/'));
         context.insert("ask", &Ask::new(site.language, article_id));
@@ -170,6 +176,13 @@ impl<'a> Shared<'a> {
         context
     }
 
+    /// The articles that a page says to read next, or else those that follow in its section.
+    fn related(&self, page: &Page, section: &'a Section) -> Vec<Link<'a>> {
+        let named = page.related.iter().filter_map(|id| self.articles.get(id.value.as_str()));
+        let named: Vec<Link<'_>> = named.take(RELATED).map(|&article| article.into()).collect();
+        if named.is_empty() { following(page, section) } else { named }
+    }
+
     fn updated(&self, changed: Option<UnixTime>) -> Option<Updated> {
         let changed = changed?;
         let day = dates::for_machines(changed).chars().take(10).collect();
@@ -183,7 +196,7 @@ impl<'a> Shared<'a> {
 }
 
 /// The articles that follow in the section, and then those from its start: whoever reads on meets each in turn.
-fn related<'a>(page: &Page, section: &'a Section) -> Vec<Link<'a>> {
+fn following<'a>(page: &Page, section: &'a Section) -> Vec<Link<'a>> {
     let articles = &section.articles;
     let here = articles.iter().position(|article| article.path == page.path).unwrap_or_default();
     let after = articles.iter().skip(here + 1).chain(articles.iter().take(here));

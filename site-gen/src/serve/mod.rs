@@ -10,7 +10,7 @@ mod problem;
 mod watch;
 
 use crate::{Folders, count, read, tell};
-use gatehouse_site_gen::{Cache, Output, Sources, build_again};
+use gatehouse_site_gen::{Cache, Options, Output, Sources, build_again};
 use problem::Problem;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
@@ -58,7 +58,7 @@ pub fn serve(folders: &Folders, port: u16) -> Result<(), String> {
 /// Builds what the sources say now and publishes it. Where that is not complete, the pages stay as they were.
 fn rebuild(sources: &Sources, unreadable: &[String], cache: &Cache, sender: &Sender<Arc<Shown>>) {
     let start = Instant::now();
-    let (output, diagnostics) = build_again(sources, cache);
+    let (output, diagnostics) = build_again(sources, Options { drafts: true }, cache);
     let problems: Vec<Problem> = unreadable
         .iter()
         .map(|message| Problem::unreadable(message))

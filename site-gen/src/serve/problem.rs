@@ -21,11 +21,11 @@ impl Problem {
     /// A problem that the library found.
     pub fn new(diagnostic: &Diagnostic, sources: &Sources) -> Self {
         Self {
-            stops: true,
-            place: format!("{}:{}", diagnostic.file, diagnostic.line),
+            stops: diagnostic.is_error(),
+            place: format!("{}:{}:{}", diagnostic.file, diagnostic.line, diagnostic.column),
             line: line(sources, &diagnostic.file, diagnostic.line).unwrap_or_default().to_owned(),
             message: diagnostic.message.clone(),
-            help: String::new(),
+            help: diagnostic.help.clone().unwrap_or_default(),
         }
     }
 

@@ -32,5 +32,5 @@ pub mod text;
 pub mod time;
 pub mod upkeep;
 
-pub use routes::{BODY_LIMIT, BodyReader, ClientAddress, ClientPlace, handle};
+pub use routes::{BODY_LIMIT, BodyReader, ClientAddress, ClientPlace, addresses, handle};
 pub use upkeep::upkeep;
