@@ -62,13 +62,18 @@ pub fn render(
         for ((template, page, _), filled) in pages.into_iter().zip(filled) {
             match filled {
                 Ok(html) => {
-                    files.insert(format!("{}index.html", page.path.trim_start_matches('/')), html);
+                    files.insert(file(page), html);
                 }
                 Err(error) => diagnostics.push(explain(&error, sources, template)),
             }
         }
     }
     files
+}
+
+/// The file of a page, by its path in the output folder.
+pub fn file(page: &Page) -> String {
+    format!("{}index.html", page.path.trim_start_matches('/'))
 }
 
 /// Every page with its template and the section that it is in or is.
