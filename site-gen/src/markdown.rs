@@ -129,6 +129,8 @@ pub fn render(
             _ => event.clone(),
         });
     }
+    // Tags make a text longer, but not by half.
+    rendered.html.reserve(filled.text.len() + filled.text.len() / 2);
     html::push_html(&mut rendered.html, output.into_iter());
     rendered
 }
