@@ -70,6 +70,10 @@ impl<'a> Prose<'a> {
     }
 
     fn check(&self, diagnostics: &mut Vec<Diagnostic>) {
+        // Nearly no block has a character of these marks, and one pass tells.
+        if !self.words.bytes().any(|byte| matches!(byte, b'*' | b'[' | b']')) {
+            return;
+        }
         for mark in LEFT_OVER {
             if let Some(at) = self.words.find(mark) {
                 let message = format!("readers would see `{mark}`: it is no Markdown here");
@@ -85,7 +89,9 @@ impl<'a> Prose<'a> {
         let mut letters = self.words.char_indices().peekable();
         while let Some((at, letter)) = letters.next() {
             let ends = matches!(letter, '.' | '?' | '!' | '…' | ':')
-                && letters.peek().is_none_or(|&(_, next)| next.is_whitespace() || "”»\")".contains(next));
+                && letters
+                    .peek()
+                    .is_none_or(|&(_, next)| next.is_whitespace() || matches!(next, '”' | '»' | '"' | ')'));
             let end = at + letter.len_utf8();
             if ends || letters.peek().is_none() {
                 let (words, syllables) = reading::count(self.language, &self.words[start..end]);

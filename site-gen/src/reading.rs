@@ -105,31 +105,21 @@ fn syllables_of(language: Language, word: &str) -> usize {
 }
 
 fn is_vowel(letter: char) -> bool {
-    matches!(
-        letter.to_ascii_lowercase(),
-        'a' | 'e'
-            | 'i'
-            | 'o'
-            | 'u'
-            | 'y'
-            | 'á'
-            | 'é'
-            | 'í'
-            | 'ó'
-            | 'ú'
-            | 'ü'
-            | 'à'
-            | 'â'
-            | 'è'
-            | 'ê'
-            | 'ë'
-            | 'î'
-            | 'ï'
-            | 'ô'
-            | 'œ'
-            | 'ù'
-            | 'û'
-    )
+    // Asked for each letter of each article: a table of bits is much faster than a list of cases.
+    const ASCII: u32 = {
+        let (mut bits, mut at) = (0, 0);
+        let vowels = b"aeiouy";
+        while at < vowels.len() {
+            bits |= 1 << (vowels[at] - b'a');
+            at += 1;
+        }
+        bits
+    };
+    if letter.is_ascii() {
+        return letter.is_ascii_alphabetic()
+            && ASCII >> (letter.to_ascii_lowercase() as u32 - u32::from(b'a')) & 1 == 1;
+    }
+    "áéíóúüàâèêëîïôœùû".contains(letter)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a page has far fewer words than a float has digits")]
