@@ -72,7 +72,7 @@ pub struct Output {
 }
 
 /// Files of the content folder that belong to no language. The notice is core's affair.
-const FOR_ALL_LANGUAGES: [&str; 3] = [old_urls::FILE, settings::FILE, "status.toml"];
+const FOR_ALL_LANGUAGES: [&str; 4] = [old_urls::FILE, old_urls::PUBLISHED, settings::FILE, "status.toml"];
 
 /// The languages that the content has a folder for; English is always one of them.
 fn languages(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Vec<Language> {
@@ -125,6 +125,7 @@ fn build_all(sources: &Sources, options: Options, cache: Option<&Cache>) -> (Out
     let addresses: BTreeSet<&str> =
         sites.iter().flat_map(site::Site::pages).map(|p| p.path.as_str()).collect();
     let moved = old_urls::read(sources, &languages, &addresses, &mut diagnostics);
+    old_urls::check_published(sources, &addresses, &moved, &mut diagnostics);
     let settings = Settings::load(sources, &mut diagnostics);
     let known = links::Known::new(&sites, &moved);
     let mut output = Output::default();
@@ -132,11 +133,11 @@ fn build_all(sources: &Sources, options: Options, cache: Option<&Cache>) -> (Out
         known.check_templates(sources, &mut diagnostics);
     }
     for site in &sites {
-        let (name, text) = search::file(site, sources, &mut diagnostics);
-        output.files.insert(name, text);
         known.check(site, &mut diagnostics);
         known.check_frame(site, &mut diagnostics);
         site_checks::check_reading(site, &mut diagnostics);
+        let (name, text) = search::file(site, sources, &mut diagnostics);
+        output.files.insert(name, text);
         let feed = feeds::path(site.language).trim_start_matches('/').to_owned();
         output.files.insert(feed, feeds::atom(site, &settings, sources));
     }

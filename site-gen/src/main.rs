@@ -1,15 +1,16 @@
 //! The writer's tool, `cargo xtask site`: builds, checks and serves the help center, and begins new articles.
 //!
 //! The library is pure; here is all that touches the disk and the network. Enter at [`run`], then read [`read`] and
-//! [`write`], which stand between the folders and the library, [`new`], and [`serve`].
+//! [`write`], which stand between the folders and the library, [`new`], [`translated`], and [`serve`].
 
 mod new;
 mod read;
 mod serve;
+mod translated;
 mod write;
 
 use clap::{Args, Parser, Subcommand};
-use gatehouse_site_gen::{Diagnostic, Sources, build, diagnostic};
+use gatehouse_site_gen::{Diagnostic, Sources, build, diagnostic, old_urls};
 use std::env;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
@@ -37,6 +38,14 @@ enum Command {
         #[arg(long, default_value_t = 8786)]
         port: u16,
     },
+    /// Writes into translations that they are of the English text as it is now
+    Translated {
+        /// The translated files, such as content/es/home.md
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Adds the addresses of all pages to the list of those that must never be dead
+    Publish,
     /// Begins an article as a draft
     New {
         /// The folder of its section, such as signing-in
@@ -92,6 +101,18 @@ fn run(command: &Command, folders: &Folders) -> Result<ExitCode, String> {
             println!("{}, no error", count(output.files.len(), "file"));
         }
         Command::Serve { port } => serve::serve(folders, *port)?,
+        Command::Publish => {
+            let sources = read::sources(folders)?;
+            let (output, diagnostics) = build(&sources);
+            if tell(&diagnostics, &sources) {
+                return Ok(ExitCode::FAILURE);
+            }
+            let before = sources.content.get(old_urls::PUBLISHED).map_or("", String::as_str);
+            let list = old_urls::published(before, output.files.keys().map(String::as_str));
+            let path = folders.content.join(old_urls::PUBLISHED);
+            std::fs::write(&path, list).map_err(|error| read::told(&path, &error))?;
+        }
+        Command::Translated { files } => translated::translated(&folders.content, files)?,
         Command::New { section, question } => print!("{}", new::new(&folders.content, section, question)?),
     }
     Ok(ExitCode::SUCCESS)

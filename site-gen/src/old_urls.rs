@@ -106,6 +106,38 @@ pub fn read(
     Moved { targets: targets.collect() }
 }
 
+/// The list of all addresses that were ever published, as in English, one a line.
+pub const PUBLISHED: &str = "published.txt";
+
+/// Reports published addresses at which there is nothing any more.
+pub fn check_published(
+    sources: &Sources,
+    pages: &BTreeSet<&str>,
+    moved: &Moved,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let Some(text) = sources.content.get(PUBLISHED) else { return };
+    let source = Source::new(format!("{}/{PUBLISHED}", sources.content_folder), text);
+    let mut start = 0;
+    for line in source.text.split_inclusive('\n') {
+        let path = line.trim_end();
+        if !path.is_empty() && !pages.contains(path) && moved.target(path).is_none() {
+            let message = format!("`{path}` was published, and there is no page any more");
+            let help = format!("say in {}/{FILE} where it has moved", sources.content_folder);
+            diagnostics.push(source.error(start..start + path.len(), message).help(help));
+        }
+        start += line.len();
+    }
+}
+
+/// The list of published addresses with those of today's pages added; `output` are the built files.
+pub fn published<'a>(before: &str, output: impl Iterator<Item = &'a str>) -> String {
+    let pages = output.filter_map(|file| file.strip_suffix("index.html")).map(|path| format!("/{path}"));
+    let all: BTreeSet<String> =
+        before.lines().map(str::to_owned).chain(pages.filter(|path| is_english(path))).collect();
+    all.into_iter().filter(|path| !path.is_empty()).fold(String::new(), |list, path| list + &path + "\n")
+}
+
 /// The file `_redirects`: an old address and the same without its slash lead to the new one for good.
 pub fn file(moved: &Moved) -> String {
     let mut text = String::new();

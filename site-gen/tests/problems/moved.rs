@@ -59,3 +59,24 @@ fn a_link_to_an_old_address_is_told_the_new_one() {
         &["content/en/keys/first.md:6: `/old/` has moved: expected `/help/keys/second/`"],
     );
 }
+
+#[test]
+fn a_published_address_never_dies() {
+    check(
+        &[("published.txt", "/\n/help/keys/first/\n/help/keys/third/\n")],
+        &[
+            "content/published.txt:3: `/help/keys/third/` was published, and there is no page any more: say in \
+           content/old-urls.toml where it has moved",
+        ],
+    );
+    let files = check(
+        &[
+            ("published.txt", "/help/keys/third/\n"),
+            ("old-urls.toml", &entry("/help/keys/third/", "/help/keys/first/")),
+        ],
+        &[],
+    )
+    .files;
+    let list = gatehouse_site_gen::old_urls::published("/old/\n", files.keys().map(String::as_str));
+    assert!(list.starts_with("/\n/contact/\n/help/keys/\n") && list.ends_with("/old/\n"), "{list}");
+}
