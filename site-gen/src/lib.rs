@@ -135,11 +135,11 @@ fn build_all(sources: &Sources, options: Options, cache: Option<&Cache>) -> (Out
         known.check_templates(sources, &mut diagnostics);
     }
     for site in &sites {
-        let (name, text) = search::file(site, sources, &mut diagnostics);
-        output.files.insert(name, text);
         known.check(site, &mut diagnostics);
         known.check_frame(site, &mut diagnostics);
         site_checks::check_reading(site, &mut diagnostics);
+        let (name, text) = search::file(site, sources, &mut diagnostics);
+        output.files.insert(name, text);
         let feed = feeds::path(site.language).trim_start_matches('/').to_owned();
         output.files.insert(feed, feeds::atom(site, &settings, sources));
     }

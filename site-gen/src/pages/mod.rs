@@ -177,8 +177,8 @@ impl<'a> Shared<'a> {
             _ => Vec::new(),
         };
         context.insert("sections", &sections);
-        context
-            .insert("related", &section.zip(spot.index).map_or_else(Vec::new, |at| self.related(page, at)));
+        let related = section.zip(spot.index).map_or_else(Vec::new, |place| self.related(page, place));
+        context.insert("related", &related);
         let id = id(page, site);
         let article_id = article.is_some().then(|| id.trim_start_matches("/help/").trim_end_matches('/'));
         context.insert("ask", &Ask::new(site.language, article_id));
