@@ -283,12 +283,12 @@ mod tests {
         let values: Vec<(&str, Value)> = [
             "email", "phone", "key", "code", "name", "browser", "program", "system", "date", "month", "day",
             "year", "half", "minute", "event", "asked", "due", "since", "seen", "place", "used", "link",
-            "title",
+            "title", "subject", "language", "article",
         ]
         .map(|name| (name, Value::from("x")))
         .into_iter()
         .chain(
-            ["left", "minutes", "seconds", "step", "of", "limit", "hour", "hour_to_twelve", "shown"]
+            ["left", "minutes", "seconds", "step", "of", "limit", "hour", "hour_to_twelve", "shown", "typed"]
                 .map(|name| (name, Value::from(2))),
         )
         .collect();

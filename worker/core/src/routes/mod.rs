@@ -6,6 +6,7 @@
 //! nothing; an outage is a 503 page.
 
 mod account;
+mod contact;
 mod deletion;
 #[cfg(feature = "development")]
 mod development;
@@ -31,7 +32,7 @@ use http::header::CONTENT_TYPE;
 use http::{Method, Request, Response};
 use respond::Answer;
 use second_factor::ProofKind;
-use visit::Visit;
+use visit::{Origin, Visit};
 
 /// An address that the worker answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,6 +109,10 @@ enum Screen {
     AccountDeleted,
     SignOut,
     SignedOut,
+    HelpFeedback,
+    HelpThanks,
+    ContactMessage,
+    ContactSent,
 }
 
 /// Every address, with the methods that it knows.
@@ -184,6 +189,10 @@ const SCREENS: &[(&str, Screen, &str)] = &[
     ("/account-deleted", Screen::AccountDeleted, "GET, HEAD"),
     ("/sign-out", Screen::SignOut, "POST"),
     ("/signed-out", Screen::SignedOut, "GET, HEAD"),
+    ("/help/feedback", Screen::HelpFeedback, "POST"),
+    ("/help/thanks", Screen::HelpThanks, "GET, HEAD"),
+    ("/contact/message", Screen::ContactMessage, "GET, HEAD, POST"),
+    ("/contact/sent", Screen::ContactSent, "GET, HEAD"),
 ];
 
 /// Answers a request. The edge has put the [`ClientAddress`] into its extensions, and the [`ClientPlace`] if it knows that,
@@ -266,7 +275,14 @@ async fn answer(edge: &impl Edge, visit: &mut Visit<'_>, request: &Request<Bytes
         return Ok(problems::bad_request(visit.text));
     };
     let authority = request.uri().authority().map(http::uri::Authority::as_str);
+    let origin = visit.origin(request.headers(), authority);
+    if *screen == Screen::HelpFeedback && fields.get("csrf").is_empty() {
+        return contact::submit_article_feedback(edge, visit, &fields, origin).await;
+    }
     let Some(asker) = visit.asker(request.headers(), authority, fields.get("csrf")) else {
+        if *screen == Screen::ContactMessage && origin == Origin::Own {
+            return Ok(contact::again(edge, visit, &fields));
+        }
         visit.keep_cookies();
         return Ok(problems::forbidden(visit.text));
     };
@@ -338,6 +354,9 @@ async fn show(
         Screen::AccountDeleteNoPhone => account::show_delete_no_phone(edge, visit).await,
         Screen::AccountDeleted => Ok(deletion::show_deleted(visit)),
         Screen::SignedOut => Ok(account::show_signed_out(visit)),
+        Screen::HelpThanks => Ok(contact::show_thanks(visit, query)),
+        Screen::ContactMessage => Ok(contact::show(edge, visit, query)),
+        Screen::ContactSent => Ok(contact::show_sent(visit)),
         // The method table lets no GET through to these.
         Screen::SignUpCodeSend
         | Screen::SignInCodeSend
@@ -354,7 +373,8 @@ async fn show(
         | Screen::AccountSessionsEndOthers
         | Screen::AccountDataFile
         | Screen::AccountDeleteCodeSend
-        | Screen::SignOut => Ok(problems::not_found(visit.text)),
+        | Screen::SignOut
+        | Screen::HelpFeedback => Ok(problems::not_found(visit.text)),
     }
 }
 
@@ -433,6 +453,8 @@ async fn submit(
             account::submit_delete_proof(edge, visit, fields, &asker, ProofKind::PersonalKey).await
         }
         Screen::SignOut => account::sign_out(edge, visit).await,
+        Screen::HelpFeedback => contact::submit_feedback(edge, visit, fields, &asker).await,
+        Screen::ContactMessage => contact::submit(edge, visit, fields, &asker).await,
         // The method table lets no POST through to these.
         Screen::SignUpCheckEmail
         | Screen::SignUpPersonalKeyFile
@@ -451,7 +473,9 @@ async fn submit(
         | Screen::AccountDelete
         | Screen::AccountDeleteNoPhone
         | Screen::AccountDeleted
-        | Screen::SignedOut => Ok(problems::not_found(visit.text)),
+        | Screen::SignedOut
+        | Screen::HelpThanks
+        | Screen::ContactSent => Ok(problems::not_found(visit.text)),
     }
 }
 
