@@ -41,6 +41,7 @@ impl CloudflareEdge {
         let settings = Settings::read(
             &setting("ORIGIN")?,
             &setting("DELIVERY")?,
+            &setting("CONTACT_ADDRESS")?,
             &setting("SERVER_KEYS")?,
             &setting("PASSWORD_PEPPERS")?,
             &setting("GUARD_NAME_KEY")?,

@@ -77,6 +77,22 @@ pub struct Policy {
     pub phones: u32,
     /// The time step of an authenticator app, in seconds (RFC 6238).
     pub authenticator_step: u32,
+    /// Most characters of a message to us.
+    pub contact_message_maximum: u32,
+    /// Messages to us that one client network may send within the window.
+    pub contact_messages_per_network: u32,
+    /// The window in which messages to us are counted, in seconds.
+    pub contact_message_window: u32,
+    /// The least time between opening the contact form and sending it, in seconds: robots are faster.
+    pub contact_form_minimum: u32,
+    /// How long a contact form can be sent, in seconds.
+    pub contact_form_lifetime: u32,
+    /// How long a message to us is kept, in seconds.
+    pub contact_message_lifetime: u32,
+    /// Answers to "was this helpful" that one client network may give within the window.
+    pub feedback_per_network: u32,
+    /// The window in which these are counted, in seconds.
+    pub feedback_window: u32,
 }
 
 /// The policy in force.
@@ -116,11 +132,19 @@ pub const POLICY: Policy = Policy {
     backup_lifetime: 30 * 24 * 60 * 60,
     phones: 2,
     authenticator_step: 30,
+    contact_message_maximum: 3000,
+    contact_messages_per_network: 20,
+    contact_message_window: 24 * 60 * 60,
+    contact_form_minimum: 3,
+    contact_form_lifetime: 12 * 60 * 60,
+    contact_message_lifetime: 30 * 24 * 60 * 60,
+    feedback_per_network: 60,
+    feedback_window: 60 * 60,
 };
 
 impl Policy {
     /// The numbers by the names that articles, page texts and messages use for them.
-    pub fn variables(&self) -> [(&'static str, u32); 30] {
+    pub fn variables(&self) -> [(&'static str, u32); 32] {
         let minutes = |seconds: u32| seconds / 60;
         let hours = |seconds: u32| seconds / 3600;
         let days = |seconds: u32| seconds / (24 * 3600);
@@ -155,6 +179,8 @@ impl Policy {
             ("backup_days", days(self.backup_lifetime)),
             ("phones", self.phones),
             ("authenticator_step_seconds", self.authenticator_step),
+            ("contact_message_maximum", self.contact_message_maximum),
+            ("contact_message_days", days(self.contact_message_lifetime)),
         ]
     }
 }
@@ -184,6 +210,7 @@ mod tests {
         assert_eq!(POLICY.notice_link_lifetime % (24 * 3600), 0);
         assert_eq!(POLICY.activity_lifetime % (24 * 3600), 0);
         assert_eq!(POLICY.backup_lifetime % (24 * 3600), 0);
+        assert_eq!(POLICY.contact_message_lifetime % (24 * 3600), 0);
         assert_eq!(POLICY.session_absolute % 3600, 0);
     }
 }

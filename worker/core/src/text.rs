@@ -307,13 +307,25 @@ mod tests {
         let values: Vec<(&str, Value)> = [
             "email", "phone", "key", "code", "name", "browser", "program", "system", "date", "month", "day",
             "year", "half", "minute", "event", "asked", "due", "since", "seen", "place", "used", "link",
-            "title", "question",
+            "title", "question", "subject", "language", "article",
         ]
         .map(|name| (name, Value::from("x")))
         .into_iter()
         .chain(
-            ["left", "minutes", "seconds", "step", "of", "limit", "hour", "hour_to_twelve", "shown", "found"]
-                .map(|name| (name, Value::from(2))),
+            [
+                "left",
+                "minutes",
+                "seconds",
+                "step",
+                "of",
+                "limit",
+                "hour",
+                "hour_to_twelve",
+                "shown",
+                "found",
+                "typed",
+            ]
+            .map(|name| (name, Value::from(2))),
         )
         .collect();
         for line in text.language.sources().iter().flat_map(|source| source.lines()) {

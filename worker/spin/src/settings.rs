@@ -19,6 +19,7 @@ pub async fn read() -> Result<Variables, String> {
     let settings = Settings::read(
         &variable("origin").await?,
         &variable("delivery").await?,
+        &variable("contact_address").await?,
         &variable("server_keys").await?,
         &variable("password_peppers").await?,
         &variable("guard_name_key").await?,

@@ -2,9 +2,10 @@
 
 use super::{Channel, Message};
 use crate::flows::notices::Notice;
-use crate::identifiers::Browser;
+use crate::identifiers::{Browser, Email};
 use crate::pages::browsers;
-use crate::text::Text;
+use crate::store::contact::Written;
+use crate::text::{Language, Text};
 
 fn email(to: &str, subject: String, paragraphs: &[String], links: Vec<String>) -> Message {
     Message {
@@ -142,6 +143,22 @@ pub fn deletion_asked_by_phone(text: Text, channel: Channel, to: &str, cancel: &
         }
     };
     Message { channel, to: to.to_owned(), subject: String::new(), text: said, links, code: None }
+}
+
+/// What somebody wrote to us (HC-1), for staff, who read English. Nothing that was typed is in the subject, and where an
+/// answer goes stands in the text: whoever sends it is us.
+pub fn contact(to: &Email, subject: &str, written: &Written) -> Message {
+    let text = Text::new(Language::English);
+    let value =
+        |typed: &str| if typed.is_empty() { text.say("contact-letter-none") } else { typed.to_owned() };
+    let facts = [
+        text.say_with("contact-letter-reply-to", &[("email", value(&written.email).into())]),
+        text.say_with("contact-letter-language", &[("language", written.language.as_str().into())]),
+        text.say_with("contact-letter-article", &[("article", value(&written.article).into())]),
+    ];
+    let paragraphs = [facts.join("\n"), text.say("contact-letter-care"), written.message.clone()];
+    let subject = text.say_with("contact-letter-subject", &[("subject", subject.into())]);
+    email(to.as_str(), subject, &paragraphs, Vec::new())
 }
 
 /// A security code, by text or call (SU-6, SI-2).

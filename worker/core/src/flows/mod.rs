@@ -6,6 +6,7 @@
 
 pub mod authenticator_app;
 pub mod codes;
+pub mod contact;
 pub mod data_copy;
 pub mod deletion;
 pub mod information;

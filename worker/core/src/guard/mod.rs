@@ -44,6 +44,10 @@ pub enum Budget {
     ResetCodes,
     /// Announcements that one account is to be deleted.
     DeletionLinks,
+    /// Messages that one client network may write to us (HC-1).
+    ContactMessagesOfNetwork,
+    /// Answers to "was this helpful" from one client network.
+    FeedbackOfNetwork,
 }
 
 /// What a second factor is asked for.
@@ -71,6 +75,10 @@ impl Budget {
             Self::SignInCodes | Self::NumberCodes | Self::ResetCodes => {
                 (policy.security_code_requests, policy.security_code_request_window)
             }
+            Self::ContactMessagesOfNetwork => {
+                (policy.contact_messages_per_network, policy.contact_message_window)
+            }
+            Self::FeedbackOfNetwork => (policy.feedback_per_network, policy.feedback_window),
             Self::PasswordChoices => (policy.password_choices, policy.wrong_password_window),
             Self::NumberCodesOfNetwork => {
                 (policy.security_code_requests_per_network, policy.security_code_request_window)

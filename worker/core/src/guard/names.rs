@@ -43,6 +43,14 @@ impl Names<'_> {
     pub fn guess(self, context: &str, code: &str) -> String {
         self.0.guard_name("guess", &format!("{context} {code}"))
     }
+
+    /// What was sent in a form, as the id of a try and of what is kept of it: the same form with the same words is one, and
+    /// the words themselves must not lie in a guard.
+    pub fn form(self, parts: &[&str]) -> String {
+        // Each with its length, so that no two lists of parts are alike.
+        let parts: Vec<String> = parts.iter().map(|part| format!("{} {part}", part.len())).collect();
+        self.0.guard_name("form", &parts.join(" "))
+    }
 }
 
 /// A household or office gets a /64 in IPv6 and can use any address of it.

@@ -177,6 +177,10 @@ pub enum Control {
     Hidden(&'static str, String),
     /// A field of several lines.
     Lines(Input),
+    /// A long text.
+    Message(Input),
+    /// A field that nobody sees, with words for whoever does: a robot fills it in.
+    Trap(&'static str, String),
     /// A date that the person knows by heart.
     Date(DateInput),
 }
@@ -185,9 +189,9 @@ impl Control {
     /// The fields in it to type in.
     fn inputs(&self) -> &[Input] {
         match self {
-            Self::Input(input) | Self::Lines(input) => std::slice::from_ref(input),
+            Self::Input(input) | Self::Lines(input) | Self::Message(input) => std::slice::from_ref(input),
             Self::Date(date) => &date.parts,
-            Self::Choice(_) | Self::Check { .. } | Self::Hidden(..) => &[],
+            Self::Choice(_) | Self::Check { .. } | Self::Hidden(..) | Self::Trap(..) => &[],
         }
     }
 }
@@ -244,6 +248,10 @@ pub enum InputKind {
     Code,
     /// A personal key.
     PersonalKey,
+    /// An address for an answer, which may be left out.
+    AnswerAddress,
+    /// A message to us.
+    Message,
     /// The person's whole name.
     FullName,
     /// The month of birth, as a number.
@@ -267,7 +275,7 @@ pub enum InputKind {
 impl InputKind {
     const fn html_type(&self) -> &'static str {
         match self {
-            Self::Email => "email",
+            Self::Email | Self::AnswerAddress => "email",
             Self::CurrentPassword | Self::NewPassword(_) => "password",
             Self::Phone => "tel",
             _ => "text",
@@ -281,7 +289,8 @@ impl InputKind {
             Self::NewPassword(_) => "new-password",
             Self::Phone => "tel",
             Self::Code => "one-time-code",
-            Self::PersonalKey => "off",
+            Self::PersonalKey | Self::Message => "off",
+            Self::AnswerAddress => "email",
             // WCAG 1.3.5: what is asked about the person is said in HTML's own words.
             Self::FullName => "name",
             Self::BirthMonth => "bday-month",
@@ -300,7 +309,8 @@ impl InputKind {
     const fn is_personal(&self) -> bool {
         matches!(
             self,
-            Self::FullName
+            Self::AnswerAddress
+                | Self::FullName
                 | Self::BirthMonth
                 | Self::BirthDay
                 | Self::BirthYear

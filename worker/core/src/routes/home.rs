@@ -67,6 +67,7 @@ pub fn home<B>(settings: &Settings, request: &Request<B>) -> Home {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::identifiers::Email;
     use crate::secrets::{ServerSecrets, encode};
     use crate::settings::Delivery;
 
@@ -74,7 +75,8 @@ mod tests {
         let key = |id: &str| format!("{id}:{}", encode(&[7; 32]));
         let secrets = ServerSecrets::parse(&key("k1"), &key("p1"), &encode(&[8; 32])).unwrap();
         let origin = "https://gatehouse.example".to_owned();
-        let settings = Settings { origin, delivery: Delivery::Queue, secrets };
+        let contact = Email::read("help@gatehouse.example").unwrap();
+        let settings = Settings { origin, delivery: Delivery::Queue, contact, secrets };
         let request = Request::builder()
             .method(method)
             .uri(address)

@@ -6,6 +6,7 @@
 //! nothing; an outage is a 503 page.
 
 mod account;
+mod contact;
 mod deletion;
 #[cfg(feature = "development")]
 mod development;
@@ -36,7 +37,7 @@ use http::header::CONTENT_TYPE;
 use http::{Method, Request, Response};
 use respond::Answer;
 use second_factor::ProofKind;
-use visit::Visit;
+use visit::{Origin, Visit};
 
 /// An address that the worker answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,6 +115,10 @@ enum Screen {
     SignOut,
     SignedOut,
     Search,
+    HelpFeedback,
+    HelpThanks,
+    ContactMessage,
+    ContactSent,
 }
 
 /// Every address, with the methods that it knows.
@@ -191,6 +196,10 @@ const SCREENS: &[(&str, Screen, &str)] = &[
     ("/sign-out", Screen::SignOut, "POST"),
     ("/signed-out", Screen::SignedOut, "GET, HEAD"),
     ("/search", Screen::Search, "GET, HEAD"),
+    ("/help/feedback", Screen::HelpFeedback, "POST"),
+    ("/help/thanks", Screen::HelpThanks, "GET, HEAD"),
+    ("/contact/message", Screen::ContactMessage, "GET, HEAD, POST"),
+    ("/contact/sent", Screen::ContactSent, "GET, HEAD"),
 ];
 
 /// The addresses that a link can lead to: those of all pages that the worker shows.
@@ -296,7 +305,14 @@ async fn answer(edge: &impl Edge, visit: &mut Visit<'_>, request: &Request<Bytes
         return Ok(problems::bad_request(visit.text));
     };
     let authority = request.uri().authority().map(http::uri::Authority::as_str);
+    let origin = visit.origin(request.headers(), authority);
+    if *screen == Screen::HelpFeedback && fields.get("csrf").is_empty() {
+        return contact::submit_article_feedback(edge, visit, &fields, origin).await;
+    }
     let Some(asker) = visit.asker(request.headers(), authority, fields.get("csrf")) else {
+        if *screen == Screen::ContactMessage && origin == Origin::Own {
+            return Ok(contact::again(edge, visit, &fields));
+        }
         visit.keep_cookies();
         return Ok(problems::forbidden(visit.text));
     };
@@ -369,6 +385,9 @@ async fn show(
         Screen::AccountDeleted => Ok(deletion::show_deleted(visit)),
         Screen::SignedOut => Ok(account::show_signed_out(visit)),
         Screen::Search => search::show(edge, visit, query).await,
+        Screen::HelpThanks => Ok(contact::show_thanks(visit, query)),
+        Screen::ContactMessage => Ok(contact::show(edge, visit, query)),
+        Screen::ContactSent => Ok(contact::show_sent(visit)),
         // The method table lets no GET through to these.
         Screen::SignUpCodeSend
         | Screen::SignInCodeSend
@@ -385,7 +404,8 @@ async fn show(
         | Screen::AccountSessionsEndOthers
         | Screen::AccountDataFile
         | Screen::AccountDeleteCodeSend
-        | Screen::SignOut => Ok(problems::not_found(visit.text)),
+        | Screen::SignOut
+        | Screen::HelpFeedback => Ok(problems::not_found(visit.text)),
     }
 }
 
@@ -464,6 +484,8 @@ async fn submit(
             account::submit_delete_proof(edge, visit, fields, &asker, ProofKind::PersonalKey).await
         }
         Screen::SignOut => account::sign_out(edge, visit).await,
+        Screen::HelpFeedback => contact::submit_feedback(edge, visit, fields, &asker).await,
+        Screen::ContactMessage => contact::submit(edge, visit, fields, &asker).await,
         // The method table lets no POST through to these.
         Screen::SignUpCheckEmail
         | Screen::SignUpPersonalKeyFile
@@ -483,7 +505,9 @@ async fn submit(
         | Screen::AccountDeleteNoPhone
         | Screen::AccountDeleted
         | Screen::SignedOut
-        | Screen::Search => Ok(problems::not_found(visit.text)),
+        | Screen::Search
+        | Screen::HelpThanks
+        | Screen::ContactSent => Ok(problems::not_found(visit.text)),
     }
 }
 

@@ -134,6 +134,15 @@ pub fn too_many_deletions(text: Text, until: UnixTime, now: UnixTime) -> Answer 
     Answer::page(StatusCode::TOO_MANY_REQUESTS, text, page).retry_after(now.until(until))
 }
 
+/// Too much was written to us, or answered, from one network.
+pub fn too_many_messages(text: Text, until: UnixTime, now: UnixTime) -> Answer {
+    let page = Page::new(text.say("too-many-messages-title"), Place::Help)
+        .with(Block::Alert(Alert::Warning, text.say("too-many-messages-why")))
+        .with(Block::wait(text, until, now))
+        .with(Block::Links(vec![("/contact/".to_owned(), text.say("problem-contact"))]));
+    Answer::page(StatusCode::TOO_MANY_REQUESTS, text, page).retry_after(now.until(until))
+}
+
 /// A code was refused: where the person can go on is `back`.
 pub fn refused(text: Text, refusal: Refusal, back: &str, now: UnixTime) -> Answer {
     match refusal {

@@ -8,6 +8,7 @@ use crate::secrets::bearer::{Token, equal};
 use crate::secrets::{Key, encode, mac};
 use crate::settings::Settings;
 use crate::text::Text;
+use crate::time::UnixTime;
 use bytes::Bytes;
 use http::header::{COOKIE, ORIGIN, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Request};
@@ -106,6 +107,17 @@ impl ClientPlace {
         let words: String = self.0.chars().filter(|c| !c.is_control()).take(Self::LONGEST).collect();
         Some(words.trim().to_owned()).filter(|words| !words.is_empty())
     }
+}
+
+/// What a request says of where its form stood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// On this site.
+    Own,
+    /// It doesn't say.
+    Unknown,
+    /// On another site.
+    Other,
 }
 
 /// One request's view of its browser, and the cookies that the answer sets.
@@ -223,13 +235,51 @@ impl<'a> Visit<'a> {
         if !is_ours || !self.is_same_origin(headers, authority) {
             return None;
         }
-        Some(Asker {
+        Some(self.asker_of(attempt))
+    }
+
+    /// What the browser says of where this form stood, for forms on static pages, which hold no token.
+    pub fn origin(&self, headers: &HeaderMap, authority: Option<&str>) -> Origin {
+        let says = headers.contains_key(ORIGIN)
+            || headers.get("sec-fetch-site").is_some_and(|site| site == "same-origin");
+        match (self.is_same_origin(headers, authority), says) {
+            (false, _) => Origin::Other,
+            (true, true) => Origin::Own,
+            (true, false) => Origin::Unknown,
+        }
+    }
+
+    /// Who is asking by a form without an attempt id.
+    pub fn fresh_asker(&self) -> Asker {
+        self.asker_of(&self.attempt)
+    }
+
+    fn asker_of(&self, attempt: &str) -> Asker {
+        Asker {
             address: self.address,
             attempt: attempt.to_owned(),
             device: None,
             browser: self.client,
             place: self.place.clone(),
-        })
+        }
+    }
+
+    /// A time, signed for this browser: when a form was opened.
+    pub fn form_time(&self, at: UnixTime) -> String {
+        let (_, key) = self.settings.secrets.current("form-time");
+        format!("{}.{}", at.0, self.time_proof(&key, at))
+    }
+
+    /// The time that [`Visit::form_time`] signed for this browser.
+    pub fn form_opened(&self, signed: &str) -> Option<UnixTime> {
+        let (at, proof) = signed.split_once('.')?;
+        let at = UnixTime(at.parse().ok()?);
+        let mut keys = self.settings.secrets.all("form-time");
+        keys.any(|(_, key)| equal(proof, &self.time_proof(&key, at))).then_some(at)
+    }
+
+    fn time_proof(&self, key: &Key, at: UnixTime) -> String {
+        encode(&mac(key, &[&at.0.to_be_bytes(), self.browser.as_bytes()]))
     }
 
     fn is_same_origin(&self, headers: &HeaderMap, authority: Option<&str>) -> bool {

@@ -7,6 +7,7 @@
 
 pub mod accounts;
 pub mod activities;
+pub mod contact;
 pub mod data_copy;
 pub mod deletions;
 pub mod email_changes;
@@ -78,6 +79,7 @@ pub fn sweep(now: UnixTime) -> Vec<Statement> {
             "DELETE FROM reports WHERE expires_at <= ?1 AND (reported_at IS NULL OR reported_at <= ?2)",
             values![now, forgotten],
         ),
+        contact::erase(now.minus(POLICY.contact_message_lifetime)),
         statement("DELETE FROM messages WHERE expires_at <= ?1", values![now]),
         resets::erase_expired(now),
         statement("DELETE FROM resets WHERE expires_at <= ?1", values![forgotten]),

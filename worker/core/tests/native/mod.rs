@@ -14,6 +14,7 @@ use bytes::Bytes;
 use execute::pause;
 use gatehouse_core::couriers::Message;
 use gatehouse_core::guard::{Names, State, Step, Verdict};
+use gatehouse_core::identifiers::Email;
 use gatehouse_core::ports::{
     Assets, BatchError, Clock, Edge, Entropy, Fetch, Guard, Outage, Row, Sql, SqlValue, Statement,
 };
@@ -31,6 +32,9 @@ use std::path::Path;
 
 /// Scheme and host of every test.
 pub const ORIGIN: &str = "https://gatehouse.example";
+
+/// Where what people write to us is mailed to.
+pub const CONTACT: &str = "letters@gatehouse.example";
 
 /// One call of a port.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,7 +91,12 @@ impl NativeEdge {
             guards: RefCell::default(),
             now: Cell::new(1_800_000_000),
             random: RefCell::new(Random::new(seed)),
-            settings: Settings { origin: ORIGIN.to_owned(), delivery: Delivery::Queue, secrets },
+            settings: Settings {
+                origin: ORIGIN.to_owned(),
+                delivery: Delivery::Queue,
+                contact: Email::read(CONTACT).unwrap(),
+                secrets,
+            },
             files: RefCell::default(),
             log: RefCell::default(),
             requests: RefCell::default(),

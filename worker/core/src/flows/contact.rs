@@ -1,0 +1,99 @@
+//! Writing to us, and saying whether an article helped (HC-1). Neither has anything to do with an account.
+//!
+//! What always holds: a message is kept and mailed in one batch; the same form with the same words is one message; an
+//! answer is counted without anything that names a person.
+
+use super::Asker;
+use super::codes::Refusal;
+use crate::couriers::letters;
+use crate::guard::{Budget, Names, Step, Verdict};
+use crate::pages::help::Article;
+use crate::ports::{BatchError, Edge, Outage};
+use crate::store::contact::{self, Written};
+use crate::store::messages;
+use crate::text::Language;
+
+/// How long a message waits for a courier, in seconds: staff read their mail on working days.
+const LETTER_LIFETIME: u32 = 7 * 24 * 60 * 60;
+
+/// Keeps a message and mails it to us.
+///
+/// # Errors
+/// If a part of the service does not answer. The same form can then be sent again.
+pub async fn send(
+    edge: &impl Edge,
+    asker: &Asker,
+    subject: &str,
+    written: &Written,
+) -> Result<Result<(), Refusal>, Outage> {
+    let id = Names(&edge.settings().secrets).form(&[
+        "contact",
+        &asker.attempt,
+        &written.email,
+        &written.subject,
+        &written.message,
+    ]);
+    once(edge, asker, &id, Budget::ContactMessagesOfNetwork, async || {
+        let letter = letters::contact(&edge.settings().contact, subject, written);
+        let batch = vec![
+            contact::insert(edge, &id, written)?,
+            messages::queue_once(edge, &id, None, &letter, LETTER_LIFETIME)?,
+        ];
+        match edge.batch(batch).await {
+            // The guard forgets a form sooner than the database: it was sent, and is kept.
+            Ok(()) | Err(BatchError::LostRace) => Ok(()),
+            Err(BatchError::Outage(outage)) => Err(outage),
+        }
+    })
+    .await
+}
+
+/// Counts whether an article helped. A browser that keeps cookies counts once for each article, for as long as the guard
+/// remembers: its first answer stands. Another browser, or one that forgets its cookies, is another person to us, and
+/// nothing short of naming people could change that.
+///
+/// # Errors
+/// If a part of the service does not answer. The same button can then be pressed again.
+pub async fn answer(
+    edge: &impl Edge,
+    asker: &Asker,
+    browser: &str,
+    (article, language, helpful): (Article, Language, bool),
+) -> Result<Result<(), Refusal>, Outage> {
+    let id = Names(&edge.settings().secrets).form(&["feedback", article.name(), browser]);
+    once(edge, asker, &id, Budget::FeedbackOfNetwork, async || {
+        let count = contact::count_answer(article, language, helpful, edge.now());
+        edge.batch(vec![count]).await.map_err(|error| match error {
+            BatchError::Outage(outage) => outage,
+            BatchError::LostRace => Outage::new("database", "an unexpected constraint"),
+        })
+    })
+    .await
+}
+
+/// Writes what is to be written if the client's network may, and unless this attempt has done so before.
+async fn once(
+    edge: &impl Edge,
+    asker: &Asker,
+    attempt: &str,
+    budget: Budget,
+    write: impl AsyncFnOnce() -> Result<(), Outage>,
+) -> Result<Result<(), Refusal>, Outage> {
+    let network = Names(&edge.settings().secrets).network(asker.address);
+    let step = Step::Request { attempt: attempt.to_owned(), budget };
+    let written = match edge.step(&network, step, edge.now()).await {
+        Ok(Verdict::Granted { again: false }) => write().await,
+        Ok(Verdict::Granted { again: true }) => Ok(()),
+        Ok(verdict) => {
+            return Refusal::of(&verdict)
+                .map(Err)
+                .ok_or_else(|| Outage::new("guard", "a verdict that answers another step"));
+        }
+        Err(outage) => Err(outage),
+    };
+    if written.is_err() {
+        // The outage is what the person is told; another one adds nothing.
+        let _ = edge.step(&network, Step::Forget { attempt: attempt.to_owned() }, edge.now()).await;
+    }
+    written.map(Ok)
+}
