@@ -75,6 +75,7 @@ fn a_good_site_has_every_page() {
             "help/keys/second/index.html",
             "index.html",
             "robots.txt",
+            "search/en.json",
             "sitemap.xml",
         ]
     );
