@@ -69,6 +69,8 @@ pub struct Sources {
 pub struct Output {
     /// Files by their path in the output folder, such as `es/help/signing-in/index.html`.
     pub files: BTreeMap<String, String>,
+    /// Those of the files that are drafts.
+    pub drafts: BTreeSet<String>,
 }
 
 /// Files of the content folder that belong to no language. The notice is core's affair.
@@ -141,6 +143,8 @@ fn build_all(sources: &Sources, options: Options, cache: Option<&Cache>) -> (Out
         let feed = feeds::path(site.language).trim_start_matches('/').to_owned();
         output.files.insert(feed, feeds::atom(site, &settings, sources));
     }
+    let drafts = sites.iter().flat_map(site::Site::pages).filter(|page| page.draft);
+    output.drafts = drafts.map(pages::file).collect();
     output.files.extend(pages::render(&sites, &settings, sources, cache, &mut diagnostics));
     output.files.insert("sitemap.xml".to_owned(), feeds::sitemap(&sites, &settings, sources));
     output.files.insert("robots.txt".to_owned(), feeds::robots(&settings));

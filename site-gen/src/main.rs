@@ -10,7 +10,7 @@ mod translated;
 mod write;
 
 use clap::{Args, Parser, Subcommand};
-use gatehouse_site_gen::{Diagnostic, Sources, build, diagnostic, old_urls};
+use gatehouse_site_gen::{Diagnostic, Options, Sources, build, build_with, diagnostic, old_urls};
 use std::env;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
@@ -29,7 +29,11 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Writes every page; where there is a problem, tells all of them and writes nothing
-    Build,
+    Build {
+        /// Drafts too
+        #[arg(long)]
+        drafts: bool,
+    },
     /// Tells all problems and writes nothing
     Check,
     /// Shows the help center in a browser, drafts included, and each change as soon as it is saved
@@ -82,9 +86,9 @@ fn main() -> ExitCode {
 
 fn run(command: &Command, folders: &Folders) -> Result<ExitCode, String> {
     match command {
-        Command::Build => {
+        &Command::Build { drafts } => {
             let sources = read::sources(folders)?;
-            let (output, diagnostics) = build(&sources);
+            let (output, diagnostics) = build_with(&sources, Options { drafts });
             if tell(&diagnostics, &sources) {
                 eprintln!("Nothing was written.");
                 return Ok(ExitCode::FAILURE);

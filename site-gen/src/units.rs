@@ -10,6 +10,16 @@ pub fn number(language: Language, text: &str, words: &[Range<usize>]) -> Option<
     if first.starts_with(|letter: char| letter.is_ascii_digit()) {
         return first.parse().ok().map(|number| (number, 1));
     }
+    // Nearly every word is none, and this tells it at once.
+    let shapes = match language {
+        Language::English => const { &shapes(&[ENGLISH, ENGLISH_TENS]) },
+        Language::Spanish => const { &shapes(&[SPANISH, SPANISH_TENS]) },
+        Language::French => const { &shapes(&[FRENCH, FRENCH_TENS]) },
+    };
+    let letter = usize::from(first.bytes().next()?.to_ascii_lowercase());
+    if shapes.get(letter).is_none_or(|lengths| lengths >> first.len().min(31) & 1 == 0) {
+        return None;
+    }
     let (tens, joins) = match language {
         Language::English => (ENGLISH_TENS, ""),
         Language::Spanish => (SPANISH_TENS, "y"),
@@ -37,6 +47,24 @@ pub fn number(language: Language, text: &str, words: &[Range<usize>]) -> Option<
         Some(rest) => (number + rest, 2 + usize::from(joined)),
         None => (number, 1),
     })
+}
+
+/// For each first byte, the lengths in bytes that a word for a number can have, as bits.
+const fn shapes(lists: &[&[&str]]) -> [u32; 256] {
+    let mut shapes = [0; 256];
+    let mut list = 0;
+    while list < lists.len() {
+        let mut word = 0;
+        while word < lists[list].len() {
+            let bytes = lists[list][word].as_bytes();
+            if !bytes.is_empty() {
+                shapes[bytes[0] as usize] |= 1 << bytes.len();
+            }
+            word += 1;
+        }
+        list += 1;
+    }
+    shapes
 }
 
 /// A number below thirty that is one word. "Un" and "une" are articles much more often than numbers.

@@ -119,6 +119,16 @@ fn a_save_is_in_the_browser_and_problems_are_told_there() {
 }
 
 #[test]
+fn a_draft_is_shown_and_marked() {
+    let server = Server::start("draft");
+    let mut told = events(&server, &server.get("/"));
+    server.save(|text| text.replacen("order = ", "draft = true\norder = ", 1));
+    wait_for_reload(&mut told);
+    assert!(server.get(ADDRESS).contains("<strong>Draft.</strong>"));
+    assert!(!server.get("/help/signing-in/").contains("<strong>Draft.</strong>"));
+}
+
+#[test]
 fn only_html_gets_the_script_and_the_policy_of_the_platform_holds() {
     let server = Server::start("script");
     let page = server.get("/");

@@ -63,13 +63,18 @@ pub fn render(
         for (spot, filled) in spots.into_iter().zip(filled) {
             match filled {
                 Ok(html) => {
-                    files.insert(format!("{}index.html", spot.page.path.trim_start_matches('/')), html);
+                    files.insert(file(spot.page), html);
                 }
                 Err(error) => diagnostics.push(explain(&error, sources, spot.template)),
             }
         }
     }
     files
+}
+
+/// The file of a page, by its path in the output folder.
+pub fn file(page: &Page) -> String {
+    format!("{}index.html", page.path.trim_start_matches('/'))
 }
 
 /// A page and where it is in the help center.

@@ -113,9 +113,9 @@ fn elsewhere(shown: &Shown, path: &str) -> Response {
         return redirect(StatusCode::MOVED_PERMANENTLY, to);
     }
     if page::is_screen(path) {
-        return reply(shown, StatusCode::NOT_IMPLEMENTED, "index.html", &page::screen(path));
+        return reply(shown, StatusCode::NOT_IMPLEMENTED, "screen.html", &page::screen(path));
     }
-    reply(shown, StatusCode::NOT_FOUND, "index.html", &page::missing(path))
+    reply(shown, StatusCode::NOT_FOUND, "missing.html", &page::missing(path))
 }
 
 fn asked_language(uri: &Uri) -> Option<Language> {
@@ -138,7 +138,7 @@ fn reply(shown: &Shown, status: StatusCode, name: &str, text: &str) -> Response 
         headers.insert(CONTENT_TYPE, kind);
     }
     if html {
-        return (status, headers, page::decorate(text, shown)).into_response();
+        return (status, headers, page::decorate(name, text, shown)).into_response();
     }
     (status, headers, text.to_owned()).into_response()
 }

@@ -13,7 +13,6 @@ use crate::{Folders, count, read, tell};
 use gatehouse_site_gen::{Cache, Options, Output, Sources, build_again};
 use problem::Problem;
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 use std::time::{Instant, SystemTime};
@@ -75,9 +74,4 @@ fn rebuild(sources: &Sources, unreadable: &[String], cache: &Cache, sender: &Sen
         eprintln!("{message}");
     }
     tell(&diagnostics, sources);
-}
-
-/// Whether a path is below a folder.
-fn is_below(path: &Path, folder: &Path) -> bool {
-    path.starts_with(folder)
 }

@@ -6,14 +6,18 @@ use gatehouse_core::text::Language;
 use gatehouse_site_gen::helpers::screens;
 use std::fmt::Write as _;
 
-/// A page with the script by its own address, since the policy for content allows nothing inline.
-pub fn decorate(html: &str, shown: &Shown) -> String {
+/// The file `name` with the script by its own address, since the policy for content allows nothing inline.
+pub fn decorate(name: &str, html: &str, shown: &Shown) -> String {
     let head = format!(
         "<link rel=\"stylesheet\" href=\"/-/serve.css\">\n\
          <script src=\"/-/reload.js\" data-generation=\"{}\" defer></script>\n",
         shown.generation
     );
-    insert_before(&insert_before(html, "</head>", &head), "</body>", &problems(&shown.problems))
+    insert_before(
+        &insert_before(html, "</head>", &head),
+        "</body>",
+        &panel(shown.output.drafts.contains(name), &shown.problems),
+    )
 }
 
 fn insert_before(html: &str, tag: &str, addition: &str) -> String {
@@ -22,11 +26,15 @@ fn insert_before(html: &str, tag: &str, addition: &str) -> String {
     [before, addition, after].concat()
 }
 
-/// The problems as a region of its own. What stops the site from being built is open, the rest is behind a click.
-fn problems(problems: &[Problem]) -> String {
+/// What floats over a page: whether it is a draft, and the problems. Those that stop the site from being built are open, the
+/// rest is behind a click.
+fn panel(draft: bool, problems: &[Problem]) -> String {
     let (errors, warnings): (Vec<&Problem>, Vec<&Problem>) =
         problems.iter().partition(|problem| problem.stops);
     let mut html = String::new();
+    if draft {
+        html.push_str("<p class=\"serve-draft\"><strong>Draft.</strong> Only you see this page.</p>\n");
+    }
     if !errors.is_empty() {
         let _ = write!(
             html,
@@ -118,12 +126,20 @@ mod tests {
 
     #[test]
     fn a_page_gets_the_script_by_its_address_and_nothing_inline() {
-        let html = decorate("<head></head><body>Text</body>", &shown(vec![]));
+        let html = decorate("index.html", "<head></head><body>Text</body>", &shown(vec![]));
         assert!(
             html.contains("<script src=\"/-/reload.js\" data-generation=\"7\" defer></script>\n</head>"),
             "{html}"
         );
         assert!(html.ends_with("<body>Text</body>"), "{html}");
+    }
+
+    #[test]
+    fn a_draft_is_marked() {
+        let mut shown = shown(vec![]);
+        shown.output.drafts.insert("help/a/b/index.html".to_owned());
+        assert!(decorate("help/a/b/index.html", "<body></body>", &shown).contains("<strong>Draft.</strong>"));
+        assert!(!decorate("index.html", "<body></body>", &shown).contains("Draft"));
     }
 
     #[test]
@@ -135,7 +151,7 @@ mod tests {
             message: "HTML is not allowed".into(),
             help: "Write Markdown.".into(),
         };
-        let html = decorate("<body></body>", &shown(vec![problem]));
+        let html = decorate("index.html", "<body></body>", &shown(vec![problem]));
         for part in [
             "1 problem to mend",
             "<code>a.md:3:4</code>",

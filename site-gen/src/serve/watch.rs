@@ -3,7 +3,6 @@
 //! Editors save in their own ways: in place, or by a new file in the place of the old. So what an event says happened
 //! doesn't matter here, only which path it names: what is at that path now is read.
 
-use super::is_below;
 use crate::{Folders, read};
 use gatehouse_site_gen::Sources;
 use notify::event::{AccessKind, AccessMode};
@@ -89,7 +88,7 @@ impl Change<'_> {
             (&self.folders.templates, &mut sources.templates),
         ];
         for (folder, texts) in folders {
-            for path in self.paths.iter().filter(|path| is_below(path, folder)) {
+            for path in self.paths.iter().filter(|path| path.starts_with(folder)) {
                 match update(folder, path, texts) {
                     Ok(updated) => changed |= updated,
                     Err(message) => unreadable.push(message),
@@ -97,7 +96,7 @@ impl Change<'_> {
             }
         }
         let ours = |path: &PathBuf| {
-            [&self.folders.content, &self.folders.templates].iter().any(|f| is_below(path, f))
+            [&self.folders.content, &self.folders.templates].iter().any(|f| path.starts_with(f))
         };
         (changed || self.paths.iter().any(|path| !ours(path)), unreadable)
     }
