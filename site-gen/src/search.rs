@@ -17,7 +17,8 @@ struct Synonyms {
     /// Words that say nothing about what is asked.
     stop_words: String,
     /// Groups of words that mean the same.
-    synonyms: Vec<Vec<String>>,
+    #[serde(rename = "synonyms")]
+    groups: Vec<Vec<String>>,
     /// Words that people search an article with and that it does not say, by the article's id.
     #[serde(default)]
     keywords: BTreeMap<String, Vec<String>>,
@@ -44,7 +45,7 @@ pub fn file(site: &Site, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -
     }
     let source = Source {
         stop_words: synonyms.stop_words.split_whitespace().map(str::to_owned).collect(),
-        synonyms: synonyms.synonyms,
+        synonyms: synonyms.groups,
         sections: site.sections.iter().map(|section| section.page.title.value.clone()).collect(),
         articles,
     };
@@ -62,7 +63,7 @@ fn read(file: &str, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Synonyms {
             return Synonyms::default();
         }
     };
-    for group in synonyms.synonyms.iter().filter(|group| group.len() < 2) {
+    for group in synonyms.groups.iter().filter(|group| group.len() < 2) {
         let line = text.lines().position(|line| group.iter().any(|word| line.contains(word.as_str())));
         let message = "expected two words or more in a group: one alone means the same as nothing";
         diagnostics.push(Diagnostic::new(file, line.map_or(1, |line| line + 1), message));

@@ -39,10 +39,10 @@ export default defineConfig({
       testMatch: /(journey|settings)/,
       use: { viewport: phone, hasTouch: true, isMobile: true, javaScriptEnabled: false },
     },
-    { name: 'desktop', testMatch: /(journey|keyboard|scripts|controls)/, use: { viewport: desktop } },
+    { name: 'desktop', testMatch: /(journey|keyboard|scripts|controls|search|instant)/, use: { viewport: desktop } },
     {
       name: 'desktop without JavaScript',
-      testMatch: /(journey|plain)/,
+      testMatch: /(journey|plain|search)/,
       use: { viewport: desktop, javaScriptEnabled: false },
     },
     { name: 'pages at 320 px', testMatch: /pages/, use: { viewport: phone } },

@@ -5,8 +5,11 @@ use std::collections::{BTreeMap, VecDeque};
 use crate::Reply;
 
 /// Files that no page links to: scripts fetch them.
-const FETCHED_BY_SCRIPTS: [&str; 2] =
-    ["/assets/meter/gatehouse_meter.js", "/assets/meter/gatehouse_meter_bg.wasm"];
+const FETCHED_BY_SCRIPTS: [&str; 3] = [
+    "/assets/meter/gatehouse_meter.js",
+    "/assets/meter/gatehouse_meter_bg.wasm",
+    "/assets/search/pagefind.js",
+];
 
 /// Every static file that can be reached, by its address, with the answer that `get` got for it.
 pub fn files(mut get: impl FnMut(&str) -> Reply) -> BTreeMap<String, Reply> {

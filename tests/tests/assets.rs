@@ -27,6 +27,7 @@ fn every_file_says_what_it_is() {
         ("png", "image/png"),
         ("ico", "image/x-icon"),
         ("woff2", "font/woff2"),
+        ("json", "application/json"),
     ]);
     let files = files();
     for (address, reply) in &files {

@@ -22,7 +22,7 @@ const ALLOWED: [(&str, &str); 8] = [
 const EMAIL: &str = "ana@people.example";
 
 /// Every address of the service.
-const SCREENS: [&str; 72] = [
+const SCREENS: [&str; 74] = [
     "/sign-up",
     "/sign-up/check-email",
     "/sign-up/confirm",
@@ -95,6 +95,8 @@ const SCREENS: [&str; 72] = [
     "/account-deleted",
     "/sign-out",
     "/signed-out",
+    "/search",
+    "/search?q=pasword",
 ];
 
 #[test]

@@ -27,6 +27,7 @@ mod rotation;
 mod round_trips;
 mod screens;
 mod sealed;
+mod search;
 mod sessions;
 mod settings;
 mod signing_in;

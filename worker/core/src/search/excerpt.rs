@@ -35,16 +35,7 @@ pub struct Piece {
 /// What to show of `hit`.
 pub fn excerpt(index: &Index, query: &Query, hit: &Hit) -> Option<Excerpt> {
     let article = index.articles.get(hit.article)?;
-    let wanted = query.keys();
-    let worth = |text: &str| {
-        let found: BTreeSet<String> = words(text, index.language)
-            .iter()
-            .flat_map(|word| {
-                word.keys.iter().filter(|key| wanted.contains(key)).map(str::to_owned).collect::<Vec<_>>()
-            })
-            .collect();
-        found.len()
-    };
+    let worth = |text: &str| wanted(query, &words(text, index.language)).len();
     let mut text = article.summary.as_str();
     let mut most = worth(text);
     let mut place = None;
@@ -58,18 +49,27 @@ pub fn excerpt(index: &Index, query: &Query, hit: &Hit) -> Option<Excerpt> {
         }
     }
     Some(Excerpt {
-        title: marked(&article.title, &wanted, index.language),
-        text: shortened(text, &wanted, index.language),
+        title: marked(&article.title, query, index.language),
+        text: shortened(text, query, index.language),
         place,
     })
 }
 
-fn is_wanted(word: &Word, wanted: &BTreeSet<&str>) -> bool {
+/// The keys among these words that were asked for.
+fn wanted(query: &Query, words: &[Word]) -> BTreeSet<String> {
+    let has: BTreeSet<&str> = words.iter().flat_map(|word| word.keys.iter()).collect();
+    let asked = query.keys_in(&has);
+    has.into_iter().filter(|key| asked.contains(key)).map(str::to_owned).collect()
+}
+
+fn is_wanted(word: &Word, wanted: &BTreeSet<String>) -> bool {
     word.keys.iter().any(|key| wanted.contains(key))
 }
 
 /// A text in pieces: what was asked for, and what stands between.
-fn marked(text: &str, wanted: &BTreeSet<&str>, language: Language) -> Vec<Piece> {
+fn marked(text: &str, query: &Query, language: Language) -> Vec<Piece> {
+    let words = words(text, language);
+    let wanted = wanted(query, &words);
     let mut pieces = Vec::new();
     let mut done = 0;
     let mut push = |from: usize, to: usize, marked: bool| {
@@ -77,7 +77,7 @@ fn marked(text: &str, wanted: &BTreeSet<&str>, language: Language) -> Vec<Piece>
             pieces.push(Piece { words: words.to_owned(), marked });
         }
     };
-    for word in words(text, language).into_iter().filter(|word| is_wanted(word, wanted)) {
+    for word in words.iter().filter(|word| is_wanted(word, &wanted)) {
         push(done, word.range.start, false);
         push(word.range.start, word.range.end, true);
         done = word.range.end;
@@ -87,12 +87,13 @@ fn marked(text: &str, wanted: &BTreeSet<&str>, language: Language) -> Vec<Piece>
 }
 
 /// The part of a long text around the first word that was asked for.
-fn shortened(text: &str, wanted: &BTreeSet<&str>, language: Language) -> Vec<Piece> {
+fn shortened(text: &str, query: &Query, language: Language) -> Vec<Piece> {
     if text.chars().count() <= LENGTH {
-        return marked(text, wanted, language);
+        return marked(text, query, language);
     }
     let words = words(text, language);
-    let first = words.iter().find(|word| is_wanted(word, wanted)).map_or(0, |word| word.range.start);
+    let wanted = wanted(query, &words);
+    let first = words.iter().find(|word| is_wanted(word, &wanted)).map_or(0, |word| word.range.start);
     let from = words
         .iter()
         .map(|word| word.range.start)
@@ -106,7 +107,7 @@ fn shortened(text: &str, wanted: &BTreeSet<&str>, language: Language) -> Vec<Pie
         .last()
         .unwrap_or(text.len());
     let cut = text.get(from..to).unwrap_or_default();
-    let mut pieces = marked(cut, wanted, language);
+    let mut pieces = marked(cut, query, language);
     let dots = || Piece { words: "…".to_owned(), marked: false };
     if from > 0 {
         pieces.insert(0, dots());

@@ -23,6 +23,8 @@ pub struct Index {
     pub articles: Vec<Article>,
     /// For each key the articles that it stands in, each with the weight of all places together.
     postings: HashMap<String, Vec<(usize, f32)>>,
+    /// For each key the places that it stands in: titles, summaries, paragraphs.
+    texts: HashMap<String, BTreeSet<(usize, usize)>>,
     /// The weight of all words of each article, and of an article on average.
     lengths: Vec<f32>,
     average: f32,
@@ -44,6 +46,7 @@ impl Index {
             sections: source.sections,
             articles: Vec::new(),
             postings: HashMap::new(),
+            texts: HashMap::new(),
             lengths: Vec::new(),
             average: 1.0,
             vocabulary: BTreeMap::new(),
@@ -74,10 +77,13 @@ impl Index {
     fn add(&mut self, place: usize, article: &Article) {
         let mut weights: HashMap<String, f32> = HashMap::new();
         let mut length = 0.0;
+        let mut text_number: usize = 0;
         let mut take = |text: &str, weight: f32| {
+            text_number = text_number.saturating_add(1);
             for word in words(text, self.language) {
                 for key in word.keys.iter() {
                     *weights.entry(key.to_owned()).or_default() += weight;
+                    self.texts.entry(key.to_owned()).or_default().insert((place, text_number));
                 }
                 length += weight;
                 self.vocabulary.entry(word.plain).or_default().insert(word.keys);
@@ -108,6 +114,22 @@ impl Index {
     /// The articles that a key stands in, with its weight there.
     pub fn places(&self, key: &str) -> &[(usize, f32)] {
         self.postings.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The articles with a text that has all of these words, each of them under any of its keys.
+    pub fn together(&self, words: &[Vec<String>]) -> BTreeSet<usize> {
+        let texts = |keys: &Vec<String>| -> BTreeSet<(usize, usize)> {
+            keys.iter().filter_map(|key| self.texts.get(key)).flatten().copied().collect()
+        };
+        let mut common: Option<BTreeSet<(usize, usize)>> = None;
+        for keys in words {
+            let found = texts(keys);
+            common = Some(match common {
+                Some(before) => before.intersection(&found).copied().collect(),
+                None => found,
+            });
+        }
+        common.unwrap_or_default().into_iter().map(|(article, _)| article).collect()
     }
 
     /// How long an article is in comparison with the others: 1 is the average.

@@ -87,11 +87,15 @@ impl Query {
         Self { needs }
     }
 
-    /// Every key that was looked for, to mark it in what is found.
-    pub fn keys(&self) -> BTreeSet<&str> {
+    /// The keys that a text with the words `has` should be marked with: those of every way to say something that it says
+    /// in full, so that no single word of a phrase is marked.
+    pub fn keys_in(&self, has: &BTreeSet<&str>) -> BTreeSet<&str> {
+        let is_said =
+            |way: &&Way| way.words.iter().all(|keys| keys.iter().any(|key| has.contains(key.as_str())));
         self.needs
             .iter()
             .flat_map(|need| &need.ways)
+            .filter(is_said)
             .flat_map(|way| &way.words)
             .flatten()
             .map(String::as_str)

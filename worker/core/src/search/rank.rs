@@ -3,10 +3,12 @@
 use super::Hit;
 use super::index::Index;
 use super::query::{Need, Query, Way};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// How soon saying a word again no longer counts.
 const SATURATION: f32 = 6.0;
+/// How much the words of a phrase count that don't stand in one text.
+const APART: f32 = 0.4;
 /// How much longer articles are held back.
 const LENGTH: f32 = 0.5;
 
@@ -72,9 +74,13 @@ fn weigh_way(index: &Index, way: &Way) -> HashMap<usize, f32> {
     }
     #[expect(clippy::cast_precision_loss, reason = "a handful of words")]
     let count = way.words.len().max(1) as f32;
-    // Who has only some of the words most likely speaks of something else.
-    let whole = |(sum, found): (f32, f32)| sum * (found / count).powi(2) * way.weight / count.sqrt();
-    sums.into_iter().map(|(article, parts)| (article, whole(parts))).collect()
+    let together = if way.words.len() > 1 { index.together(&way.words) } else { BTreeSet::new() };
+    // Who has only some of the words, or has them far apart, most likely speaks of something else.
+    let whole = |article: usize, (sum, found): (f32, f32)| {
+        let near = if way.words.len() == 1 || together.contains(&article) { 1.0 } else { APART };
+        sum * (found / count).powi(2) * near * way.weight / count.sqrt()
+    };
+    sums.into_iter().map(|(article, parts)| (article, whole(article, parts))).collect()
 }
 
 /// How much it says that an article has this key: the fewer have it, the more.

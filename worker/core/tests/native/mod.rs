@@ -122,7 +122,6 @@ impl NativeEdge {
     }
 
     /// Has the built site hold a file at this address.
-    #[expect(dead_code, reason = "no page is made of the site's files yet")]
     pub fn put_file(&self, address: &str, content: &str) {
         self.files.borrow_mut().insert(address.to_owned(), Bytes::from(content.to_owned()));
     }
