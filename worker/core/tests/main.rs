@@ -5,6 +5,7 @@
 
 mod attacks;
 mod authenticator_app;
+mod contact;
 mod data_copy;
 mod deletion;
 mod dump_search;

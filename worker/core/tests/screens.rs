@@ -251,6 +251,18 @@ fn deleting(table: &mut Table, base: &NativeEdge, person: &Person<'_>, with_app:
     });
 }
 
+fn writing(table: &mut Table, base: &NativeEdge, person: &Person<'_>) {
+    table.on(base, person, |edge, person| {
+        let page = person.browser.get("/contact/message");
+        let opened = page.hidden("/contact/message", "opened").unwrap();
+        edge.wait(3);
+        let fields = [("opened", opened.as_str()), ("subject", "idea"), ("message", "More herons.")];
+        assert_eq!(person.browser.submit(&page, "/contact/message", &fields).status, 303);
+        let answer = "article=signing-in/forgot-password&helpful=yes";
+        assert_eq!(person.browser.post("/help/feedback", answer).status, 303);
+    });
+}
+
 /// Every page, as it is for somebody in this browser.
 fn look_at_all(table: &mut Table, base: &NativeEdge, person: &Person<'_>) {
     table.on(base, person, |_, person| {
@@ -279,6 +291,7 @@ fn measured() -> Table {
     settings(&mut table, &edge, &person);
     former(&mut table, &edge, &person);
     deleting(&mut table, &edge, &person, &with_app);
+    writing(&mut table, &edge, &person);
     for someone in [&person, &Person::new(&edge)] {
         look_at_all(&mut table, &edge, someone);
     }
