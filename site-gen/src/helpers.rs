@@ -1,10 +1,10 @@
-//! Helpers: `{{ policy.x }}`, `{{ service.x }}` and `{{ screen.x }}` in an article become values.
+//! Helpers: `{{ policy.x }}`, `{{ service.x }}`, `{{ screen.x }}` and `{{ text.x }}` in an article become values.
 //!
 //! They stand in text, link targets, titles and summaries. They are filled in before the Markdown is parsed,
 //! because `CommonMark` allows no spaces in a link target. Code is left alone. A value never has a line break,
 //! so lines keep their numbers. The scanner is our own and small: an article gets names, not a language.
 
-use crate::diagnostic::{Diagnostic, line_at, nearest};
+use crate::diagnostic::{Diagnostic, Source, did_you_mean};
 use gatehouse_core::policy::POLICY;
 use gatehouse_core::text::{Language, Text};
 use std::collections::BTreeMap;
@@ -37,66 +37,132 @@ pub fn screens(language: Language) -> BTreeMap<&'static str, String> {
 const SERVICE: [(&str, &str); 3] =
     [("name", "service-name"), ("operator", "service-operator"), ("contact", "service-contact")];
 
+/// How a helper begins that quotes what a screen shows.
+const QUOTE: &str = "text.";
+
 /// The values of all helpers in one language.
 #[derive(Debug, Clone)]
 pub struct Helpers {
+    text: Text,
     values: BTreeMap<String, String>,
 }
 
 impl Helpers {
-    /// The values in `language`.
-    pub fn new(language: Language) -> Self {
+    /// The values in `language`, with links to the screens in `screens_in`: the two differ where a page isn't
+    /// translated yet.
+    pub fn new(language: Language, screens_in: Language) -> Self {
         let text = Text::new(language);
         let policy = POLICY.variables().into_iter().map(|(name, number)| {
             // The name says the unit, which the article writes after the number.
             (format!("policy.{name}"), number.to_string())
         });
         let service = SERVICE.into_iter().map(|(name, key)| (format!("service.{name}"), text.say(key)));
-        let screens = screens(language).into_iter().map(|(name, path)| (format!("screen.{name}"), path));
-        Self { values: policy.chain(service).chain(screens).collect() }
+        let screens = screens(screens_in).into_iter().map(|(name, path)| (format!("screen.{name}"), path));
+        Self { text, values: policy.chain(service).chain(screens).collect() }
     }
 
-    /// `text` with its helpers filled in. `first_line` is where `text` starts in `file`; nothing changes in the
-    /// byte ranges of `code`.
+    /// `text` with its helpers filled in. `text` begins at byte `start` of `source`; `found` are its helpers, and
+    /// nothing changes in the byte ranges of `code`.
     pub fn fill(
         &self,
         text: &str,
+        found: &[Found<'_>],
         code: &[Range<usize>],
-        file: &str,
-        first_line: usize,
+        (source, start): (&Source, usize),
         diagnostics: &mut Vec<Diagnostic>,
-    ) -> String {
-        let mut filled = String::with_capacity(text.len());
+    ) -> Filled {
+        let mut filled = Filled { text: String::with_capacity(text.len()), places: vec![(0, start, true)] };
         let mut done = 0;
-        for helper in find(text) {
+        for helper in found {
             if code.iter().any(|range| range.contains(&helper.range.start)) {
                 continue;
             }
-            let line = first_line + line_at(text, helper.range.start) - 1;
-            filled.push_str(&text[done..helper.range.start]);
+            filled.text.push_str(&text[done..helper.range.start]);
             done = helper.range.end;
-            match helper.name.map(|name| (name, self.values.get(name))) {
-                Some((_, Some(value))) => filled.push_str(value),
-                Some((name, None)) => diagnostics.push(Diagnostic::new(file, line, self.unknown(name))),
+            filled.places.push((filled.text.len(), start + helper.range.start, false));
+            match helper.name.map(|name| self.value(name)) {
+                Some(Ok(value)) => filled.text.push_str(&value),
+                Some(Err((message, help))) => {
+                    let span = start + helper.range.start..start + helper.range.end;
+                    diagnostics.push(source.error(span, message).help(help));
+                }
                 None => {
                     let message = "expected `}}` on the same line to close this `{{`";
-                    diagnostics.push(Diagnostic::new(file, line, message));
+                    let span = start + helper.range.start..start + helper.range.end;
+                    diagnostics.push(source.error(span, message));
                 }
             }
+            filled.places.push((filled.text.len(), start + helper.range.end, true));
         }
-        filled.push_str(&text[done..]);
+        filled.text.push_str(&text[done..]);
         filled
     }
 
-    fn unknown(&self, name: &str) -> String {
-        if let Some(near) = nearest(name, self.values.keys().map(String::as_str)) {
-            return format!("there is no helper `{name}`: did you mean `{near}`?");
+    /// The value of the helper with this name, or what is wrong with the name and what to do.
+    fn value(&self, name: &str) -> Result<String, (String, Option<String>)> {
+        if let Some(value) = self.values.get(name) {
+            return Ok(value.clone());
+        }
+        let Some(key) = name.strip_prefix(QUOTE) else { return Err(self.unknown(name)) };
+        match self.text.plain(key) {
+            Some(words) if !words.contains('\n') => Ok(escaped(&words)),
+            Some(_) => Err((format!("`{name}` has several lines, which can't be quoted"), None)),
+            None if Text::keys().any(|known| known == key) => {
+                Err((format!("`{name}` has values in it that only the screen knows"), None))
+            }
+            None => {
+                let help = did_you_mean(key, Text::keys())
+                    .unwrap_or_else(|| "expected a key of worker/core/strings/en".to_owned());
+                Err((format!("there is no text `{key}`"), Some(help)))
+            }
+        }
+    }
+
+    fn unknown(&self, name: &str) -> (String, Option<String>) {
+        let all: Vec<&str> = self.values.keys().map(String::as_str).collect();
+        let message = format!("there is no helper `{name}`");
+        if let Some(help) = did_you_mean(name, all.iter().copied()) {
+            return (message, Some(help));
         }
         let group = name.split('.').next().unwrap_or_default();
-        let all: Vec<&str> = self.values.keys().map(String::as_str).collect();
         let same: Vec<&str> = all.iter().copied().filter(|n| n.split('.').next() == Some(group)).collect();
         let list = if same.is_empty() { all } else { same }.join(", ");
-        format!("there is no helper `{name}`: expected one of {list}")
+        (message, Some(format!("expected one of {list}")))
+    }
+}
+
+/// Words that mean themselves in Markdown.
+fn escaped(words: &str) -> String {
+    let mut escaped = String::with_capacity(words.len());
+    for letter in words.chars() {
+        if "\\`*_[]<>#".contains(letter) {
+            escaped.push('\\');
+        }
+        escaped.push(letter);
+    }
+    escaped
+}
+
+/// A text with its helpers filled in, which still knows where each byte came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filled {
+    /// The text.
+    pub text: String,
+    /// From which byte of the text on, it came from which byte of the file, and whether it was copied from there.
+    places: Vec<(usize, usize, bool)>,
+}
+
+impl Filled {
+    /// The bytes of the file that these bytes of the text came from.
+    pub fn origin(&self, span: &Range<usize>) -> Range<usize> {
+        let start = self.place(span.start);
+        start..self.place(span.end).max(start)
+    }
+
+    fn place(&self, at: usize) -> usize {
+        let index = self.places.partition_point(|&(filled, _, _)| filled <= at).saturating_sub(1);
+        let (filled, source, copied) = self.places.get(index).copied().unwrap_or_default();
+        if copied { source + (at - filled) } else { source }
     }
 }
 
@@ -130,9 +196,11 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: &str, messages: &[&str]) {
         let mut diagnostics = Vec::new();
+        let source = Source::new("a.md".to_owned(), text);
         let code = crate::markdown::code_ranges(text);
-        let filled = Helpers::new(Language::English).fill(text, &code, "a.md", 5, &mut diagnostics);
-        assert_eq!(filled, expected);
+        let helpers = Helpers::new(Language::English, Language::English);
+        let filled = helpers.fill(text, &find(text), &code, (&source, 0), &mut diagnostics);
+        assert_eq!(filled.text, expected);
         let told: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
         assert_eq!(told, messages);
     }
@@ -146,9 +214,36 @@ mod tests {
     }
 
     #[test]
+    fn a_screen_is_quoted_in_its_own_words() {
+        check("**{{ text.frame-sign-in }}**", "**Sign in**", &[]);
+        check(
+            "{{ text.frame-sing-in }}",
+            "",
+            &["a.md:1: there is no text `frame-sing-in`: did you mean `frame-sign-in`?"],
+        );
+        check(
+            "{{ text.message-not-me-link }}",
+            "",
+            &["a.md:1: there is no text `message-not-me-link`: expected a key of worker/core/strings/en"],
+        );
+    }
+
+    #[test]
     fn code_stays_as_it_is() {
         check("`{{ policy.x }}` and {{ service.name }}", "`{{ policy.x }}` and Gatehouse", &[]);
         check("```\n{{ nothing }}\n```\n", "```\n{{ nothing }}\n```\n", &[]);
+    }
+
+    #[test]
+    fn every_byte_knows_where_it_came_from() {
+        let text = "a {{ service.name }} b";
+        let source = Source::new("a.md".to_owned(), text);
+        let helpers = Helpers::new(Language::English, Language::English);
+        let filled = helpers.fill(text, &find(text), &[], (&source, 10), &mut Vec::new());
+        assert_eq!(filled.text, "a Gatehouse b");
+        assert_eq!(filled.origin(&(0..1)), 10..11);
+        assert_eq!(filled.origin(&(4..6)), 12..12);
+        assert_eq!(filled.origin(&(12..13)), 31..32);
     }
 
     #[test]
@@ -157,14 +252,14 @@ mod tests {
             "{{ screen.sing_in }}\n\n{{ policy.password_minimun }}",
             "\n\n",
             &[
-                "a.md:5: there is no helper `screen.sing_in`: did you mean `screen.sign_in`?",
-                "a.md:7: there is no helper `policy.password_minimun`: did you mean `policy.password_minimum`?",
+                "a.md:1: there is no helper `screen.sing_in`: did you mean `screen.sign_in`?",
+                "a.md:3: there is no helper `policy.password_minimun`: did you mean `policy.password_minimum`?",
             ],
         );
         check(
             "{{ screen.something_else }}",
             "",
-            &["a.md:5: there is no helper `screen.something_else`: expected one of screen.account, \
+            &["a.md:1: there is no helper `screen.something_else`: expected one of screen.account, \
                screen.activity, screen.change_email, screen.change_password, screen.change_phone, screen.contact, \
                screen.data, screen.delete, screen.new_personal_key, screen.sessions, screen.sign_in, \
                screen.sign_up"],
@@ -172,7 +267,7 @@ mod tests {
         check(
             "{{ service.name",
             " service.name",
-            &["a.md:5: expected `}}` on the same line to close this `{{`"],
+            &["a.md:1: expected `}}` on the same line to close this `{{`"],
         );
     }
 }

@@ -1,20 +1,77 @@
-//! `gatehouse-site-gen build --content <folder> --templates <folder> --out <folder>`: reads, builds, writes.
+//! The writer's tool, `cargo xtask site`: builds, checks and serves the help center, and begins new articles.
 //!
-//! Files that would not change are not touched, and pages that are no longer made are removed, so that the
-//! folder can be served while it is built. The `assets` folder in it belongs to other tools.
+//! The library is pure; here is all that touches the disk and the network. Enter at [`run`], then read [`read`] and
+//! [`write`], which stand between the folders and the library, [`new`], [`translated`], and [`serve`].
 
-use gatehouse_site_gen::{Sources, build, history};
-use std::collections::BTreeMap;
-use std::ffi::OsStr;
-use std::io::{self, ErrorKind};
-use std::path::{Path, PathBuf};
+mod new;
+mod read;
+mod serve;
+mod translated;
+mod write;
+
+use clap::{Args, Parser, Subcommand};
+use gatehouse_site_gen::{Diagnostic, Sources, build, diagnostic, old_urls};
+use std::env;
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
 use std::process::ExitCode;
-use std::{env, fs};
 
-const USAGE: &str = "usage: gatehouse-site-gen build --content <folder> --templates <folder> --out <folder>";
+/// Builds, checks and serves the help center, and begins new articles.
+#[derive(Debug, Parser)]
+#[command(bin_name = "cargo xtask site", max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    folders: Folders,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Writes every page; where there is a problem, tells all of them and writes nothing
+    Build,
+    /// Tells all problems and writes nothing
+    Check,
+    /// Shows the help center in a browser, drafts included, and each change as soon as it is saved
+    Serve {
+        /// The port on this machine
+        #[arg(long, default_value_t = 8786)]
+        port: u16,
+    },
+    /// Writes into translations that they are of the English text as it is now
+    Translated {
+        /// The translated files, such as content/es/home.md
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Adds the addresses of all pages to the list of those that must never be dead
+    Publish,
+    /// Begins an article as a draft
+    New {
+        /// The folder of its section, such as signing-in
+        section: String,
+        /// The question that it answers, in quotation marks
+        question: String,
+    },
+}
+
+/// Where everything is. What is not said is where a checkout has it.
+#[derive(Debug, Args)]
+struct Folders {
+    /// The articles
+    #[arg(long, global = true, default_value = "content", value_name = "FOLDER")]
+    content: PathBuf,
+    /// The templates
+    #[arg(long, global = true, default_value = "site-gen/templates", value_name = "FOLDER")]
+    templates: PathBuf,
+    /// What is built; the styles and scripts are in its folder assets
+    #[arg(long, global = true, default_value = "build/site", value_name = "FOLDER")]
+    out: PathBuf,
+}
 
 fn main() -> ExitCode {
-    match run() {
+    let arguments = Arguments::parse();
+    match run(&arguments.command, &arguments.folders) {
         Ok(code) => code,
         Err(message) => {
             eprintln!("{message}");
@@ -23,124 +80,63 @@ fn main() -> ExitCode {
     }
 }
 
-fn run() -> Result<ExitCode, String> {
-    let folders = Folders::from_arguments(env::args().skip(1))?;
-    let sources = Sources {
-        content: read(&folders.content)?,
-        content_folder: folders.content.display().to_string(),
-        templates: read(&folders.templates)?,
-        templates_folder: folders.templates.display().to_string(),
-        changes: history::last_changes(&folders.content),
-    };
-    let (output, diagnostics) = build(&sources);
-    if !diagnostics.is_empty() {
-        for diagnostic in &diagnostics {
-            eprintln!("{diagnostic}");
+fn run(command: &Command, folders: &Folders) -> Result<ExitCode, String> {
+    match command {
+        Command::Build => {
+            let sources = read::sources(folders)?;
+            let (output, diagnostics) = build(&sources);
+            if tell(&diagnostics, &sources) {
+                eprintln!("Nothing was written.");
+                return Ok(ExitCode::FAILURE);
+            }
+            let changed = write::write(&folders.out, &output.files)?;
+            println!("{}, {changed} changed", count(output.files.len(), "file"));
         }
-        eprintln!("{} to mend; nothing was written", count(diagnostics.len(), "problem"));
-        return Ok(ExitCode::FAILURE);
+        Command::Check => {
+            let sources = read::sources(folders)?;
+            let (output, diagnostics) = build(&sources);
+            if tell(&diagnostics, &sources) {
+                return Ok(ExitCode::FAILURE);
+            }
+            println!("{}, no error", count(output.files.len(), "file"));
+        }
+        Command::Serve { port } => serve::serve(folders, *port)?,
+        Command::Publish => {
+            let sources = read::sources(folders)?;
+            let (output, diagnostics) = build(&sources);
+            if tell(&diagnostics, &sources) {
+                return Ok(ExitCode::FAILURE);
+            }
+            let before = sources.content.get(old_urls::PUBLISHED).map_or("", String::as_str);
+            let list = old_urls::published(before, output.files.keys().map(String::as_str));
+            let path = folders.content.join(old_urls::PUBLISHED);
+            std::fs::write(&path, list).map_err(|error| read::told(&path, &error))?;
+        }
+        Command::Translated { files } => translated::translated(&folders.content, files)?,
+        Command::New { section, question } => print!("{}", new::new(&folders.content, section, question)?),
     }
-    let written = write(&folders.out, &output.files)?;
-    println!("{}, {written} changed", count(output.files.len(), "file"));
     Ok(ExitCode::SUCCESS)
 }
 
-struct Folders {
-    content: PathBuf,
-    templates: PathBuf,
-    out: PathBuf,
-}
-
-impl Folders {
-    fn from_arguments(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
-        if arguments.next().as_deref() != Some("build") {
-            return Err(USAGE.to_owned());
-        }
-        let mut values = BTreeMap::new();
-        while let Some(name) = arguments.next() {
-            let value = arguments.next().ok_or_else(|| format!("{name} has no value\n{USAGE}"))?;
-            if !["--content", "--templates", "--out"].contains(&name.as_str()) {
-                return Err(format!("unknown option {name}\n{USAGE}"));
-            }
-            values.insert(name, PathBuf::from(value));
-        }
-        let mut take = |name: &str| values.remove(name).ok_or_else(|| format!("{name} is missing\n{USAGE}"));
-        Ok(Self { content: take("--content")?, templates: take("--templates")?, out: take("--out")? })
+/// Tells all problems on the terminal. Says whether one of them stops a build.
+fn tell(diagnostics: &[Diagnostic], sources: &Sources) -> bool {
+    let plain = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let color = !plain && io::stderr().is_terminal();
+    eprint!("{}", diagnostic::render(diagnostics, sources, color));
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
+    let told = [(errors, "error"), (diagnostics.len() - errors, "warning")];
+    let told: Vec<String> = told
+        .into_iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, thing)| count(number, thing))
+        .collect();
+    if !told.is_empty() {
+        eprintln!("{}", told.join(" and "));
     }
+    errors > 0
 }
 
-/// All text files below a folder, by their path in it with forward slashes.
-fn read(folder: &Path) -> Result<BTreeMap<String, String>, String> {
-    let mut texts = BTreeMap::new();
-    for path in files_below(folder).map_err(|error| told(folder, &error))? {
-        let text = fs::read_to_string(&path).map_err(|error| told(&path, &error))?;
-        texts.insert(name_in(folder, &path), text);
-    }
-    Ok(texts)
-}
-
-/// Makes the output folder hold exactly these files, beside its assets. Says how many changed.
-fn write(out: &Path, files: &BTreeMap<String, String>) -> Result<usize, String> {
-    let mut changed = 0;
-    for (name, text) in files {
-        let path = out.join(name);
-        if fs::read(&path).is_ok_and(|old| old == text.as_bytes()) {
-            continue;
-        }
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).map_err(|error| told(parent, &error))?;
-        }
-        fs::write(&path, text).map_err(|error| told(&path, &error))?;
-        changed += 1;
-    }
-    for path in files_below(out).map_err(|error| told(out, &error))? {
-        let name = name_in(out, &path);
-        if files.contains_key(&name) || name.starts_with("assets/") {
-            continue;
-        }
-        fs::remove_file(&path).map_err(|error| told(&path, &error))?;
-        changed += 1;
-        // Folders that are now empty go too; one that isn't stays.
-        for parent in path.ancestors().skip(1).take_while(|parent| *parent != out) {
-            if fs::remove_dir(parent).is_err() {
-                break;
-            }
-        }
-    }
-    Ok(changed)
-}
-
-/// Files below a folder, hidden ones (editors' and systems' own) left out.
-fn files_below(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder)? {
-            let entry = entry?;
-            let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
-            match entry.file_type()? {
-                _ if hidden => {}
-                kind if kind.is_dir() => folders.push(entry.path()),
-                _ => files.push(entry.path()),
-            }
-        }
-    }
-    Ok(files)
-}
-
-fn name_in(folder: &Path, path: &Path) -> String {
-    let parts = path.strip_prefix(folder).unwrap_or(path).iter().map(OsStr::to_string_lossy);
-    parts.collect::<Vec<_>>().join("/")
-}
-
-fn told(path: &Path, error: &io::Error) -> String {
-    match error.kind() {
-        ErrorKind::NotFound => format!("{} does not exist", path.display()),
-        ErrorKind::InvalidData => format!("{}: expected text in UTF-8", path.display()),
-        _ => format!("{}: {error}", path.display()),
-    }
-}
-
+/// A number and what it counts, which gets an "s" unless there is one of it.
 fn count(number: usize, thing: &str) -> String {
     format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
 }

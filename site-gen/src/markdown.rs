@@ -1,15 +1,21 @@
-//! Markdown to HTML, with the headings and links that it holds.
+//! Markdown to HTML, with the headings, links and sentences that it holds.
 //!
 //! The title of a page is its only first-level heading, so a body starts at the second level and skips none.
-//! Raw HTML is refused: an article is words, and the policy for content would block most of it anyway.
+//! Raw HTML is refused: an article is words, and the policy for content would block most of it anyway. A picture
+//! comes from this site and says in words what it shows.
 
-use crate::diagnostic::{Diagnostic, line_at};
+use crate::diagnostic::{Diagnostic, Source};
+use crate::helpers::Filled;
+use crate::prose::Prose;
+use crate::reading::Sentence;
+use gatehouse_core::text::Language;
 use pulldown_cmark::{BlockQuoteKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A rendered text.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Hash)]
 pub struct Rendered {
     /// The HTML.
     pub html: String,
@@ -17,10 +23,12 @@ pub struct Rendered {
     pub headings: Vec<Heading>,
     /// The targets of links, in order.
     pub links: Vec<Link>,
+    /// The sentences, in order, headings left out.
+    pub sentences: Vec<Sentence>,
 }
 
 /// A heading in a text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Heading {
     /// The level, 2 for the highest.
     pub level: usize,
@@ -28,71 +36,95 @@ pub struct Heading {
     pub id: String,
     /// Its words.
     pub title: String,
+    /// Whether the id was typed, so that it stays when the words change.
+    #[serde(skip)]
+    pub explicit: bool,
+    /// The bytes of the file.
+    #[serde(skip)]
+    pub span: Range<usize>,
 }
 
 /// A link in a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Link {
     /// Where it leads.
     pub target: String,
-    /// The line in the file.
-    pub line: usize,
+    /// The bytes of the file.
+    pub span: Range<usize>,
 }
 
-/// What the names of notes and warnings are, for screen readers.
+/// What the text is rendered for.
 #[derive(Debug, Clone, Copy)]
-pub struct NoteNames<'a> {
-    /// Names a note.
+pub struct Setting<'a> {
+    /// The language of the text.
+    pub language: Language,
+    /// Names a note, for screen readers.
     pub note: &'a str,
-    /// Names a warning.
+    /// Names a warning, for screen readers.
     pub warning: &'a str,
+    /// What is put before the addresses of the site's own pages, in a text that isn't translated yet.
+    pub prefix: &'a str,
 }
 
-/// Renders `text`, which starts on `first_line` of `file` and has its helpers filled in.
+/// Renders a text of `source` that has its helpers filled in.
 pub fn render(
-    text: &str,
-    names: NoteNames<'_>,
-    file: &str,
-    first_line: usize,
+    filled: &Filled,
+    setting: Setting<'_>,
+    source: &Source,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Rendered {
     let mut rendered = Rendered::default();
+    let mut prose = Prose::new(setting.language, filled, source);
     let events: Vec<(Event<'_>, Range<usize>)> =
-        Parser::new_ext(text, options()).into_offset_iter().collect();
+        Parser::new_ext(&filled.text, options()).into_offset_iter().collect();
     let mut output: Vec<Event<'_>> = Vec::with_capacity(events.len());
     let mut level_above = 1;
     for (index, (event, range)) in events.iter().enumerate() {
-        let line = first_line + line_at(text, range.start) - 1;
-        let mut problem = |message: String| diagnostics.push(Diagnostic::new(file, line, message));
+        prose.read(event, range, &mut rendered.sentences, diagnostics);
+        let mut problem =
+            |message: &str| diagnostics.push(source.error(first_line(filled, range), message.to_owned()));
         output.push(match event {
             Event::Start(Tag::Heading { level, id, .. }) => {
-                let heading = heading(*level, id.as_deref(), &events[index..], &rendered.headings);
+                let span = first_line(filled, range);
+                let heading = heading(*level, id.as_deref(), &events[index..], &rendered.headings, span);
                 if heading.level == 1 {
-                    problem(
-                        "expected `##`: the title in the front matter is the only first-level heading".into(),
-                    );
+                    problem("expected `##`: the title in the front matter is the only first-level heading");
                 } else if heading.level > level_above + 1 {
                     let (is, wanted) = ("#".repeat(heading.level), "#".repeat(level_above + 1));
-                    problem(format!("expected `{wanted}`: `{is}` skips a level below the heading before it"));
+                    problem(&format!(
+                        "expected `{wanted}`: `{is}` skips a level below the heading before it"
+                    ));
+                }
+                if id.as_deref().is_some_and(|id| id != heading.id) {
+                    problem("another heading of this page has the same id: expected one of its own");
                 }
                 level_above = heading.level;
                 let id = CowStr::from(heading.id.clone());
                 rendered.headings.push(heading);
                 Event::Start(Tag::Heading { level: *level, id: Some(id), classes: vec![], attrs: vec![] })
             }
-            Event::Start(Tag::Link { dest_url, .. }) => {
-                rendered.links.push(Link { target: dest_url.to_string(), line });
-                event.clone()
+            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+                let target = prefixed(dest_url, setting.prefix);
+                rendered.links.push(Link { target: target.clone().into_owned(), span: filled.origin(range) });
+                let (link_type, title, id) = (*link_type, title.clone(), id.clone());
+                Event::Start(Tag::Link { link_type, dest_url: target.into_owned().into(), title, id })
             }
-            Event::Start(Tag::Image { .. }) => {
-                problem("expected words: articles have no pictures".into());
+            Event::Start(Tag::Image { dest_url, .. }) => {
+                if !dest_url.starts_with("/assets/") {
+                    problem("expected a picture of this site: its address begins with `/assets/`");
+                }
+                let inside = events[index..].iter().map(|(event, _)| event.clone());
+                let alternative = words(inside.take_while(|e| !matches!(e, Event::End(TagEnd::Image))));
+                if alternative.trim().is_empty() {
+                    problem("expected words in `![…]` that say what the picture shows");
+                }
                 event.clone()
             }
             Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => {
-                problem("expected Markdown: HTML is not allowed in an article".into());
+                problem("expected Markdown: HTML is not allowed in an article");
                 event.clone()
             }
-            Event::Start(Tag::BlockQuote(Some(kind))) => Event::Html(open_note(*kind, names).into()),
+            Event::Start(Tag::BlockQuote(Some(kind))) => Event::Html(open_note(*kind, setting).into()),
             Event::End(TagEnd::BlockQuote(Some(_))) => Event::Html("</div></div>\n".into()),
             _ => event.clone(),
         });
@@ -103,6 +135,10 @@ pub fn render(
 
 /// The byte ranges of code in `text`, blocks and spans.
 pub fn code_ranges(text: &str) -> Vec<Range<usize>> {
+    // Most texts have none, and parsing them twice is the dearest thing that a build could do.
+    if !text.contains(['`', '~', '\t']) && !text.contains("    ") {
+        return Vec::new();
+    }
     Parser::new_ext(text, options())
         .into_offset_iter()
         .filter(|(event, _)| matches!(event, Event::Start(Tag::CodeBlock(_)) | Event::Code(_)))
@@ -119,19 +155,32 @@ fn options() -> Options {
     Options::ENABLE_GFM | Options::ENABLE_SMART_PUNCTUATION | Options::ENABLE_HEADING_ATTRIBUTES
 }
 
+/// The bytes of the file that the first line of `range` came from.
+fn first_line(filled: &Filled, range: &Range<usize>) -> Range<usize> {
+    let line = filled.text.get(range.clone()).and_then(|text| text.lines().next()).unwrap_or_default();
+    filled.origin(&(range.start..range.start + line.len()))
+}
+
+/// The address of the same page behind `prefix`.
+fn prefixed<'a>(target: &'a str, prefix: &str) -> Cow<'a, str> {
+    let page = target == "/" || target.starts_with("/help/") || target.starts_with("/#");
+    if page && !prefix.is_empty() { format!("{prefix}{target}").into() } else { target.into() }
+}
+
 fn heading(
     level: HeadingLevel,
     id: Option<&str>,
     from: &[(Event<'_>, Range<usize>)],
     before: &[Heading],
+    span: Range<usize>,
 ) -> Heading {
     let inside = from.iter().map(|(event, _)| event.clone());
     let title = words(inside.take_while(|event| !matches!(event, Event::End(TagEnd::Heading(_)))));
     let slug = id.map_or_else(|| slug(&title), str::to_owned);
     let taken = |id: &str| before.iter().any(|heading| heading.id == id);
     let numbered = (2..).map(|number| format!("{slug}-{number}"));
-    let id = std::iter::once(slug.clone()).chain(numbered).find(|id| !taken(id)).unwrap_or_default();
-    Heading { level: level as usize, id, title }
+    let unique = std::iter::once(slug.clone()).chain(numbered).find(|id| !taken(id)).unwrap_or_default();
+    Heading { level: level as usize, id: unique, title, explicit: id.is_some(), span }
 }
 
 fn words<'a>(events: impl Iterator<Item = Event<'a>>) -> String {
@@ -158,10 +207,10 @@ fn slug(words: &str) -> String {
     parts.join("-")
 }
 
-fn open_note(kind: BlockQuoteKind, names: NoteNames<'_>) -> String {
+fn open_note(kind: BlockQuoteKind, setting: Setting<'_>) -> String {
     let (style, name) = match kind {
-        BlockQuoteKind::Note | BlockQuoteKind::Tip | BlockQuoteKind::Important => ("info", names.note),
-        BlockQuoteKind::Warning | BlockQuoteKind::Caution => ("warning", names.warning),
+        BlockQuoteKind::Note | BlockQuoteKind::Tip | BlockQuoteKind::Important => ("info", setting.note),
+        BlockQuoteKind::Warning | BlockQuoteKind::Caution => ("warning", setting.warning),
     };
     let name = name.replace('&', "&amp;").replace('"', "&quot;");
     format!(
@@ -173,11 +222,16 @@ fn open_note(kind: BlockQuoteKind, names: NoteNames<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::helpers::Helpers;
 
     fn rendered(text: &str) -> (Rendered, Vec<String>) {
         let mut diagnostics = Vec::new();
-        let names = NoteNames { note: "Note", warning: "Warning" };
-        let rendered = render(text, names, "a.md", 5, &mut diagnostics);
+        let language = Language::English;
+        let source = Source::new("a.md".to_owned(), text);
+        let setting = Setting { language, note: "Note", warning: "Warning", prefix: "" };
+        let helpers = Helpers::new(language, language);
+        let filled = helpers.fill(text, &[], &[], (&source, 0), &mut diagnostics);
+        let rendered = render(&filled, setting, &source, &mut diagnostics);
         (rendered, diagnostics.iter().map(ToString::to_string).collect())
     }
 
@@ -196,6 +250,10 @@ mod tests {
     fn headings_get_unique_ids() {
         check("## What's new?", "<h2 id=\"whats-new\">What’s new?</h2>");
         check("## A\n## A", "<h2 id=\"a\">A</h2>\n<h2 id=\"a-2\">A</h2>");
+        check_problems(
+            "## A {#a}\n\n## B {#a}",
+            &["a.md:3: another heading of this page has the same id: expected one of its own"],
+        );
     }
 
     #[test]
@@ -212,23 +270,35 @@ mod tests {
         check_problems("## A\n\n### B\n\n## C", &[]);
         check_problems(
             "# A",
-            &["a.md:5: expected `##`: the title in the front matter is the only first-level \
+            &["a.md:1: expected `##`: the title in the front matter is the only first-level \
                                  heading"],
         );
         check_problems(
             "## A\n\n#### B",
-            &["a.md:7: expected `###`: `####` skips a level below the heading before it"],
+            &["a.md:3: expected `###`: `####` skips a level below the heading before it"],
         );
-        check_problems("### B", &["a.md:5: expected `##`: `###` skips a level below the heading before it"]);
-        check_problems("a <b>b", &["a.md:5: expected Markdown: HTML is not allowed in an article"]);
-        check_problems("![a](/b.png)", &["a.md:5: expected words: articles have no pictures"]);
+        check_problems("### B", &["a.md:1: expected `##`: `###` skips a level below the heading before it"]);
+        check_problems("a <b>b", &["a.md:1: expected Markdown: HTML is not allowed in an article"]);
     }
 
     #[test]
-    fn links_are_collected_with_their_lines() {
+    fn pictures_are_our_own_and_say_what_they_show() {
+        check_problems("![A key](/assets/key.svg)", &[]);
+        check_problems(
+            "![](/assets/key.svg)",
+            &["a.md:1: expected words in `![…]` that say what the picture shows"],
+        );
+        check_problems(
+            "![A key](https://a.example/key.svg)",
+            &["a.md:1: expected a picture of this site: its address begins with `/assets/`"],
+        );
+    }
+
+    #[test]
+    fn links_are_collected_with_their_places() {
         let (rendered, _) = rendered("a\n[b](/c/)\n\n<https://d.example/>");
-        let link = |target: &str, line| Link { target: target.into(), line };
-        assert_eq!(rendered.links, [link("/c/", 6), link("https://d.example/", 8)]);
+        let link = |target: &str, span| Link { target: target.into(), span };
+        assert_eq!(rendered.links, [link("/c/", 2..10), link("https://d.example/", 12..32)]);
     }
 
     #[test]

@@ -1,47 +1,48 @@
 //! Numbers of the policy that were typed by hand (requirement HC-5).
 //!
 //! A number is told reliably when a unit follows it and the policy has that very number of that unit: "5
-//! minutes", "six-digit", "three wrong codes". Such a number would stay when the policy changes, so it is an
-//! error. Numbers that the policy does not have, and numbers without a unit, are nobody's business here.
+//! minutes", "six-digit", "tres códigos", "vingt-quatre heures". Such a number would stay when the policy changes,
+//! so it is an error. Numbers that the policy does not have, and numbers without a unit, are nobody's business here.
+//! [`units`] knows the words of each language.
 
-use crate::diagnostic::{Diagnostic, line_at};
-use crate::helpers;
+use crate::diagnostic::{Diagnostic, Source};
+use crate::helpers::Found;
+use crate::units::{self, is_unit};
 use gatehouse_core::policy::POLICY;
+use gatehouse_core::text::Language;
 use std::ops::Range;
 
-/// Reports the policy's numbers in `text`, outside the byte ranges of `code`.
+/// Reports the policy's numbers in `text`, which begins at byte `start` of `source`, outside its helpers and the byte
+/// ranges of `code`.
 pub fn check(
     text: &str,
+    language: Language,
+    helpers: &[Found<'_>],
     code: &[Range<usize>],
-    file: &str,
-    first_line: usize,
+    (source, start): (&Source, usize),
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let skipped: Vec<Range<usize>> =
-        helpers::find(text).into_iter().map(|helper| helper.range).chain(code.iter().cloned()).collect();
     let words = words(text);
     for (index, word) in words.iter().enumerate() {
-        if skipped.iter().any(|range| range.contains(&word.start)) {
+        let Some((number, length)) = units::number(language, text, &words[index..]) else { continue };
+        let within = |range: &Range<usize>| range.contains(&word.start);
+        if code.iter().any(within) || helpers.iter().any(|helper| within(&helper.range)) {
             continue;
         }
-        let Some((number, length)) = number_at(text, &words[index..]) else { continue };
         let Some(last) = words.get(index + length - 1) else { continue };
         // Up to one adjective stands between a number and its unit, as in "16 random characters".
         let mut end = last.end;
         for unit in words[index + length..].iter().take(2) {
-            if !text[end..unit.start].chars().all(|between| between == ' ' || between == '-') {
+            if !text[end..unit.start].chars().all(|between| " -\u{a0}\u{202f}".contains(between)) {
                 break;
             }
             end = unit.end;
-            let names = names_of(number, &text[unit.clone()]);
+            let names = names_of(language, number, &text[unit.clone()]);
             if !names.is_empty() {
-                let typed = &text[word.start..end];
-                let line = first_line + line_at(text, word.start) - 1;
-                let message = format!(
-                    "`{typed}` is a number of the policy: expected {} in place of the number",
-                    names.join(" or ")
-                );
-                diagnostics.push(Diagnostic::new(file, line, message));
+                let message = format!("`{}` is a number of the policy", &text[word.start..end]);
+                let help = format!("expected {} in place of the number", names.join(" or "));
+                let span = start + word.start..start + last.end;
+                diagnostics.push(source.error(span, message).help(help));
                 break;
             }
         }
@@ -49,133 +50,101 @@ pub fn check(
 }
 
 /// The helpers whose value is `number` counted in `unit`.
-fn names_of(number: u32, unit: &str) -> Vec<String> {
+fn names_of(language: Language, number: u32, unit: &str) -> Vec<String> {
     let unit = unit.to_lowercase();
     POLICY
         .variables()
         .into_iter()
-        .filter(|&(name, value)| value == number && units_of(name).contains(&unit.as_str()))
+        .filter(|&(name, value)| value == number && is_unit(language, name, &unit))
         .map(|(name, _)| format!("`{{{{ policy.{name} }}}}`"))
         .collect()
 }
 
-/// The words that can stand after the number with this name.
-fn units_of(name: &str) -> &'static [&'static str] {
-    match name {
-        "password_minimum" | "password_maximum" | "personal_key_length" => &["character", "characters"],
-        "security_code_digits" => &["digit", "digits"],
-        "personal_key_groups" => &["group", "groups"],
-        "security_code_requests" | "wrong_codes" => {
-            &["code", "codes", "time", "times", "try", "tries", "attempts"]
-        }
-        "wrong_passwords" | "wrong_current_passwords" => {
-            &["password", "passwords", "times", "tries", "attempts"]
-        }
-        "link_requests" => &["link", "links", "email", "emails", "message", "messages", "times"],
-        "lockouts_before_reset" => &["lockout", "lockouts", "times"],
-        _ if name.ends_with("_minutes") => &["minute", "minutes", "min"],
-        _ if name.ends_with("_hours") => &["hour", "hours"],
-        _ if name.ends_with("_seconds") => &["second", "seconds"],
-        _ => &[],
-    }
-}
-
 /// The words of a text, as byte ranges.
 fn words(text: &str) -> Vec<Range<usize>> {
-    let mut words: Vec<Range<usize>> = Vec::new();
-    let mut open = false;
+    let mut words: Vec<Range<usize>> = Vec::with_capacity(text.len() / 5);
+    let mut open = None;
     for (at, letter) in text.char_indices() {
-        let end = at + letter.len_utf8();
-        match (letter.is_alphanumeric(), words.last_mut()) {
-            (true, Some(last)) if open => last.end = end,
-            (true, _) => words.push(at..end),
-            (false, _) => {}
+        match (letter.is_alphanumeric(), open) {
+            (true, None) => open = Some(at),
+            (false, Some(start)) => {
+                words.push(start..at);
+                open = None;
+            }
+            _ => {}
         }
-        open = letter.is_alphanumeric();
     }
+    words.extend(open.map(|start| start..text.len()));
     words
-}
-
-/// The number that `words` start with, and how many words it takes.
-fn number_at(text: &str, words: &[Range<usize>]) -> Option<(u32, usize)> {
-    const ONES: [&str; 20] = [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-    ];
-    const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-    let position = |list: &[&str], word: &str| {
-        list.iter().position(|name| *name == word).and_then(|at| u32::try_from(at).ok())
-    };
-    let word = |index: usize| words.get(index).map(|range| text[range.clone()].to_lowercase());
-    let first = word(0)?;
-    if let Ok(number) = first.parse() {
-        return Some((number, 1));
-    }
-    if let Some(number) = position(&ONES, &first) {
-        return Some((number, 1));
-    }
-    let tens = (position(&TENS, &first)? + 2) * 10;
-    let ones = word(1).and_then(|second| position(&ONES[..10], &second)).filter(|&ones| ones > 0);
-    Some(ones.map_or((tens, 1), |ones| (tens + ones, 2)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[track_caller]
-    fn check_text(text: &str, typed: &[&str]) {
+    fn problems(language: Language, text: &str) -> Vec<Diagnostic> {
         let mut diagnostics = Vec::new();
-        check(text, &crate::markdown::code_ranges(text), "a.md", 1, &mut diagnostics);
+        let source = Source::new("a.md".to_owned(), text);
+        let code = crate::markdown::code_ranges(text);
+        check(text, language, &crate::helpers::find(text), &code, (&source, 0), &mut diagnostics);
+        diagnostics
+    }
+
+    #[track_caller]
+    fn check_text(language: Language, text: &str, typed: &[&str]) {
+        let diagnostics = problems(language, text);
         let told: Vec<&str> =
             diagnostics.iter().map(|d| d.message.split('`').nth(1).unwrap_or_default()).collect();
         assert_eq!(told, typed, "{diagnostics:?}");
     }
 
     #[test]
-    fn a_number_of_the_policy_is_found_in_digits_and_words() {
-        check_text("It lasts 5 minutes.", &["5 minutes"]);
-        check_text("It lasts five minutes, then 24 hours.", &["five minutes", "24 hours"]);
-        check_text("within twenty-four hours", &["twenty-four hours"]);
-        check_text("a six-digit code, 16 random characters", &["six-digit", "16 random characters"]);
-        check_text("After three wrong codes", &["three wrong codes"]);
+    fn hc_5_a_number_of_the_policy_is_found_in_digits_and_words() {
+        let check = |text, typed| check_text(Language::English, text, typed);
+        check("It lasts 5 minutes.", &["5 minutes"]);
+        check("It lasts five minutes, then 24 hours.", &["five minutes", "24 hours"]);
+        check("within twenty-four hours", &["twenty-four hours"]);
+        check("a six-digit code, 16 random characters", &["six-digit", "16 random characters"]);
+        check("After three wrong codes", &["three wrong codes"]);
+        check("for 180 days", &["180 days"]);
+    }
+
+    #[test]
+    fn hc_5_a_number_of_the_policy_is_found_in_spanish() {
+        let check = |text, typed| check_text(Language::Spanish, text, typed);
+        check("Dura 5 minutos, o cinco minutos.", &["5 minutos", "cinco minutos"]);
+        check("en veinticuatro horas, en treinta días", &["veinticuatro horas", "treinta días"]);
+        check("Después de tres códigos incorrectos", &["tres códigos"]);
+        check("dieciséis caracteres al azar", &["dieciséis caracteres"]);
+        check("Espere un minuto. Hay dos maneras.", &[]);
+    }
+
+    #[test]
+    fn hc_5_a_number_of_the_policy_is_found_in_french() {
+        let check = |text, typed| check_text(Language::French, text, typed);
+        check("Il dure 5\u{a0}minutes, ou cinq minutes.", &["5\u{a0}minutes", "cinq minutes"]);
+        check("en vingt-quatre heures, en trente jours", &["vingt-quatre heures", "trente jours"]);
+        check("Après trois mauvais codes", &["trois mauvais codes"]);
+        check("Attendez une minute. Il y a deux façons.", &[]);
     }
 
     #[test]
     fn other_numbers_are_left_alone() {
-        check_text("Wait 7 minutes. Step 3: go on. In 2026, 5 people.", &[]);
-        check_text("{{ policy.security_code_minutes }} minutes", &[]);
-        check_text("`5 minutes`", &[]);
-        check_text("Choose 5. Minutes later", &[]);
+        let check = |text| check_text(Language::English, text, &[]);
+        check("Wait 9 minutes. Step 3: go on. In 2026, 5 people.");
+        check("{{ policy.security_code_minutes }} minutes");
+        check("`5 minutes`");
+        check("Choose 5. Minutes later");
     }
 
     #[test]
     fn the_message_names_the_helper() {
-        let mut diagnostics = Vec::new();
-        check("a\nb 12 hours", &[], "a.md", 4, &mut diagnostics);
-        let told: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
+        let told: Vec<String> =
+            problems(Language::English, "a\nb 12 hours").iter().map(ToString::to_string).collect();
         assert_eq!(
             told,
             [
-                "a.md:5: `12 hours` is a number of the policy: expected `{{ policy.session_hours }}` in place of \
+                "a.md:2: `12 hours` is a number of the policy: expected `{{ policy.session_hours }}` in place of \
               the number"
             ]
         );

@@ -2,7 +2,7 @@
 //!
 //! Core's [`Source`] says what is in it. The words come from the rendered HTML, so that search finds what readers see.
 
-use crate::diagnostic::line_at;
+use crate::diagnostic;
 use crate::site::{Page, Site};
 use crate::{Diagnostic, Sources};
 use gatehouse_core::search::loaded::path;
@@ -33,7 +33,8 @@ pub fn file(site: &Site, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -
     let mut articles = Vec::new();
     for (place, section) in site.sections.iter().enumerate() {
         for page in &section.articles {
-            let keywords = synonyms.keywords.remove(id(page)).unwrap_or_default();
+            let mut keywords = page.keywords.clone();
+            keywords.extend(synonyms.keywords.remove(id(page)).unwrap_or_default());
             articles.push(article(page, place, keywords));
         }
     }
@@ -57,8 +58,8 @@ fn read(file: &str, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Synonyms {
     let synonyms: Synonyms = match toml::from_str(text) {
         Ok(synonyms) => synonyms,
         Err(error) => {
-            let line = error.span().map_or(1, |span| line_at(text, span.start));
-            diagnostics.push(Diagnostic::new(file, line, error.message()));
+            let source = diagnostic::Source::new(file.to_owned(), text);
+            diagnostics.push(source.error(error.span().unwrap_or_default(), error.message()));
             return Synonyms::default();
         }
     };

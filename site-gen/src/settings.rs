@@ -1,5 +1,6 @@
 //! What every page needs to know about where it is: `content/site.toml`.
 
+use crate::diagnostic::Source;
 use crate::{Diagnostic, Sources, front_matter};
 use serde::Deserialize;
 
@@ -7,8 +8,7 @@ use serde::Deserialize;
 pub const FILE: &str = "site.toml";
 
 /// The settings of the site, the same in every language.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
 pub struct Settings {
     /// The address of the site, without a slash at its end.
     pub origin: String,
@@ -27,7 +27,10 @@ impl Settings {
     pub fn load(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let Some(text) = sources.content.get(FILE) else { return Self::default() };
         let file = format!("{}/{FILE}", sources.content_folder);
-        let Some(settings) = front_matter::parse::<Self>(&file, 1, text, diagnostics) else {
+        let source = Source::new(file.clone(), text);
+        let known = &["origin", "edit"];
+        let parsed = front_matter::parse::<Self>(&source.text, known, &source, |span| span, diagnostics);
+        let Some(settings) = parsed else {
             return Self::default();
         };
         let line = |name: &str| {

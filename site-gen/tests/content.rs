@@ -66,7 +66,9 @@ fn built() -> Output {
     read(&here.join("../content"), "", &mut sources.content);
     read(&here.join("templates"), "", &mut sources.templates);
     let (output, diagnostics) = build(&sources);
-    let told: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
+    // A warning, such as a translation of an older text, is for writers to decide.
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error());
+    let told: Vec<String> = errors.map(ToString::to_string).collect();
     assert!(told.is_empty(), "{}", told.join("\n"));
     output
 }

@@ -43,6 +43,12 @@ impl Message {
     }
 }
 
+/// The token in a link.
+pub fn token_of(link: &str) -> &str {
+    let (_, rest) = link.split_once("token=").unwrap_or_else(|| panic!("{link} has no token"));
+    rest.split('&').next().unwrap_or_default()
+}
+
 /// Messages that were seen once, newest first.
 static SEEN: Mutex<Vec<Message>> = Mutex::new(Vec::new());
 

@@ -132,6 +132,29 @@ fn other_spellings_of_an_address_lead_to_the_one_that_counts() {
 }
 
 #[test]
+fn an_old_address_leads_to_the_page_for_good() {
+    for (old, address) in [
+        ("/help/", "/"),
+        ("/help", "/"),
+        ("/help/?why=again", "/?why=again"),
+        ("/help/signing-in/locked-out", "/help/signing-in/why-you-were-signed-out/"),
+        ("/help/signing-in/locked-out/?a=1&b=2", "/help/signing-in/why-you-were-signed-out/?a=1&b=2"),
+    ] {
+        for method in ["GET", "HEAD", "POST"] {
+            let reply = Browser::new().send(Request::new(method, old));
+            assert_eq!(reply.status, 301, "{method} {old}\n{}", reply.describe());
+            assert_eq!(reply.header("location"), Some(address), "{old}");
+            assert_eq!(reply.header("x-content-type-options"), Some("nosniff"), "{}", reply.describe());
+            assert!(reply.body.is_empty(), "{old}");
+        }
+    }
+    // It has one spelling.
+    for other in ["//help/", "/%68elp/", "/help/index.html"] {
+        Browser::new().get(other).is(404);
+    }
+}
+
+#[test]
 fn the_site_s_own_headers_arrive_with_every_file() {
     let everywhere = [
         ("x-content-type-options", "nosniff"),

@@ -42,9 +42,10 @@ const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
 /// Writes files, compressed files and index of the site in `from` to the empty folder `to`. What has not changed since
 /// `before`, an earlier result, is taken from there: compressing is the slow part.
 pub fn export(from: &Path, before: &Path, to: &Path) -> Result<()> {
-    if from.join("_redirects").exists() {
-        bail!("the site has a file _redirects, which is not yet served on Spin");
-    }
+    let moved = match from.join("_redirects") {
+        file if file.exists() => moved(&read(&file)?)?,
+        _ => Vec::new(),
+    };
     let rules = rules(&read(&from.join("_headers"))?)?;
     let mut names = BTreeSet::new();
     list(from, "", &mut names)?;
@@ -53,7 +54,7 @@ pub fn export(from: &Path, before: &Path, to: &Path) -> Result<()> {
         let file = file(from, before, to, &name)?;
         files.insert(name, file);
     }
-    let index = index(&files, &rules);
+    let index = index(&files, &moved, &rules);
     write(&to.join("index.json"), serde_json::to_vec_pretty(&index).context("the index cannot be written")?)
 }
 
@@ -91,10 +92,11 @@ fn file(from: &Path, before: &Path, to: &Path, name: &str) -> Result<File> {
     Ok(File { content_type, etag: etag(name, &content), length: content.len(), encodings })
 }
 
-/// The whole index: for each address a file or a redirect, and the headers that parts of the site get.
-fn index(files: &BTreeMap<String, File>, rules: &[Rule]) -> Value {
+/// The whole index: for each address a file, a redirect or where its page has moved, and the headers that parts of the site
+/// get.
+fn index(files: &BTreeMap<String, File>, moved: &[(String, String)], rules: &[Rule]) -> Value {
     let names: Vec<&str> = files.keys().map(String::as_str).collect();
-    let entries: BTreeMap<String, Value> = addresses(&names)
+    let mut entries: BTreeMap<String, Value> = addresses(&names)
         .into_iter()
         .filter_map(|(address, target)| {
             let entry = match target {
@@ -114,6 +116,8 @@ fn index(files: &BTreeMap<String, File>, rules: &[Rule]) -> Value {
             Some((address, entry))
         })
         .collect();
+    // As on Cloudflare, before any file.
+    entries.extend(moved.iter().map(|(from, to)| (from.clone(), json!({ "moved": to }))));
     let rules: Vec<Value> = rules.iter().map(rule).collect();
     json!({ "entries": entries, "rules": rules })
 }
@@ -128,6 +132,27 @@ fn rule(rule: &Rule) -> Value {
         value["without"] = json!(rule.without);
     }
     value
+}
+
+/// Reads a `_redirects` file. What the component would read in another way than Cloudflare is refused: patterns, other
+/// statuses than 301, and addresses that are written in several ways.
+fn moved(text: &str) -> Result<Vec<(String, String)>> {
+    let mut moved = Vec::new();
+    for line in text.lines().filter(|line| !line.trim().is_empty() && !line.trim().starts_with('#')) {
+        match line.split_whitespace().collect::<Vec<_>>()[..] {
+            [from, to, "301"] if is_plain(from) && is_plain(to.split('#').next().unwrap_or_default()) => {
+                moved.push((from.to_owned(), to.to_owned()));
+            }
+            _ => bail!("_redirects: {line} is not `/old/ /new/ 301`, which is all that Spin serves"),
+        }
+    }
+    Ok(moved)
+}
+
+/// Whether an address has only letters that nobody writes in another way.
+fn is_plain(address: &str) -> bool {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./".contains(letter);
+    address.starts_with('/') && !address.contains("//") && address.chars().all(plain)
 }
 
 /// What an address leads to.
@@ -319,6 +344,7 @@ mod tests {
             ("a.woff2", "font/woff2"),
             ("robots.txt", "text/plain; charset=utf-8"),
             ("a.json", "application/json"),
+            ("feed.xml", "application/xml"),
             ("assets/search/data/pagefind.en.pf_meta", "application/octet-stream"),
         ] {
             assert_eq!(content_type(name).expect("a type"), wanted, "{name}");
@@ -332,10 +358,23 @@ mod tests {
     }
 
     #[test]
+    fn old_addresses_are_read_and_patterns_refused() {
+        let pair = |from: &str, to: &str| (from.to_owned(), to.to_owned());
+        assert_eq!(
+            moved("# old\n/old /new/#a 301\n/old/ /new/ 301\n").expect("addresses"),
+            [pair("/old", "/new/#a"), pair("/old/", "/new/")]
+        );
+        for refused in ["/old/* /new/ 301", "/old /new/ 302", "/old /new/", "/o%6cd /new/ 301"] {
+            assert!(moved(refused).is_err(), "{refused}");
+        }
+    }
+
+    #[test]
     fn an_export_holds_files_their_compressed_forms_and_the_index() {
         let folder = std::env::temp_dir().join(format!("gatehouse-assets-{}", std::process::id()));
         let (from, before, to) = (folder.join("from"), folder.join("before"), folder.join("to"));
         write(&from.join("_headers"), "/*\n  X-Frame-Options: DENY\n").expect("a file");
+        write(&from.join("_redirects"), "/old/ / 301\n").expect("a file");
         write(&from.join("index.html"), "<p>Hello</p>".repeat(100)).expect("a file");
         write(&from.join("a b.svg"), "<svg/>").expect("a file");
         export(&from, &before, &to).expect("an export");
@@ -356,6 +395,7 @@ mod tests {
                     },
                     "/index": { "redirect": "/" },
                     "/index.html": { "redirect": "/" },
+                    "/old/": { "moved": "/" },
                 },
                 "rules": [{ "prefix": "/", "headers": [["X-Frame-Options", "DENY"]] }],
             })

@@ -4,8 +4,11 @@
 //! daily, then [`build`], which both stand on. [`tools`] and [`npm`] are the only places that know how a tool is
 //! fetched; [`server`] runs an edge, and [`wrangler`] and [`spin`] are the only places that know how each is started.
 
+mod articles;
 mod assets;
 mod bench;
+mod bench_serve;
+mod bench_site;
 mod build;
 mod chromium;
 mod debian;
@@ -30,10 +33,13 @@ mod suites;
 mod tally;
 mod test;
 mod tools;
+mod weights;
 mod worker;
 mod workspace;
 mod wrangler;
+mod writer;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -63,6 +69,10 @@ cargo xtask build [site | worker | spin | all]
     Builds into build/, and only what changed: `worker` for Cloudflare, `spin` all that spin.toml
     names. The dev server of Cloudflare picks up a new build by itself, Spin's at its next start.
 
+cargo xtask site [serve | check | new SECTION QUESTION | build]
+    For writers: shows the help center in a browser, drafts included, and each change as it is saved; tells
+    all problems; begins an article. `cargo xtask site help` says more.
+
 cargo xtask keys [show | rotate [server | pepper] | left | retire ID] [--state DIR]
     The secrets of a server, in DIR/development.env (.gatehouse if not said); docs/operations.md tells
     the whole way. `rotate` puts new keys in front and keeps the old ones, `left` counts what still
@@ -82,6 +92,10 @@ cargo xtask bench
 
 cargo xtask bench memory [CHECKS]
     Has each edge check so many passwords (10,000 if not said) and prints its linear memory on the way.
+
+cargo xtask bench site [--pages 1000,5000]
+    Builds so many articles of some 1,350 words with the site generator, Hugo and Eleventy, and measures how
+    soon a browser hears of a save.
 ";
 
 /// What was asked for on the command line.
@@ -95,6 +109,8 @@ enum Task {
     Requirements,
     Bench,
     BenchMemory { checks: u32 },
+    BenchSite { sizes: Vec<usize> },
+    Site { arguments: Vec<OsString> },
 }
 
 fn main() -> ExitCode {
@@ -125,6 +141,8 @@ fn perform(task: Task) -> Result<ExitCode> {
         }
         Task::Bench => bench::run(&workspace)?,
         Task::BenchMemory { checks } => bench::memory(&workspace, checks)?,
+        Task::BenchSite { sizes } => bench_site::run(&workspace, &sizes)?,
+        Task::Site { arguments } => return writer::run(&workspace, &arguments),
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -134,6 +152,7 @@ fn parse(mut parser: lexopt::Parser) -> Result<Task> {
     let mut options = dev::Options::default();
     let mut edge: Option<Edge> = None;
     let (mut fast, mut force) = (false, false);
+    let mut sizes: Option<Vec<usize>> = None;
     while let Some(argument) = parser.next()? {
         let command = words.first().map(String::as_str);
         match argument {
@@ -147,7 +166,12 @@ fn parse(mut parser: lexopt::Parser) -> Result<Task> {
             }
             Long("production") if command == Some("dev") => options.bundle = Bundle::Production,
             Long("force") if command == Some("keys") => force = true,
+            Long("pages") if command == Some("bench") => sizes = Some(pages(&parser.value()?.string()?)?),
             Long("fast") if command == Some("test") => fast = true,
+            // Its arguments are the site generator's affair.
+            Value(word) if command.is_none() && word == "site" => {
+                return Ok(Task::Site { arguments: parser.raw_args()?.collect() });
+            }
             Value(word) => words.push(word.string()?),
             other => return Err(other.unexpected().into()),
         }
@@ -163,6 +187,8 @@ fn parse(mut parser: lexopt::Parser) -> Result<Task> {
         ["build", "spin"] => Task::Build(build::Scope::Spin),
         ["keys", words @ ..] => Task::Keys { state: options.state, action: keys::parse(words, edge, force)? },
         ["requirements"] => Task::Requirements,
+        ["bench", "site"] => Task::BenchSite { sizes: sizes.unwrap_or_else(|| vec![1000, 5000]) },
+        _ if sizes.is_some() => bail!("--pages belongs to `cargo xtask bench site`"),
         ["bench"] => Task::Bench,
         ["bench", "memory"] => Task::BenchMemory { checks: 10_000 },
         ["bench", "memory", checks] => {
@@ -170,6 +196,11 @@ fn parse(mut parser: lexopt::Parser) -> Result<Task> {
         }
         _ => bail!("`{}` is not a task; `cargo xtask help` lists them", words.join(" ")),
     })
+}
+
+/// Numbers of articles with commas between them.
+fn pages(list: &str) -> Result<Vec<usize>> {
+    list.split(',').map(|number| number.trim().parse().context("--pages is numbers with commas")).collect()
 }
 
 #[cfg(test)]
@@ -219,6 +250,23 @@ mod tests {
         {
             assert!(read(line).is_err(), "{line}");
         }
+    }
+
+    #[test]
+    fn leaves_the_writers_commands_to_the_site_generator() {
+        let Ok(Task::Site { arguments }) = read("site serve --port 9000 --drafts") else {
+            panic!("what the site generator is asked is not judged here")
+        };
+        assert_eq!(arguments, ["serve", "--port", "9000", "--drafts"]);
+    }
+
+    #[test]
+    fn reads_how_many_articles_to_measure() {
+        assert!(
+            matches!(read("bench site --pages 10,20"), Ok(Task::BenchSite { sizes }) if sizes == [10, 20])
+        );
+        assert!(read("bench --pages 10").is_err());
+        assert!(read("bench site --pages many").is_err());
     }
 
     #[test]

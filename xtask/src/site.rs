@@ -35,6 +35,14 @@ pub fn pages_and_styles(workspace: &Workspace) -> Result<()> {
     images(workspace)
 }
 
+/// Builds what pages need beside themselves, for a server that makes the pages itself.
+pub fn assets_of_pages(workspace: &Workspace) -> Result<()> {
+    let _alone = lock(workspace)?;
+    styles(workspace)?;
+    scripts(workspace)?;
+    images(workspace)
+}
+
 /// Articles, section pages and headers. The generator's own messages name file and line, so they are shown whole.
 fn pages(workspace: &Workspace) -> Result<()> {
     let out = workspace.build("site");

@@ -20,6 +20,7 @@ use crate::spin_host;
 use crate::suites::{self, BLACK_BOX};
 use crate::tally::{self, Tally};
 use crate::tools;
+use crate::weights;
 use crate::workspace::{Workspace, create};
 
 /// Crates that make sense only as WebAssembly: linted for their target and tested from outside.
@@ -175,7 +176,7 @@ fn host(workspace: &Workspace) -> Result<Tally> {
     cargo_test(workspace, "unit-host", command.args(["--release", "--no-fail-fast"]))
 }
 
-/// Builds the site and validates every page of it.
+/// Builds the site, validates every page of it and weighs it.
 fn pages(workspace: &Workspace) -> Result<Tally> {
     site::pages_and_styles(workspace)?;
     let pages = pages_below(&workspace.build("site"))?;
@@ -189,12 +190,15 @@ fn pages(workspace: &Workspace) -> Result<Tally> {
         run::show_tail(&outcome.output);
         bail!("html-validate gave no report");
     };
-    for complaint in &complaints {
+    let (weighed, too_heavy, words) = weights::check(&workspace.build("site"), &pages)?;
+    println!("  {words}");
+    for complaint in complaints.iter().chain(&too_heavy) {
         eprintln!("  | {complaint}");
     }
     // The build itself is a check too: it found no broken link and no unknown variable.
     let mut all = Tally::one(true);
     all += tally;
+    all += weighed;
     Ok(all)
 }
 

@@ -7,6 +7,7 @@ mod head;
 pub use head::alternates;
 mod view;
 
+use crate::cache::{Cache, Keys, key};
 use crate::settings::Settings;
 use crate::site::{Page, Section, Site};
 use crate::{Diagnostic, Sources};
@@ -14,7 +15,8 @@ use gatehouse_core::pages::dates;
 use gatehouse_core::pages::frame::{Frame, Place, language_switch, search_box};
 use gatehouse_core::text::{Language, Text};
 use gatehouse_core::time::UnixTime;
-use std::collections::BTreeMap;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, HashMap};
 use tera::{Context, ErrorKind, Tera, Value};
 use view::{Ask, Link, PageView, SectionView, SharedView, Updated};
 
@@ -28,6 +30,7 @@ pub fn render(
     sites: &[Site],
     settings: &Settings,
     sources: &Sources,
+    cache: Option<&Cache>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, String> {
     let mut templates = Tera::new();
@@ -37,27 +40,59 @@ pub fn render(
         return BTreeMap::new();
     }
     let mut files = BTreeMap::new();
+    let tags: Vec<&str> = sites.iter().map(|site| site.language.tag()).collect();
+    let everywhere = cache.map(|_| key((&sources.templates, &sources.changes, settings, tags)));
     for site in sites {
         let shared = Shared::new(site, sites, settings, sources);
-        for (template, page, section) in pages(site) {
-            match templates.render(template, &shared.context(page, section)) {
-                Ok(html) => {
-                    files.insert(format!("{}index.html", page.path.trim_start_matches('/')), html);
+        let keys = everywhere.map(|everywhere| Keys::new(site, everywhere));
+        let spots = spots(site);
+        // In parallel, and put together in order.
+        let filled: Vec<_> = spots
+            .par_iter()
+            .map(|spot| {
+                let fill = || templates.render(spot.template, &shared.context(spot));
+                match (cache, &keys) {
+                    (Some(cache), Some(keys)) => {
+                        let html = cache.filled(keys.of(spot.page, spot.section), fill);
+                        html.map(|html| html.as_str().to_owned())
+                    }
+                    _ => fill(),
                 }
-                Err(error) => diagnostics.push(explain(&error, sources, template)),
+            })
+            .collect();
+        for (spot, filled) in spots.into_iter().zip(filled) {
+            match filled {
+                Ok(html) => {
+                    files.insert(format!("{}index.html", spot.page.path.trim_start_matches('/')), html);
+                }
+                Err(error) => diagnostics.push(explain(&error, sources, spot.template)),
             }
         }
     }
     files
 }
 
-/// Every page with its template and the section that it is in or is.
-fn pages(site: &Site) -> impl Iterator<Item = (&'static str, &Page, Option<&Section>)> {
-    let sections = site.sections.iter().flat_map(|section| {
-        let articles = section.articles.iter().map(move |article| ("article.html", article, Some(section)));
-        std::iter::once(("section.html", &section.page, Some(section))).chain(articles)
-    });
-    [("home.html", &site.home, None), ("contact.html", &site.contact, None)].into_iter().chain(sections)
+/// A page and where it is in the help center.
+struct Spot<'a> {
+    template: &'static str,
+    page: &'a Page,
+    /// The section that it is in or is.
+    section: Option<&'a Section>,
+    /// If it is an article, its index in the section.
+    index: Option<usize>,
+}
+
+/// Every page.
+fn spots(site: &Site) -> Vec<Spot<'_>> {
+    let single = |template, page| Spot { template, page, section: None, index: None };
+    let mut spots = vec![single("home.html", &site.home), single("contact.html", &site.contact)];
+    for section in &site.sections {
+        let spot = |template, page, index| Spot { template, page, section: Some(section), index };
+        spots.push(spot("section.html", &section.page, None));
+        let articles = section.articles.iter().enumerate();
+        spots.extend(articles.map(|(index, page)| spot("article.html", page, Some(index))));
+    }
+    spots
 }
 
 /// The time of the last change of a page's source, where git knows it.
@@ -68,12 +103,14 @@ pub fn changed(page: &Page, sources: &Sources) -> Option<UnixTime> {
 
 /// The path of a page's source in the content folder.
 fn source_path<'a>(page: &'a Page, sources: &Sources) -> Option<&'a str> {
-    page.file.strip_prefix(sources.content_folder.as_str())?.strip_prefix('/')
+    page.source.file.strip_prefix(sources.content_folder.as_str())?.strip_prefix('/')
 }
 
 /// What all pages of one language have in common.
 struct Shared<'a> {
     site: &'a Site,
+    /// The articles by their ids.
+    articles: HashMap<&'a str, &'a Page>,
     settings: &'a Settings,
     sources: &'a Sources,
     text: Text,
@@ -107,16 +144,20 @@ impl<'a> Shared<'a> {
         base.insert("home", &Link::from(&site.home));
         base.insert("contact", &Link::from(&site.contact));
         let switch = language_switch(language, &addresses(PATH));
-        Self { site, settings, sources, text, languages, switch, head: head::common(site), base }
+        let articles = site.sections.iter().flat_map(|section| &section.articles);
+        let articles = articles.map(|article| (article.id.as_str(), article)).collect();
+        Self { site, articles, settings, sources, text, languages, switch, head: head::common(site), base }
     }
 
-    fn context(&self, page: &Page, section: Option<&Section>) -> Context {
-        let site = self.site;
+    fn context(&self, spot: &Spot<'a>) -> Context {
+        let (site, page, section) = (self.site, spot.page, spot.section);
         let is_home = page.path == site.home.path;
-        let article = section.filter(|section| section.page.path != page.path);
+        let article = section.filter(|_| spot.index.is_some());
         let mut context = self.base.clone();
         let changed = changed(page, self.sources);
-        context.insert("page", &PageView::new(page, self.updated(changed), self.edit(page), self.settings));
+        let text_language = Some(page.language.tag()).filter(|_| page.language != site.language);
+        let (updated, edit) = (self.updated(changed), self.edit(page));
+        context.insert("page", &PageView::new(page, text_language, updated, edit, self.settings));
         if let Some(section) = section {
             context.insert("section", &Link::from(&section.page));
         }
@@ -126,7 +167,8 @@ impl<'a> Shared<'a> {
             _ => Vec::new(),
         };
         context.insert("sections", &sections);
-        context.insert("related", &article.map_or_else(Vec::new, |section| related(page, section)));
+        let related = section.zip(spot.index).map_or_else(Vec::new, |place| self.related(page, place));
+        context.insert("related", &related);
         let id = page.path.strip_prefix(site.language.prefix()).unwrap_or(&page.path);
         let article_id = article.is_some().then(|| id.trim_start_matches("/help/").trim_end_matches('/'));
         context.insert("ask", &Ask::new(site.language, article_id));
@@ -151,6 +193,13 @@ impl<'a> Shared<'a> {
         context
     }
 
+    /// The articles that a page says to read next, or else those that follow in its section.
+    fn related(&self, page: &Page, place: (&'a Section, usize)) -> Vec<Link<'a>> {
+        let named = page.related.iter().filter_map(|id| self.articles.get(id.value.as_str()));
+        let named: Vec<Link<'_>> = named.take(RELATED).map(|&article| article.into()).collect();
+        if named.is_empty() { following(place) } else { named }
+    }
+
     fn updated(&self, changed: Option<UnixTime>) -> Option<Updated> {
         let changed = changed?;
         let day = dates::for_machines(changed).chars().take(10).collect();
@@ -164,9 +213,8 @@ impl<'a> Shared<'a> {
 }
 
 /// The articles that follow in the section, and then those from its start: whoever reads on meets each in turn.
-fn related<'a>(page: &Page, section: &'a Section) -> Vec<Link<'a>> {
+fn following((section, here): (&Section, usize)) -> Vec<Link<'_>> {
     let articles = &section.articles;
-    let here = articles.iter().position(|article| article.path == page.path).unwrap_or_default();
     let after = articles.iter().skip(here + 1).chain(articles.iter().take(here));
     after.take(RELATED).map(Link::from).collect()
 }

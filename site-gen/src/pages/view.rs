@@ -12,7 +12,8 @@ use std::collections::BTreeMap;
 const HEADINGS_FOR_CONTENTS: usize = 3;
 
 /// The texts of core that templates say, by key.
-const TEXTS: [&str; 10] = [
+const TEXTS: [&str; 11] = [
+    "help-untranslated",
     "reader-helpful",
     "reader-helpful-yes",
     "reader-helpful-no",
@@ -61,6 +62,8 @@ impl SharedView {
 /// A page.
 #[derive(Serialize)]
 pub struct PageView<'a> {
+    /// The language of title, summary and text, where that isn't the page's.
+    lang: Option<&'a str>,
     title: &'a str,
     summary: &'a str,
     path: &'a str,
@@ -82,9 +85,16 @@ pub struct Updated {
 
 impl<'a> PageView<'a> {
     /// The view of a page.
-    pub fn new(page: &'a Page, updated: Option<Updated>, edit: Option<String>, settings: &Settings) -> Self {
+    pub fn new(
+        page: &'a Page,
+        lang: Option<&'a str>,
+        updated: Option<Updated>,
+        edit: Option<String>,
+        settings: &Settings,
+    ) -> Self {
         let second: Vec<&Heading> = page.text.headings.iter().filter(|heading| heading.level == 2).collect();
         Self {
+            lang,
             title: &page.title.value,
             summary: &page.summary,
             path: &page.path,

@@ -119,6 +119,15 @@ pub fn addresses(both: &mut Comparison) {
         "/sign-up/confirm?token=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
         "/sign-up/report?token=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
         "/sign-up/report?done=yes",
+        "/?lang=es",
+        "/",
+        "/sign-in",
+        "/?lang=fr",
+        "/nothing?a=%3C&lang=fr",
+        "/?lang=de",
+        "/sign-in?lang=es&lang=fr",
+        "/sign-in?why=idle&lang=es",
+        "/?lang=en",
         "/dev/",
         "/dev/outbox",
         "/dev/clock",
@@ -211,6 +220,9 @@ pub fn headers(both: &mut Comparison) {
     both.get(&mut somebody, "/sign-in");
     for (name, value) in [
         ("accept-language", "de, fr;q=0.5"),
+        ("accept-language", "es-MX, *;q=0.1"),
+        ("cookie", "language=es"),
+        ("cookie", "language=//evil.example"),
         ("accept", "application/json"),
         ("cookie", "browser=tampered"),
         ("cookie", "; ;=; a=b=c; browser"),
@@ -227,7 +239,7 @@ pub fn headers(both: &mut Comparison) {
         ("authorization", "Basic eDp5"),
         ("x-long", &"x".repeat(4000)),
     ] {
-        for path in ["/sign-in", "/account"] {
+        for path in ["/", "/sign-in", "/account"] {
             both.send(&mut somebody, &Request::new("GET", path).header(name, value));
         }
     }

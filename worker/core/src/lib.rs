@@ -33,5 +33,7 @@ pub mod text;
 pub mod time;
 pub mod upkeep;
 
-pub use routes::{BODY_LIMIT, BodyReader, ClientAddress, ClientPlace, Home, HomeHeaders, handle, home};
+pub use routes::{
+    BODY_LIMIT, BodyReader, ClientAddress, ClientPlace, Home, HomeHeaders, addresses, handle, home,
+};
 pub use upkeep::upkeep;

@@ -125,6 +125,29 @@ impl Text {
         self.say_with(key, &[])
     }
 
+    /// The text with this key, if it needs no values but the policy's numbers: articles quote what a screen shows.
+    pub fn plain(&self, key: &str) -> Option<String> {
+        let pattern = bundle(self.language).get_message(key)?.value()?;
+        let mut arguments = FluentArgs::new();
+        for (name, number) in POLICY.variables() {
+            arguments.set(name, FluentValue::from(number));
+        }
+        let mut problems = Vec::new();
+        let said = bundle(self.language).format_pattern(pattern, Some(&arguments), &mut problems);
+        problems.is_empty().then(|| said.into_owned())
+    }
+
+    /// The keys of all texts, which are the same in every language.
+    pub fn keys() -> impl Iterator<Item = &'static str> {
+        Language::English
+            .sources()
+            .iter()
+            .flat_map(|source| source.lines())
+            .filter_map(|line| line.split_once(" ="))
+            .map(|(key, _)| key)
+            .filter(|key| key.starts_with(|c: char| c.is_ascii_lowercase()))
+    }
+
     /// The text with this key and these values in it.
     pub fn say_with(&self, key: &str, values: &[(&str, Value)]) -> String {
         let bundle = bundle(self.language);

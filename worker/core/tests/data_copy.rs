@@ -15,6 +15,7 @@ use std::collections::BTreeSet;
 const SHOWN: &[(&str, &str)] = &[
     ("accounts.created_at", "/account_created_at"),
     ("accounts.email", "/email"),
+    ("accounts.language", "/language"),
     ("passwords.created_at", "/password_chosen_at"),
     ("personal_keys.created_at", "/personal_key/made_at"),
     ("personal_keys.saved_at", "/personal_key/saved_at"),

@@ -13,6 +13,7 @@ mod flows;
 mod former_information;
 mod information;
 mod key_races;
+mod languages;
 mod native;
 mod no_secrets;
 mod not_me;

@@ -1,6 +1,6 @@
 //! "This wasn't me": the notice of a new browser, the lock, and the undo of a change of address.
 
-use crate::native::browser::{Reply, form};
+use crate::native::browser::{Reply, form, token};
 use crate::native::person::{EMAIL, PASSWORD, Person};
 use crate::native::resets::NEW_PASSWORD;
 use crate::native::{Fault, NativeEdge, ORIGIN, Random, run, shuffled};
@@ -166,8 +166,7 @@ fn si_9_the_link_is_no_credential_for_anything_else_nor_is_another_one_for_it() 
     let edge = NativeEdge::new(7);
     let owner = Person::with_account(&edge);
     let link = notice(&owner);
-    let token = link.split_once("token=").unwrap().1.to_owned();
-    let reset = owner.ask_for_reset().split_once("token=").unwrap().1.to_owned();
+    let (token, reset) = (token(&link), token(&owner.ask_for_reset()));
     let other = Person::new(&edge);
     for path in ["/reset/password", "/sign-up/confirm", "/sign-up/report"] {
         assert_eq!(other.browser.get(&format!("{path}?token={token}")).status, 404, "{path}");

@@ -419,7 +419,7 @@ fn su_4_the_letter_about_an_account_leads_to_the_reset() {
     let edge = NativeEdge::new(22);
     let person = Person::with_account(&edge);
     person.elsewhere().browser.fill("/sign-up", &[("email", EMAIL)]);
-    assert!(edge.outbox()[0].links.iter().any(|link| link.ends_with("/reset")));
+    assert!(edge.outbox()[0].links.iter().any(|link| link.ends_with("/reset?lang=en")));
 }
 
 #[test]

@@ -34,7 +34,13 @@ struct Index {
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 enum Entry {
-    Redirect { redirect: String },
+    Redirect {
+        redirect: String,
+    },
+    /// A page that was here once, and where it is now.
+    Moved {
+        moved: String,
+    },
     File(File),
 }
 
@@ -70,6 +76,10 @@ impl Rule {
 /// Answers a request for a file of the site; nothing if the site has none at this address.
 pub fn answer(method: &Method, url: &Url, headers: &HeaderMap) -> Option<Response<Bytes>> {
     let entry = find(url.path())?;
+    if matches!(entry, Entry::Moved { .. }) && !index().entries.contains_key(url.path()) {
+        // An old address is known in one spelling only.
+        return None;
+    }
     let mut response = Response::new(Bytes::new());
     for rule in index().rules.iter().filter(|rule| rule.applies(url.path())) {
         for name in &rule.without {
@@ -81,14 +91,25 @@ pub fn answer(method: &Method, url: &Url, headers: &HeaderMap) -> Option<Respons
             }
         }
     }
+    // As on the other edge, whatever the method.
+    if let Entry::Moved { moved } = entry {
+        let (path, anchor) = moved.split_once('#').map_or((moved.as_str(), None), |(p, a)| (p, Some(a)));
+        redirected(&mut response, StatusCode::MOVED_PERMANENTLY, path, url.query(), anchor);
+        return Some(response);
+    }
     if method != Method::GET && method != Method::HEAD {
         *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
         return Some(response);
     }
     match entry {
-        Entry::Redirect { redirect } => redirected(&mut response, redirect, url.query()),
+        Entry::Redirect { redirect } => {
+            redirected(&mut response, StatusCode::TEMPORARY_REDIRECT, redirect, url.query(), None);
+        }
+        Entry::Moved { .. } => return None,
         // Another spelling of the same address.
-        Entry::File(file) if file.path != url.path() => redirected(&mut response, &file.path, url.query()),
+        Entry::File(file) if file.path != url.path() => {
+            redirected(&mut response, StatusCode::TEMPORARY_REDIRECT, &file.path, url.query(), None);
+        }
         Entry::File(file) => fill(&mut response, method, file, headers)?,
     }
     Some(response)
@@ -157,10 +178,17 @@ fn fill(response: &mut Response<Bytes>, method: &Method, file: &File, headers: &
     Some(())
 }
 
-fn redirected(response: &mut Response<Bytes>, target: &str, query: Option<&str>) {
-    *response.status_mut() = StatusCode::TEMPORARY_REDIRECT;
+fn redirected(
+    response: &mut Response<Bytes>,
+    status: StatusCode,
+    target: &str,
+    query: Option<&str>,
+    anchor: Option<&str>,
+) {
+    *response.status_mut() = status;
     let query = query.map(|query| format!("?{query}")).unwrap_or_default();
-    set(response, LOCATION, &format!("{target}{query}"));
+    let anchor = anchor.map(|anchor| format!("#{anchor}")).unwrap_or_default();
+    set(response, LOCATION, &format!("{target}{query}{anchor}"));
 }
 
 /// Read once by each instance: it says nothing about any person.

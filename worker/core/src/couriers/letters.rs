@@ -17,8 +17,15 @@ fn email(to: &str, subject: String, paragraphs: &[String], links: Vec<String>) -
     }
 }
 
+/// A link to a screen, which opens in the language of the letter, whatever the browser is set to.
+fn screen(text: Text, link: &str) -> String {
+    let mark = if link.contains('?') { '&' } else { '?' };
+    format!("{link}{mark}lang={}", text.language.tag())
+}
+
 /// The link that confirms an address (SU-1).
-pub fn confirm_address(text: Text, to: &str, link: String) -> Message {
+pub fn confirm_address(text: Text, to: &str, link: &str) -> Message {
+    let link = screen(text, link);
     let paragraphs = [
         text.say("confirm-letter-why"),
         link.clone(),
@@ -29,7 +36,8 @@ pub fn confirm_address(text: Text, to: &str, link: String) -> Message {
 }
 
 /// The link that confirms the new address of an account (ST-3).
-pub fn confirm_new_address(text: Text, to: &str, link: String) -> Message {
+pub fn confirm_new_address(text: Text, to: &str, link: &str) -> Message {
+    let link = screen(text, link);
     let paragraphs = [
         text.say("new-address-letter-why"),
         link.clone(),
@@ -40,7 +48,8 @@ pub fn confirm_new_address(text: Text, to: &str, link: String) -> Message {
 }
 
 /// Somebody tried to sign up with an address that has an account (SU-4).
-pub fn account_exists(text: Text, to: &str, sign_in: String, reset: String, report: String) -> Message {
+pub fn account_exists(text: Text, to: &str, sign_in: &str, reset: &str, report: &str) -> Message {
+    let (sign_in, reset, report) = (screen(text, sign_in), screen(text, reset), screen(text, report));
     let paragraphs = [
         text.say("exists-letter-why"),
         text.say("exists-letter-sign-in"),
@@ -54,7 +63,8 @@ pub fn account_exists(text: Text, to: &str, sign_in: String, reset: String, repo
 }
 
 /// The link to a new password (PR-1).
-pub fn reset_password(text: Text, to: &str, link: String) -> Message {
+pub fn reset_password(text: Text, to: &str, link: &str) -> Message {
+    let link = screen(text, link);
     let paragraphs = [
         text.say("reset-letter-why"),
         link.clone(),
@@ -65,7 +75,8 @@ pub fn reset_password(text: Text, to: &str, link: String) -> Message {
 }
 
 /// The owner has locked the account (SI-9); `link` leads to a new password, which unlocks it.
-pub fn locked(text: Text, to: &str, link: String) -> Message {
+pub fn locked(text: Text, to: &str, link: &str) -> Message {
+    let link = screen(text, link);
     let paragraphs = [
         text.say("locked-letter-why"),
         text.say("locked-letter-what"),
@@ -77,14 +88,16 @@ pub fn locked(text: Text, to: &str, link: String) -> Message {
 }
 
 /// Ten lockouts in a row: a reset is required (numbers table).
-pub fn reset_required(text: Text, to: &str, reset: String) -> Message {
+pub fn reset_required(text: Text, to: &str, reset: &str) -> Message {
+    let reset = screen(text, reset);
     let paragraphs =
         [text.say("reset-required-letter-why"), text.say("reset-required-letter-what"), reset.clone()];
     email(to, text.say("reset-required-letter-subject"), &paragraphs, vec![reset])
 }
 
 /// Something happened to the account (SI-9): what, from which browser, and the link that says "this wasn't me".
-pub fn notice(text: Text, to: &str, notice: Notice, browser: Browser, link: String) -> Message {
+pub fn notice(text: Text, to: &str, notice: Notice, browser: Browser, link: &str) -> Message {
+    let link = screen(text, link);
     let browser = [("browser", browsers::name(text, browser).into())];
     let mut paragraphs = vec![text.say(&notice.why()), text.say_with("notice-browser", &browser)];
     let undo = if notice == Notice::EmailReplaced { "notice-not-you-undo" } else { "notice-not-you" };
@@ -93,7 +106,8 @@ pub fn notice(text: Text, to: &str, notice: Notice, browser: Browser, link: Stri
 }
 
 /// The account was deleted (ST-8, SI-6): the last message to its address.
-pub fn account_deleted(text: Text, to: &str, contact: String) -> Message {
+pub fn account_deleted(text: Text, to: &str, origin: &str) -> Message {
+    let contact = format!("{origin}{}/contact/", text.language.prefix());
     let paragraphs = [
         text.say("deleted-letter-why"),
         text.say("deleted-letter-what"),
@@ -104,7 +118,8 @@ pub fn account_deleted(text: Text, to: &str, contact: String) -> Message {
 }
 
 /// A deletion was asked for without a second factor (SI-6), with the link that cancels it.
-pub fn deletion_asked(text: Text, to: &str, browser: Browser, cancel: String) -> Message {
+pub fn deletion_asked(text: Text, to: &str, browser: Browser, cancel: &str) -> Message {
+    let cancel = screen(text, cancel);
     let paragraphs = [
         text.say("deletion-letter-why"),
         text.say_with("notice-browser", &[("browser", browsers::name(text, browser).into())]),
@@ -118,11 +133,12 @@ pub fn deletion_asked(text: Text, to: &str, browser: Browser, cancel: String) ->
 
 /// The same to a phone. A voice cannot read a link to be typed; whoever answers the call has the phone, and can sign in.
 pub fn deletion_asked_by_phone(text: Text, channel: Channel, to: &str, cancel: &str) -> Message {
+    let cancel = screen(text, cancel);
     let (said, links) = match channel {
         Channel::Voice => (text.say("deletion-letter-voice"), Vec::new()),
         Channel::Sms | Channel::Email => {
-            let said = text.say_with("deletion-letter-sms", &[("link", cancel.into())]);
-            (said, vec![cancel.to_owned()])
+            let said = text.say_with("deletion-letter-sms", &[("link", cancel.as_str().into())]);
+            (said, vec![cancel])
         }
     };
     Message { channel, to: to.to_owned(), subject: String::new(), text: said, links, code: None }

@@ -16,7 +16,6 @@ use crate::store::activities::{self, Event};
 use crate::store::sessions::{self, Session};
 use crate::store::setting::{Setting, app_place};
 use crate::store::{expecting, factors};
-use crate::text::Text;
 
 /// Makes the secret of a new app. Started again, it is the same one, since an app may have read it already.
 ///
@@ -52,7 +51,6 @@ pub fn secret(token: &Token, session: &Session) -> Option<AppSecret> {
 /// If a part of the service does not answer.
 pub async fn confirm(
     edge: &impl Edge,
-    text: Text,
     asker: &Asker,
     (session, app): (&Session, &AppSecret),
     code: &str,
@@ -67,7 +65,7 @@ pub async fn confirm(
     let place = (account.as_str(), setting, Occasion::SigningIn);
     let judged = second_factor::judge_app_step(edge, place, &asker.attempt, code, time_step).await?;
     if let Judged::Refused(refusal) = judged {
-        session::end_if_locked(edge, text, asker, session, refusal).await?;
+        session::end_if_locked(edge, asker, session, refusal).await?;
     }
     if judged != Judged::Right {
         return Ok(Ok(judged));
@@ -77,7 +75,7 @@ pub async fn confirm(
         sessions::set_setting(id, None),
         activities::record(edge, account, Event::AppAdded, asker.browser)?,
     ];
-    statements.extend(notices::tell(edge, text, asker, (account, email), Notice::AppAdded)?);
+    statements.extend(notices::tell(edge, session.language, asker, (account, email), Notice::AppAdded)?);
     let expected = sessions::expect_setting(id, setting);
     match edge.batch(expecting(expected, statements)).await {
         // The same form sent twice adds the app once. If the session ended meanwhile, the page that follows says so.
@@ -90,7 +88,7 @@ pub async fn confirm(
 ///
 /// # Errors
 /// If a part of the service does not answer.
-pub async fn remove(edge: &impl Edge, text: Text, asker: &Asker, session: &Session) -> Result<(), Outage> {
+pub async fn remove(edge: &impl Edge, asker: &Asker, session: &Session) -> Result<(), Outage> {
     let Session { id, account, email, .. } = session;
     let Some(app) = &session.factors.app else { return Ok(()) };
     let mut statements = vec![
@@ -100,7 +98,7 @@ pub async fn remove(edge: &impl Edge, text: Text, asker: &Asker, session: &Sessi
         factors::expect_one_stays(account),
         activities::record(edge, account, Event::AppRemoved, asker.browser)?,
     ];
-    statements.extend(notices::tell(edge, text, asker, (account, email), Notice::AppRemoved)?);
+    statements.extend(notices::tell(edge, session.language, asker, (account, email), Notice::AppRemoved)?);
     match edge.batch(expecting(sessions::expect_live(id), statements)).await {
         // The page that follows shows what is there.
         Ok(()) | Err(BatchError::LostRace) => Ok(()),

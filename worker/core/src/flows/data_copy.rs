@@ -41,6 +41,7 @@ pub struct DataCopy {
     pub made_at: Moment,
     pub account_created_at: Moment,
     pub email: String,
+    pub language: &'static str,
     pub password_chosen_at: Moment,
     pub phones: Vec<OwnPhone>,
     pub authenticator_app_since: Option<Moment>,
@@ -193,6 +194,7 @@ pub async fn copy(edge: &impl Edge, token: &Token, session: &Session) -> Result<
         made_at: Moment(now),
         account_created_at: Moment(session.account_created_at),
         email: session.email.clone(),
+        language: session.language.tag(),
         password_chosen_at: Moment(session.password_created_at),
         phones: factors
             .phones

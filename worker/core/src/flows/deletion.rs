@@ -15,7 +15,7 @@ use crate::policy::POLICY;
 use crate::ports::{BatchError, Edge, Outage, Statement};
 use crate::secrets::bearer::{Kind, Token};
 use crate::store::activities::{self, Event};
-use crate::store::deletions::{self, Deletion};
+use crate::store::deletions::{self, Deletion, Due};
 use crate::store::factors::OwnPhone;
 use crate::store::sessions::{self, Session};
 use crate::store::setting::Setting;
@@ -105,7 +105,6 @@ pub enum Confirmed {
 /// If a part of the service does not answer.
 pub async fn confirm(
     edge: &impl Edge,
-    text: Text,
     asker: &Asker,
     token: &Token,
     deleting: &Deleting<'_>,
@@ -124,7 +123,7 @@ pub async fn confirm(
         }
         Proven::No(judged) => {
             if let Judged::Refused(refusal) = judged {
-                end_if_locked(edge, text, asker, session, refusal).await?;
+                end_if_locked(edge, asker, session, refusal).await?;
             }
             return Ok(Confirmed::Judged(judged));
         }
@@ -132,7 +131,7 @@ pub async fn confirm(
     let id = goodbye_id(edge, asker, token);
     let batch = expecting(
         sessions::expect_live(&session.id),
-        erase(edge, text, &session.account, Some((&id, &session.email)))?,
+        erase(edge, session.language, &session.account, Some((&id, &session.email)))?,
     );
     match edge.batch(batch).await {
         Ok(()) => {}
@@ -171,13 +170,13 @@ async fn forget_guard(edge: &impl Edge, account: &str) {
 /// The statements that erase an account and say so to its address, in a message that does not go with it.
 fn erase(
     edge: &impl Edge,
-    text: Text,
+    language: Language,
     account: &str,
     goodbye: Option<(&str, &str)>,
 ) -> Result<Vec<Statement>, Outage> {
     let mut statements = accounts::delete(account);
     if let Some((id, email)) = goodbye {
-        let letter = letters::account_deleted(text, email, format!("{}/contact/", edge.settings().origin));
+        let letter = letters::account_deleted(Text::new(language), email, &edge.settings().origin);
         statements.push(messages::queue_once(edge, id, None, &letter, POLICY.notice_link_lifetime)?);
     }
     Ok(statements)
@@ -209,7 +208,7 @@ pub async fn waiting(edge: &impl Edge, pending: &Pending) -> Result<Option<Delet
 ///
 /// # Errors
 /// If a part of the service does not answer.
-pub async fn ask(edge: &impl Edge, text: Text, asker: &Asker, pending: &Pending) -> Result<Asked, Outage> {
+pub async fn ask(edge: &impl Edge, asker: &Asker, pending: &Pending) -> Result<Asked, Outage> {
     if waiting(edge, pending).await?.is_some() {
         return Ok(Asked::Waits);
     }
@@ -222,7 +221,7 @@ pub async fn ask(edge: &impl Edge, text: Text, asker: &Asker, pending: &Pending)
             .map(Asked::Refused)
             .ok_or_else(|| Outage::new("guard", "a verdict that answers another step"));
     }
-    let token = Token::random(edge)?;
+    let (token, text) = (Token::random(edge)?, Text::new(stored.language));
     let link = format!("{}/cancel-deletion?token={}", settings.origin, token.to_text());
     let deletion =
         Deletion { account: account.to_owned(), requested_at: now, due_at: now.plus(POLICY.deletion_wait) };
@@ -230,7 +229,7 @@ pub async fn ask(edge: &impl Edge, text: Text, asker: &Asker, pending: &Pending)
         deletions::insert(&deletion, &token.hash(&settings.secrets, Kind::DeletionLink)),
         activities::record(edge, account, Event::DeletionAsked, asker.browser)?,
     ];
-    let mut announcements = vec![letters::deletion_asked(text, &stored.email, asker.browser, link.clone())];
+    let mut announcements = vec![letters::deletion_asked(text, &stored.email, asker.browser, &link)];
     for own in &stored.factors.phones {
         let channel = if own.phone.is_landline() { Channel::Voice } else { Channel::Sms };
         announcements.push(letters::deletion_asked_by_phone(text, channel, own.phone.e164(), &link));
@@ -299,16 +298,17 @@ pub async fn cancel(edge: &impl Edge, asker: &Asker, token: &Token) -> Result<Li
 /// If the database does not say which they are.
 pub async fn carry_out_due(edge: &impl Edge) -> Result<(), Outage> {
     let due = deletions::due(edge, &edge.settings().secrets, edge.now(), SOME).await?;
-    for deletions::Due { account, email } in due {
-        if let Err(outage) = carry_out(edge, &account, email.as_deref()).await {
+    for due in due {
+        if let Err(outage) = carry_out(edge, &due).await {
             edge.report(&outage);
         }
     }
     Ok(())
 }
 
-async fn carry_out(edge: &impl Edge, account: &str, email: Option<&str>) -> Result<(), Outage> {
-    let statements = carried_out(edge, Text::new(Language::English), account, email).await?;
+async fn carry_out(edge: &impl Edge, due: &Due) -> Result<(), Outage> {
+    let Due { account, email, language } = due;
+    let statements = carried_out(edge, *language, account, email.as_deref()).await?;
     let due = deletions::expect_due(account, edge.now());
     // If another run was faster, all is done.
     no_race(edge.batch(expecting(due, statements)).await)
@@ -321,7 +321,7 @@ async fn carry_out(edge: &impl Edge, account: &str, email: Option<&str>) -> Resu
 /// If the guard does not answer or there is no randomness.
 pub async fn carried_out(
     edge: &impl Edge,
-    text: Text,
+    language: Language,
     account: &str,
     email: Option<&str>,
 ) -> Result<Vec<Statement>, Outage> {
@@ -329,7 +329,7 @@ pub async fn carried_out(
     edge.step(&Names(secrets).account(account), Step::Erase, edge.now()).await?;
     // Said once, whoever carries it out.
     let id = secrets.guard_name("deleted-when-due", account);
-    erase(edge, text, account, email.map(|email| (id.as_str(), email)))
+    erase(edge, language, account, email.map(|email| (id.as_str(), email)))
 }
 
 /// None of the writes that this is for has a race to lose that matters.

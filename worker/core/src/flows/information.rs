@@ -17,7 +17,6 @@ use crate::store::activities::{self, Event};
 use crate::store::information::{self, Former};
 use crate::store::sessions::{self, Session};
 use crate::store::{expecting, unreadable};
-use crate::text::Text;
 use zeroize::Zeroizing;
 
 /// The information that the person has saved.
@@ -127,7 +126,6 @@ pub enum Opened {
 /// If a part of the service does not answer.
 pub async fn open_former(
     edge: &impl Edge,
-    text: Text,
     asker: &Asker,
     (token, session): (&Token, &Session),
     former: &Former,
@@ -145,7 +143,7 @@ pub async fn open_former(
         }
         Proven::No(Judged::Wrong { left } | Judged::Expired { left }) => return Ok(Opened::Wrong { left }),
         Proven::No(Judged::Refused(refusal)) => {
-            session::end_if_locked(edge, text, asker, session, refusal).await?;
+            session::end_if_locked(edge, asker, session, refusal).await?;
             return Ok(Opened::SignedOut(refusal));
         }
     };

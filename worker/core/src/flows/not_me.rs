@@ -75,12 +75,7 @@ pub async fn look(edge: &impl Edge, token: &Token) -> Result<Link, Outage> {
 ///
 /// # Errors
 /// If the database does not answer.
-pub async fn lock(
-    edge: &impl Edge,
-    text: Text,
-    asker: &Asker,
-    token: &Token,
-) -> Result<Result<Done, Link>, Outage> {
+pub async fn lock(edge: &impl Edge, asker: &Asker, token: &Token) -> Result<Result<Done, Link>, Outage> {
     let secrets = &edge.settings().secrets;
     // A lost race is read again: the button was pressed twice, or somebody else got the address.
     for _ in 0..5 {
@@ -95,7 +90,7 @@ pub async fn lock(
             Some(email) => accounts::id_of(edge, secrets, email).await?.is_some(),
             None => false,
         };
-        match write(edge, text, asker, &link, former.filter(|_| !lost), lost).await {
+        match write(edge, asker, &link, former.filter(|_| !lost), lost).await {
             Ok(done) => return Ok(Ok(done)),
             Err(BatchError::LostRace) => {}
             Err(BatchError::Outage(outage)) => return Err(outage),
@@ -107,7 +102,6 @@ pub async fn lock(
 /// Writes all of it. With `restored` the account gets that address; `lost` says that another account has it.
 async fn write(
     edge: &impl Edge,
-    text: Text,
     asker: &Asker,
     link: &NoticeLink,
     restored: Option<Email>,
@@ -146,7 +140,7 @@ async fn write(
     if let Some(email) = to {
         let (reset, address) = reset::link(edge, Some(account), &email)?;
         statements.extend(reset);
-        let letter = letters::locked(text, email.as_str(), address);
+        let letter = letters::locked(Text::new(link.language), email.as_str(), &address);
         statements.push(messages::queue(edge, Some(account), &letter, POLICY.reset_link_lifetime)?);
     }
     edge.batch(expecting(notice_links::expect_unused(&link.link), statements)).await.map(|()| done)

@@ -6,7 +6,7 @@ use crate::policy::POLICY;
 use crate::ports::{Edge, Outage, Statement};
 use crate::secrets::bearer::Token;
 use crate::store::{messages, notice_links};
-use crate::text::Text;
+use crate::text::{Language, Text};
 
 /// What a notice is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,13 +78,13 @@ impl Notice {
     }
 }
 
-/// The statements that tell the owner of `account` at `to`, in the batch of what happened.
+/// The statements that tell the owner of `account` at `to` in their `language`, in the batch of what happened.
 ///
 /// # Errors
 /// If the platform gives no randomness.
 pub fn tell(
     edge: &impl Edge,
-    text: Text,
+    language: Language,
     asker: &Asker,
     (account, to): (&str, &str),
     notice: Notice,
@@ -93,7 +93,7 @@ pub fn tell(
     let link = format!("{}/not-me?token={}", edge.settings().origin, token.to_text());
     // Only the former address can have itself put back.
     let restores = (notice == Notice::EmailReplaced).then_some(to);
-    let letter = letters::notice(text, to, notice, asker.browser, link);
+    let letter = letters::notice(Text::new(language), to, notice, asker.browser, &link);
     Ok([
         notice_links::insert(edge, &token, account, restores)?,
         messages::queue(edge, Some(account), &letter, POLICY.notice_link_lifetime)?,

@@ -14,7 +14,6 @@ use crate::secrets::seal::{open_key_with, open_with, seal_with};
 use crate::store::activities::{self, Event};
 use crate::store::sessions::{self, Sealed, Session};
 use crate::store::{accounts, expecting};
-use crate::text::Text;
 use crate::time::UnixTime;
 
 /// What a session cookie stands for.
@@ -250,12 +249,11 @@ async fn sign_out(edge: &impl Edge, asker: &Asker, session: &Session) -> Result<
 /// If a part of the service does not answer.
 pub async fn end_if_locked(
     edge: &impl Edge,
-    text: Text,
     asker: &Asker,
     session: &Session,
     refusal: Refusal,
 ) -> Result<(), Outage> {
-    let Session { id, account, email, .. } = session;
+    let Session { id, account, email, language, .. } = session;
     let mut statements = vec![
         sessions::delete(id),
         activities::record(edge, account, Event::LockedAfterWrongCodes, asker.browser)?,
@@ -263,7 +261,7 @@ pub async fn end_if_locked(
     match refusal {
         Refusal::TooMany { .. } => return Ok(()),
         Refusal::Locked { .. } | Refusal::LockedByOwner => {}
-        Refusal::ResetRequired => statements.push(reset_letter(edge, text, account, email)?),
+        Refusal::ResetRequired => statements.push(reset_letter(edge, *language, account, email)?),
     }
     match edge.batch(expecting(sessions::expect_live(id), statements)).await {
         // Another one of the wrong tries has ended it.

@@ -23,7 +23,7 @@ use crate::store::factors::OwnPhone;
 use crate::store::pending_sign_ins::{self, PendingSignIn};
 use crate::store::sessions::{self, NewSession};
 use crate::store::{accounts, deletions, expecting, messages, reseal};
-use crate::text::Text;
+use crate::text::{Language, Text};
 use crate::time::UnixTime;
 use zeroize::Zeroizing;
 
@@ -48,7 +48,6 @@ pub enum PasswordChecked {
 /// If a part of the service does not answer.
 pub async fn check_password(
     edge: &impl Edge,
-    text: Text,
     asker: &Asker,
     email: &Email,
     guess: &str,
@@ -66,7 +65,7 @@ pub async fn check_password(
         counters.insert(0, (names.network(asker.address), PasswordCounter::Network));
     }
     let attempt = fresh_attempt(edge)?;
-    let judged = judge_password(edge, text, &counters, &attempt, email, guess).await;
+    let judged = judge_password(edge, &counters, &attempt, email, guess).await;
     if !matches!(judged, Ok(PasswordChecked::Right(_) | PasswordChecked::Wrong | PasswordChecked::Refused(_)))
     {
         // The person got no verdict, so nothing is counted; taking back what was never begun changes nothing. An outage, if
@@ -80,7 +79,6 @@ pub async fn check_password(
 
 async fn judge_password(
     edge: &impl Edge,
-    text: Text,
     counters: &[(String, PasswordCounter)],
     attempt: &str,
     email: &Email,
@@ -112,7 +110,7 @@ async fn judge_password(
     let (Some(account), Some(unlocked)) = (account, unlocked) else { return Ok(PasswordChecked::Wrong) };
     if let Some(refusal) = lock.or(account.locked.then_some(Refusal::LockedByOwner)) {
         if refusal == Refusal::ResetRequired {
-            let letter = reset_letter(edge, text, &account.id, email.as_str())?;
+            let letter = reset_letter(edge, account.language, &account.id, email.as_str())?;
             written(edge.batch(vec![letter]).await)?;
         }
         return Ok(PasswordChecked::Refused(refusal));
@@ -260,7 +258,7 @@ pub async fn send_code(
         }
         Ok(None) => Ok(Ok(())),
         Err(refusal) => {
-            end_if_locked(edge, text, asker, pending, refusal).await?;
+            end_if_locked(edge, asker, pending, refusal).await?;
             Ok(Err(refusal))
         }
     }
@@ -314,7 +312,7 @@ pub async fn check_second_factor(
         Proven::Right(_) => sign_in(edge, text, asker, pending, proof).await,
         Proven::No(judged) => {
             if let Judged::Refused(refusal) = judged {
-                end_if_locked(edge, text, asker, pending, refusal).await?;
+                end_if_locked(edge, asker, pending, refusal).await?;
             }
             Ok(SecondFactor::Judged(judged))
         }
@@ -329,7 +327,7 @@ async fn sign_in(
     pending: &Pending,
     proof: &Proof,
 ) -> Result<SecondFactor, Outage> {
-    let PendingSignIn { id, account, email, factors, information, .. } = &pending.stored;
+    let PendingSignIn { id, account, email, language, factors, information, .. } = &pending.stored;
     let (secrets, keys) = (&edge.settings().secrets, open_keys(pending)?);
     let event = match proof {
         Proof::Code(_) => Event::SignedInWithCode,
@@ -377,7 +375,11 @@ async fn sign_in(
     statements.push(pending_sign_ins::finish(id));
     statements.push(activities::record(edge, account, event, asker.browser)?);
     if asker.device.is_none() {
-        statements.extend(notices::tell(edge, text, asker, (account, email), Notice::NewBrowser)?);
+        statements.extend(notices::tell(edge, *language, asker, (account, email), Notice::NewBrowser)?);
+    }
+    // The notice above was for the owner as we knew them; from now on it is this browser that tells.
+    if text.language != *language {
+        statements.push(accounts::set_language(account, text.language));
     }
     // What lies under an older key of the server is renewed on use.
     statements.extend(reseal::of_account(edge, account).await?);
@@ -391,19 +393,18 @@ async fn sign_in(
 /// Ends the sign-in when the account is locked: the person is signed out (SI-4).
 async fn end_if_locked(
     edge: &impl Edge,
-    text: Text,
     asker: &Asker,
     pending: &Pending,
     refusal: Refusal,
 ) -> Result<(), Outage> {
-    let PendingSignIn { id, account, email, .. } = &pending.stored;
+    let PendingSignIn { id, account, email, language, .. } = &pending.stored;
     let locked = || activities::record(edge, account, Event::LockedAfterWrongCodes, asker.browser);
     let statements = match refusal {
         Refusal::TooMany { .. } => return Ok(()),
         Refusal::LockedByOwner => vec![pending_sign_ins::delete(id)],
         Refusal::Locked { until } => vec![pending_sign_ins::lock(id, until), locked()?],
         Refusal::ResetRequired => {
-            vec![pending_sign_ins::delete(id), reset_letter(edge, text, account, email)?, locked()?]
+            vec![pending_sign_ins::delete(id), reset_letter(edge, *language, account, email)?, locked()?]
         }
     };
     written(edge.batch(statements).await)
@@ -412,12 +413,12 @@ async fn end_if_locked(
 /// Tells the owner that a reset is required: once, however often it is found to be so.
 pub(super) fn reset_letter(
     edge: &impl Edge,
-    text: Text,
+    language: Language,
     account: &str,
     email: &str,
 ) -> Result<Statement, Outage> {
     let settings = edge.settings();
-    let letter = letters::reset_required(text, email, format!("{}/reset", settings.origin));
+    let letter = letters::reset_required(Text::new(language), email, &format!("{}/reset", settings.origin));
     // A name that does not rotate: a letter from before a rotation is this one.
     let id = settings.secrets.guard_name("reset-required", account);
     messages::queue_once(edge, &id, Some(account), &letter, POLICY.confirmation_link_lifetime)

@@ -92,4 +92,19 @@ mod tests {
             assert_eq!((date(text, at).as_str(), date_and_time(text, at).as_str()), (day, time));
         }
     }
+
+    #[test]
+    fn each_language_tells_a_time_in_its_own_order() {
+        for (language, seconds, told) in [
+            (Language::Spanish, 1_795_529_159, "24 de noviembre de 2026, 14:05 UTC"),
+            (Language::Spanish, 0, "1 de enero de 1970, 0:00 UTC"),
+            (Language::French, 1_795_529_159, "24 novembre 2026 à 14 h 05 UTC"),
+            (Language::French, 0, "1er janvier 1970 à 0 h 00 UTC"),
+        ] {
+            // Spaces that hold a number and its unit together are spaces.
+            let said =
+                date_and_time(Text::new(language), UnixTime(seconds)).replace(['\u{a0}', '\u{202f}'], " ");
+            assert_eq!(said, told);
+        }
+    }
 }

@@ -102,7 +102,7 @@ pub async fn submit(edge: &impl Edge, visit: &Visit<'_>, asker: &Asker) -> Resul
         Ok(pending) => pending,
         Err(answer) => return Ok(answer),
     };
-    Ok(match deletion::ask(edge, visit.text, asker, &pending).await? {
+    Ok(match deletion::ask(edge, asker, &pending).await? {
         Asked::Waits => Answer::see_other("/sign-in/delete"),
         Asked::Gone => Answer::see_other("/sign-in?why=again"),
         Asked::Refused(Refusal::TooMany { until }) => {

@@ -193,6 +193,11 @@ const SCREENS: &[(&str, Screen, &str)] = &[
     ("/search", Screen::Search, "GET, HEAD"),
 ];
 
+/// The addresses that a link can lead to: those of all pages that the worker shows.
+pub fn addresses() -> impl Iterator<Item = &'static str> {
+    SCREENS.iter().filter(|(_, _, methods)| methods.starts_with("GET")).map(|&(address, _, _)| address)
+}
+
 /// Answers a request. The edge has put the [`ClientAddress`] into its extensions, and the [`ClientPlace`] if it knows that,
 /// and has read its body with a [`BodyReader`].
 pub async fn handle(edge: &impl Edge, request: Request<Bytes>) -> Response<Bytes> {

@@ -62,7 +62,7 @@ pub async fn submit(
     let Some(token) = Token::from_text(fields.get("token")) else {
         return Ok(ended_page(visit, Link::Unknown));
     };
-    Ok(match not_me::lock(edge, visit.text, asker, &token).await? {
+    Ok(match not_me::lock(edge, asker, &token).await? {
         Ok(Done::Locked) => Answer::see_other("/not-me?done=locked"),
         Ok(Done::Restored) => Answer::see_other("/not-me?done=restored"),
         Ok(Done::Taken) => Answer::see_other("/not-me?done=taken"),

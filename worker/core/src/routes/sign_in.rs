@@ -121,7 +121,7 @@ pub async fn submit(
         return Ok(sign_in_page(visit, typed, None, Some(("password", &text.say("password-missing")))));
     }
     asker.device = visit.device(&email);
-    Ok(match sign_in::check_password(edge, text, &asker, &email, &password).await? {
+    Ok(match sign_in::check_password(edge, &asker, &email, &password).await? {
         PasswordChecked::Right(token) => {
             visit.set_cookie(Cookie::SignIn, &token.to_text());
             Answer::see_other("/sign-in/method")

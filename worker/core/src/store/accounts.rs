@@ -1,13 +1,14 @@
 //! Accounts and their authenticators.
 
 use super::factors;
-use super::{statement, values};
+use super::{language, statement, values};
 use crate::identifiers::{Email, Phone};
 use crate::ports::{Entropy, Outage, Row, Sql, Statement};
 use crate::secrets::one_time_password::AppSecret;
 use crate::secrets::password::{Kind, Record};
 use crate::secrets::seal::{self, Place};
 use crate::secrets::{Key, ServerSecrets};
+use crate::text::Language;
 use crate::time::UnixTime;
 
 /// Where an account's email address lies.
@@ -33,6 +34,8 @@ pub struct WithPassword {
     pub password: Record,
     /// Whether its owner locked it until a reset.
     pub locked: bool,
+    /// The language in which its owner is written to.
+    pub language: Language,
 }
 
 /// The account of an address, in one read. One whose deletion is due is not there any more.
@@ -47,7 +50,7 @@ pub async fn with_password(
 ) -> Result<Option<WithPassword>, Outage> {
     let rows = sql
         .query(statement(
-            "SELECT a.id, p.salt, p.parameters, p.pepper, p.verifier, p.data_key, a.locked_at FROM accounts a \
+            "SELECT a.id, p.salt, p.parameters, p.pepper, p.verifier, p.data_key, a.locked_at, a.language FROM accounts a \
              JOIN passwords p ON p.account_id = a.id \
              WHERE a.email_fingerprint IN (SELECT value FROM json_each(?1)) \
              AND NOT EXISTS (SELECT 1 FROM deletions d WHERE d.account_id = a.id AND d.due_at <= ?2)",
@@ -59,6 +62,7 @@ pub async fn with_password(
         id: row.text(0)?,
         password: record(row, 1)?,
         locked: row.optional_time(6)?.is_some(),
+        language: language(row, 7)?,
     }))
 }
 
@@ -130,6 +134,8 @@ pub struct Known {
     pub id: String,
     /// Whether its deletion is due: whoever finds it erases it, and goes on as if it were not there.
     pub is_due: bool,
+    /// The language in which its owner is written to.
+    pub language: Language,
 }
 
 /// The account of an address, if it has one, and whether that is to be erased.
@@ -144,13 +150,14 @@ pub async fn of_address(
 ) -> Result<Option<Known>, Outage> {
     let rows = sql
         .query(statement(
-            "SELECT a.id, (SELECT d.due_at FROM deletions d WHERE d.account_id = a.id AND d.due_at <= ?2) FROM accounts a \
+            "SELECT a.id, (SELECT d.due_at FROM deletions d WHERE d.account_id = a.id AND d.due_at <= ?2), a.language \
+             FROM accounts a \
              WHERE a.email_fingerprint IN (SELECT value FROM json_each(?1))",
             values![email_fingerprints(secrets, email), now],
         ))
         .await?;
     let Some(row) = rows.first() else { return Ok(None) };
-    Ok(Some(Known { id: row.text(0)?, is_due: row.optional_time(1)?.is_some() }))
+    Ok(Some(Known { id: row.text(0)?, is_due: row.optional_time(1)?.is_some(), language: language(row, 2)? }))
 }
 
 /// Counts the account, for [`super::expecting`].
@@ -197,6 +204,11 @@ pub fn expect_email(secrets: &ServerSecrets, account: &str, email: &Email) -> St
     )
 }
 
+/// Has the owner of an account written to in another language from now on.
+pub fn set_language(account: &str, language: Language) -> Statement {
+    statement("UPDATE accounts SET language = ?2 WHERE id = ?1", values![account, language.tag()])
+}
+
 /// Locks an account until a reset, because its owner said "this wasn't me".
 pub fn lock(account: &str, now: UnixTime) -> Statement {
     statement("UPDATE accounts SET locked_at = COALESCE(locked_at, ?2) WHERE id = ?1", values![account, now])
@@ -234,6 +246,8 @@ pub struct NewAccount<'a> {
     pub id: &'a str,
     /// Its confirmed address.
     pub email: &'a Email,
+    /// The language in which its owner is written to.
+    pub language: Language,
     /// What proves its password.
     pub password: &'a Record,
     /// What proves its personal key.
@@ -258,8 +272,8 @@ pub fn create(
     let mut statements = vec![
         expect_free(secrets, new.email),
         statement(
-            "INSERT INTO accounts (id, created_at, email_fingerprint, email) VALUES (?1, ?2, ?3, ?4)",
-            values![new.id, now, email_fingerprint(secrets, new.email), email],
+            "INSERT INTO accounts (id, created_at, email_fingerprint, email, language) VALUES (?1, ?2, ?3, ?4, ?5)",
+            values![new.id, now, email_fingerprint(secrets, new.email), email, new.language.tag()],
         ),
         insert_record(Kind::Password, new.id, new.password, now),
         insert_record(Kind::PersonalKey, new.id, new.personal_key, now),

@@ -5,12 +5,13 @@
 
 use super::accounts::email_place;
 use super::activities::{self, Event};
-use super::{statement, values};
+use super::{language, statement, values};
 use crate::identifiers::Browser;
 use crate::ports::{Edge, Outage, Row, Sql, Statement};
 use crate::secrets::ServerSecrets;
 use crate::secrets::bearer::{Kind, Token};
 use crate::secrets::seal;
+use crate::text::Language;
 use crate::time::UnixTime;
 
 /// A deletion that waits.
@@ -108,6 +109,8 @@ pub struct Due {
     pub account: String,
     /// Its address, for the message that says so; nothing if it does not open, which must not keep the account alive.
     pub email: Option<String>,
+    /// The language in which its owner is written to.
+    pub language: Language,
 }
 
 /// The accounts whose deletion is due, at most `most`, the longest due first.
@@ -122,7 +125,7 @@ pub async fn due(
 ) -> Result<Vec<Due>, Outage> {
     let rows = sql
         .query(statement(
-            "SELECT d.account_id, a.email FROM deletions d JOIN accounts a ON a.id = d.account_id WHERE d.due_at <= ?1 \
+            "SELECT d.account_id, a.email, a.language FROM deletions d JOIN accounts a ON a.id = d.account_id WHERE d.due_at <= ?1 \
              ORDER BY d.due_at, d.account_id LIMIT ?2",
             values![now, most],
         ))
@@ -131,7 +134,7 @@ pub async fn due(
         .map(|row| {
             let account = row.text(0)?;
             let email = seal::open(secrets, email_place(&account), &row.text(1)?).ok();
-            Ok(Due { account, email })
+            Ok(Due { account, email, language: language(row, 2)? })
         })
         .collect()
 }

@@ -1,13 +1,14 @@
 //! Links to new addresses of accounts (ST-3).
 
 use super::accounts::{email_fingerprint, email_place};
-use super::{statement, values};
+use super::{language, statement, values};
 use crate::identifiers::Email;
 use crate::policy::POLICY;
 use crate::ports::{Edge, Outage, Sql, Statement};
 use crate::secrets::ServerSecrets;
 use crate::secrets::bearer::{Kind, Token};
 use crate::secrets::seal::{self, Place};
+use crate::text::Language;
 use crate::time::UnixTime;
 
 /// Where the new address lies.
@@ -58,6 +59,8 @@ pub struct EmailChange {
     pub email: String,
     /// The account's address now.
     pub current: String,
+    /// The language in which its owner is written to.
+    pub language: Language,
 }
 
 /// The link of a token, in one read. Whether it has expired is for the caller to judge.
@@ -71,7 +74,7 @@ pub async fn find(
 ) -> Result<Option<EmailChange>, Outage> {
     let rows = sql
         .query(statement(
-            "SELECT c.link, c.account_id, c.expires_at, c.used_at, c.email, a.email FROM email_changes c \
+            "SELECT c.link, c.account_id, c.expires_at, c.used_at, c.email, a.email, a.language FROM email_changes c \
              JOIN accounts a ON a.id = c.account_id WHERE c.link IN (SELECT value FROM json_each(?1))",
             values![token.hashes(secrets, Kind::EmailChangeLink)],
         ))
@@ -83,6 +86,7 @@ pub async fn find(
         used: row.optional_time(3)?.is_some(),
         email: seal::open(secrets, place(&link), &row.text(4)?)?,
         current: seal::open(secrets, email_place(&account), &row.text(5)?)?,
+        language: language(row, 6)?,
         link,
         account,
     }))

@@ -22,7 +22,8 @@ pub mod setting;
 pub mod sign_ups;
 
 use crate::policy::POLICY;
-use crate::ports::{Outage, SqlValue, Statement};
+use crate::ports::{Outage, Row, SqlValue, Statement};
+use crate::text::Language;
 use crate::time::UnixTime;
 
 /// A statement with its values.
@@ -35,6 +36,11 @@ macro_rules! values {
     ($($value:expr),* $(,)?) => { [$($crate::ports::SqlValue::from($value)),*] };
 }
 pub(crate) use values;
+
+/// The language in column `index`. One that this version does not know, as after a step back to an older one, is English.
+pub(crate) fn language(row: &Row, index: usize) -> Result<Language, Outage> {
+    row.text(index).map(|tag| Language::from_tag(&tag).unwrap_or(Language::English))
+}
 
 /// An outage because of JSON that cannot be read. serde's own words would quote the value, which may be a secret (PV-4).
 pub(crate) fn unreadable(part: &'static str, error: &serde_json::Error) -> Outage {

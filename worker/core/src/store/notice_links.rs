@@ -1,11 +1,12 @@
 //! The links by which an account's owner says "this wasn't me" (SI-9) or undoes a change of address (ST-3).
 
-use super::{statement, values};
+use super::{language, statement, values};
 use crate::policy::POLICY;
 use crate::ports::{Edge, Outage, Sql, Statement};
 use crate::secrets::ServerSecrets;
 use crate::secrets::bearer::{Kind, Token};
 use crate::secrets::seal::{self, Place};
+use crate::text::Language;
 use crate::time::UnixTime;
 
 /// Where the address that a link restores lies.
@@ -47,6 +48,8 @@ pub struct NoticeLink {
     pub restores: Option<String>,
     /// The account's address now.
     pub email: String,
+    /// The language in which its owner is written to.
+    pub language: Language,
 }
 
 /// The link of a token, in one read. Whether it has expired is for the caller to judge. One of an account whose deletion
@@ -62,7 +65,7 @@ pub async fn find(
 ) -> Result<Option<NoticeLink>, Outage> {
     let rows = sql
         .query(statement(
-            "SELECT n.link, n.account_id, n.expires_at, n.used_at, n.restores, a.email FROM notice_links n \
+            "SELECT n.link, n.account_id, n.expires_at, n.used_at, n.restores, a.email, a.language FROM notice_links n \
              JOIN accounts a ON a.id = n.account_id WHERE n.link IN (SELECT value FROM json_each(?1)) \
              AND NOT EXISTS (SELECT 1 FROM deletions d WHERE d.account_id = a.id AND d.due_at <= ?2)",
             values![token.hashes(secrets, Kind::NoticeLink), now],
@@ -77,6 +80,7 @@ pub async fn find(
         used: row.optional_time(3)?.is_some(),
         restores,
         email: seal::open(secrets, super::accounts::email_place(&account), &row.text(5)?)?,
+        language: language(row, 6)?,
         link,
         account,
     }))

@@ -2,11 +2,12 @@
 
 use super::accounts::email_place;
 use super::factors::{Factors, factor_columns};
-use super::{statement, values};
+use super::{language, statement, values};
 use crate::ports::{Outage, Sql, Statement};
 use crate::secrets::ServerSecrets;
 use crate::secrets::bearer::{Kind, Token};
 use crate::secrets::seal::{self, Place};
+use crate::text::Language;
 use crate::time::UnixTime;
 
 /// Where the keys that the password opened lie, sealed with the cookie.
@@ -34,6 +35,8 @@ pub struct PendingSignIn {
     pub locked_until: Option<UnixTime>,
     /// The account's address.
     pub email: String,
+    /// The language in which its owner is written to.
+    pub language: Language,
     /// The account's second factors.
     pub factors: Factors,
     /// The account's personal information, sealed under its data key.
@@ -53,7 +56,7 @@ pub async fn find(
         .query(statement(
             concat!(
                 "SELECT s.account_id, s.expires_at, s.keys, s.method, s.code_sent_at, s.locked_until, a.email, s.id, \
-                 s.phone_id, i.sealed, ",
+                 s.phone_id, i.sealed, a.language, ",
                 factor_columns!(),
                 " FROM pending_sign_ins s JOIN accounts a ON a.id = s.account_id \
                  LEFT JOIN information i ON i.account_id = a.id LEFT JOIN personal_keys k ON k.account_id = a.id \
@@ -74,7 +77,8 @@ pub async fn find(
         id: row.text(7)?,
         phone_id: row.optional_text(8)?,
         information: row.optional_text(9)?,
-        factors: Factors::read(row, 10, &account, secrets)?,
+        language: language(row, 10)?,
+        factors: Factors::read(row, 11, &account, secrets)?,
         account,
     }))
 }

@@ -2,13 +2,14 @@
 
 use super::accounts::email_place;
 use super::factors::{Factors, factor_columns};
-use super::{statement, values};
+use super::{language, statement, values};
 use crate::policy::POLICY;
 use crate::ports::{Outage, Row, Sql, Statement};
 use crate::secrets::ServerSecrets;
 use crate::secrets::bearer::{Kind, Token};
 use crate::secrets::password::Record;
 use crate::secrets::seal::{self, Place};
+use crate::text::Language;
 use crate::time::UnixTime;
 use serde::{Deserialize, Serialize};
 
@@ -78,6 +79,8 @@ pub struct Reset {
     pub revision: i64,
     /// The account's address.
     pub email: String,
+    /// The language in which its owner is written to.
+    pub language: Language,
     /// The account's second factors.
     pub factors: Factors,
     /// The account's personal information, sealed under its data key.
@@ -88,7 +91,8 @@ pub struct Reset {
 macro_rules! resets_where {
     ($condition:literal) => {
         concat!(
-            "SELECT r.link, r.account_id, r.expires_at, r.finished_at, r.browser, r.progress, r.revision, a.email, i.sealed, ",
+            "SELECT r.link, r.account_id, r.expires_at, r.finished_at, r.browser, r.progress, r.revision, a.email, i.sealed, \
+             a.language, ",
             factor_columns!(),
             " FROM resets r JOIN accounts a ON a.id = r.account_id \
              LEFT JOIN information i ON i.account_id = a.id LEFT JOIN personal_keys k ON k.account_id = a.id WHERE ",
@@ -144,7 +148,8 @@ fn read(row: &Row, secrets: &ServerSecrets) -> Result<Reset, Outage> {
         revision: row.time(6)?.0,
         email: seal::open(secrets, email_place(&account), &row.text(7)?)?,
         information: row.optional_text(8)?,
-        factors: Factors::read(row, 9, &account, secrets)?,
+        language: language(row, 9)?,
+        factors: Factors::read(row, 10, &account, secrets)?,
         account,
     })
 }

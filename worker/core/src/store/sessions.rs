@@ -3,12 +3,13 @@
 use super::accounts::email_place;
 use super::activities::{self, Seen};
 use super::factors::{Factors, factor_columns};
-use super::{statement, values};
+use super::{language, statement, values};
 use crate::policy::POLICY;
 use crate::ports::{Outage, Sql, Statement};
 use crate::secrets::ServerSecrets;
 use crate::secrets::bearer::{Kind, Token};
 use crate::secrets::seal::{self, Place};
+use crate::text::Language;
 use crate::time::UnixTime;
 
 /// Where a session's sealed data key lies.
@@ -52,6 +53,8 @@ pub struct Session {
     pub setting: Option<String>,
     /// The account's address.
     pub email: String,
+    /// The language in which its owner is written to.
+    pub language: Language,
     /// When the account was made.
     pub account_created_at: UnixTime,
     /// When the password was chosen.
@@ -75,7 +78,7 @@ pub async fn find(sql: &impl Sql, secrets: &ServerSecrets, token: &Token) -> Res
                 "SELECT s.account_id, s.created_at, s.last_seen_at, s.new_personal_key, s.id, s.reference, s.browser, \
                  s.data_key, s.password_confirmed_at, s.password_wrap, s.setting, a.email, a.created_at, w.created_at, \
                  i.sealed, (SELECT json_group_array(json_array(f.id, f.created_at)) FROM (SELECT id, created_at \
-                 FROM former_information WHERE account_id = a.id ORDER BY created_at DESC, id) f), ",
+                 FROM former_information WHERE account_id = a.id ORDER BY created_at DESC, id) f), a.language, ",
                 factor_columns!(),
                 " FROM sessions s JOIN accounts a ON a.id = s.account_id JOIN passwords w ON w.account_id = a.id \
                  LEFT JOIN information i ON i.account_id = a.id LEFT JOIN personal_keys k ON k.account_id = a.id \
@@ -103,7 +106,8 @@ pub async fn find(sql: &impl Sql, secrets: &ServerSecrets, token: &Token) -> Res
         information: row.optional_text(14)?,
         former: serde_json::from_str(&row.text(15)?)
             .map_err(|error| super::unreadable("database", &error))?,
-        factors: Factors::read(row, 16, &account, secrets)?,
+        language: language(row, 16)?,
+        factors: Factors::read(row, 17, &account, secrets)?,
         account,
     }))
 }

@@ -62,6 +62,7 @@ data-title = Your data
 data-lead = This is everything that we hold about you. You can download it as a file that programs can read (JSON).
 data-download = Download my data
 data-account = Your account
+data-language = Language of our messages to you
 data-created = Created
 data-since = since { $date }
 data-phone = { $phone }, since { $date }

@@ -8,6 +8,7 @@ reader-ask = Ask a question
 reader-ask-title = Write to us
 reader-ask-text = Send your question or your feedback with our form. You don’t need an account for it.
 reader-ask-link = Write a message
+help-untranslated = This page isn’t translated yet, so it is in English.
 reader-updated = Last updated:
 reader-edit = Suggest a change to this page
 reader-address = The address of this page:

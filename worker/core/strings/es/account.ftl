@@ -1,12 +1,12 @@
 # The pages of a signed-in person.
 
 # The current password, before a setting changes.
-confirm-password-title = Enter your password
-confirm-password-lead = Before you change this, we make sure that it’s you.
-current-password-label = Current password
-current-password-wrong = This password is wrong. { $left ->
-    [one] You have 1 try left before you are signed out.
-   *[other] You have { $left } tries left before you are signed out.
+confirm-password-title = Escriba su contraseña
+confirm-password-lead = Antes de hacer este cambio, queremos comprobar que es usted.
+current-password-label = Contraseña actual
+current-password-wrong = La contraseña no es correcta. { $left ->
+    [one] Le queda 1 intento antes de que cerremos su sesión.
+   *[other] Le quedan { $left } intentos antes de que cerremos su sesión.
 }
-account-back = Back to your account
-sign-in-wrong-passwords = You were signed out because a wrong password was entered { $wrong_current_passwords } times.
+account-back = Volver a su cuenta
+sign-in-wrong-passwords = Cerramos su sesión porque se escribió una contraseña equivocada { $wrong_current_passwords } veces.

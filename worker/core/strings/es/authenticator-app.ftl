@@ -1,36 +1,36 @@
 # Setting up an authenticator app, while creating an account or later.
-app-step-install = Open an authenticator app on your phone or tablet. If you have none, get one from your app store. Any app for “time-based” codes will do.
-app-step-scan = Have the app scan this square picture (QR code).
-app-step-code = The app then shows a code. Type it in below, to prove that the app works.
-app-qr-code = QR code for your authenticator app. The text after the picture says the same.
-app-secret-lead = Can’t scan it? Type this key into the app instead:
-app-secret-copy = Copy the key
-app-secret-private = Show the picture and the key to nobody. Whoever has them can make your codes.
-app-open = Open an app on this device
-app-submit = Submit the code
-app-code-missing = Enter the code that your app shows.
-app-code-not-a-code = Enter the { $security_code_digits } digits that your app shows.
+app-step-install = Abra una aplicación de autenticación en su teléfono o tableta. Si no tiene ninguna, descárguela de su tienda de aplicaciones. Sirve cualquiera que cree códigos “basados en el tiempo”.
+app-step-scan = Escanee con la aplicación esta imagen cuadrada (código QR).
+app-step-code = La aplicación le mostrará un código. Escríbalo abajo para comprobar que la aplicación funciona.
+app-qr-code = Código QR para su aplicación de autenticación. El texto que sigue a la imagen dice lo mismo.
+app-secret-lead = ¿No puede escanearla? Escriba esta clave en la aplicación:
+app-secret-copy = Copiar la clave
+app-secret-private = No le muestre a nadie la imagen ni la clave. Quien las tenga puede crear los códigos de usted.
+app-open = Abrir una aplicación en este dispositivo
+app-submit = Enviar el código
+app-code-missing = Escriba el código que muestra su aplicación.
+app-code-not-a-code = Escriba los { $security_code_digits } dígitos que muestra su aplicación.
 
 # While creating an account.
-step-app = Authenticator app
-sign-up-app-instead = No phone at hand, or no signal? An authenticator app makes the codes on your device.
-sign-up-app-use = Use an authenticator app instead
-sign-up-app-title = Set up your authenticator app
-sign-up-app-phone = Use a phone instead
+step-app = Aplicación de autenticación
+sign-up-app-instead = ¿No tiene un teléfono a mano o no hay señal? Una aplicación de autenticación crea los códigos en su dispositivo.
+sign-up-app-use = Usar una aplicación de autenticación
+sign-up-app-title = Configure su aplicación de autenticación
+sign-up-app-phone = Usar un teléfono
 
 # On the account.
-account-app-title = Authenticator app
-account-app-lead = An authenticator app on your phone or tablet makes security codes, even with no signal. You can use it besides your phone, or in its place.
-account-app-start = Set up an app
-account-app-since = Set up on
-account-app-replace-lead = Do you have a new device? Set up an app on it. From then on, only the codes of the new app work.
-account-app-replace = Set up another app in its place
-account-app-remove-lead = If you remove the app, its codes don’t work any more. You then sign in with your phone.
-account-app-remove = Remove the app
-account-app-last = The app is your only way to get a code. Before you can remove it, add a phone.
-account-app-add-phone = Add a phone
-account-app-added = Your authenticator app is set up. You can sign in with its codes from now on.
-account-app-removed = Your authenticator app was removed. Its codes don’t work any more. You can delete the entry in the app, too.
-account-app-code-title = Connect your authenticator app
-account-app-replaces = Until you submit a code of the new app, your old one keeps working.
-account-app-cancel = Go back without setting it up
+account-app-title = Aplicación de autenticación
+account-app-lead = Una aplicación de autenticación crea códigos de seguridad en su teléfono o tableta, incluso sin señal. Puede usarla además de su teléfono o en su lugar.
+account-app-start = Configurar una aplicación
+account-app-since = Fecha de configuración
+account-app-replace-lead = ¿Tiene un dispositivo nuevo? Configure una aplicación en él. Desde ese momento, solo servirán los códigos de la aplicación nueva.
+account-app-replace = Configurar otra aplicación en su lugar
+account-app-remove-lead = Si quita la aplicación, sus códigos dejarán de servir. Entonces iniciará sesión con su teléfono.
+account-app-remove = Quitar la aplicación
+account-app-last = La aplicación es su única forma de recibir un código. Antes de quitarla, agregue un teléfono.
+account-app-add-phone = Agregar un teléfono
+account-app-added = Su aplicación de autenticación está lista. Ya puede iniciar sesión con sus códigos.
+account-app-removed = Quitamos su aplicación de autenticación. Sus códigos ya no sirven. También puede borrar la entrada en la aplicación.
+account-app-code-title = Conecte su aplicación de autenticación
+account-app-replaces = La aplicación anterior seguirá sirviendo hasta que envíe un código de la nueva.
+account-app-cancel = Volver sin configurarla

@@ -1,75 +1,75 @@
 # What is wrong with a field: what happened, and what to do now.
-email-missing = Enter your email address.
-email-wrong = Enter an email address such as name@example.com.
-password-missing = Enter your password.
-new-password-missing = Enter a password.
-new-password-short = Use at least { $password_minimum } characters. Spaces count.
-new-password-long = Use at most { $password_maximum } characters.
-new-password-refused = This password is too easy to guess. Choose another one.
-phone-missing = Enter your phone number.
-phone-wrong = This is not a phone number that we can reach. Check its digits; outside the United States, start with + and the country code.
-phone-not-personal = We can’t send codes to this kind of number. Enter the number of a mobile phone or a landline.
-phone-landline = This number is a landline, which gets no text messages. Choose a phone call.
-method-missing = Choose how to get your code.
-code-missing = Enter the security code.
-code-not-a-code = Enter the { $security_code_digits } digits of the code that we sent you.
-code-wrong = This code is wrong. { $left ->
-    [one] You have 1 try left.
-   *[other] You have { $left } tries left.
+email-missing = Escriba su dirección de correo electrónico.
+email-wrong = Escriba una dirección de correo electrónico, por ejemplo nombre@example.com.
+password-missing = Escriba su contraseña.
+new-password-missing = Escriba una contraseña.
+new-password-short = Use al menos { $password_minimum } caracteres. Los espacios cuentan.
+new-password-long = Use como máximo { $password_maximum } caracteres.
+new-password-refused = Esta contraseña es demasiado fácil de adivinar. Elija otra.
+phone-missing = Escriba su número de teléfono.
+phone-wrong = No podemos comunicarnos con este número de teléfono. Revise los dígitos. Fuera de los Estados Unidos, empiece con + y el código del país.
+phone-not-personal = No podemos enviar códigos a este tipo de número. Escriba el número de un celular o de un teléfono fijo.
+phone-landline = Este es un teléfono fijo y no recibe mensajes de texto. Elija una llamada.
+method-missing = Elija cómo quiere recibir su código.
+code-missing = Escriba el código de seguridad.
+code-not-a-code = Escriba los { $security_code_digits } dígitos del código que le enviamos.
+code-wrong = El código no es correcto. { $left ->
+    [one] Le queda 1 intento.
+   *[other] Le quedan { $left } intentos.
 }
-code-expired = This code does not work any more: it was used, or it is older than { $security_code_minutes } minutes. Send a new one below. { $left ->
-    [one] You have 1 try left.
-   *[other] You have { $left } tries left.
+code-expired = Este código ya no sirve: ya se usó o tiene más de { $security_code_minutes } minutos. Pida uno nuevo abajo. { $left ->
+    [one] Le queda 1 intento.
+   *[other] Le quedan { $left } intentos.
 }
-app-code-wrong = This code is wrong. Check that your phone shows the right time. { $left ->
-    [one] You have 1 try left.
-   *[other] You have { $left } tries left.
+app-code-wrong = El código no es correcto. Compruebe que su teléfono muestre la hora exacta. { $left ->
+    [one] Le queda 1 intento.
+   *[other] Le quedan { $left } intentos.
 }
-app-code-used = This code was used already. Wait until the app shows the next one. { $left ->
-    [one] You have 1 try left.
-   *[other] You have { $left } tries left.
+app-code-used = Este código ya se usó. Espere hasta que la aplicación muestre el siguiente. { $left ->
+    [one] Le queda 1 intento.
+   *[other] Le quedan { $left } intentos.
 }
-key-type-missing = Type your personal key, or say below that you have saved it.
-key-type-wrong = That is not the key shown above. Check what you wrote down.
-personal-key-missing = Enter your personal key.
-personal-key-not-a-key = A personal key has { $personal_key_length } letters and digits. Check what you typed.
-personal-key-wrong = This personal key is wrong. { $left ->
-    [one] You have 1 try left.
-   *[other] You have { $left } tries left.
+key-type-missing = Escriba su clave personal o marque abajo que la guardó.
+key-type-wrong = Esa no es la clave que aparece arriba. Revise lo que anotó.
+personal-key-missing = Escriba su clave personal.
+personal-key-not-a-key = Una clave personal tiene { $personal_key_length } letras y dígitos. Revise lo que escribió.
+personal-key-wrong = La clave personal no es correcta. { $left ->
+    [one] Le queda 1 intento.
+   *[other] Le quedan { $left } intentos.
 }
-sign-in-wrong = The email address or the password is wrong. Check both.
+sign-in-wrong = La dirección de correo electrónico o la contraseña no es correcta. Revise las dos.
 
 # Waits.
-locked-title = You were signed out
-locked-why = A wrong security code or personal key was entered { $wrong_codes } times. To protect your account, nobody can sign in for { $lockout_minutes } minutes.
-locked-what = Nothing else has changed. Come back when the time is over, and ask for a new code.
-locked-sign-in = Sign in again
-too-many-passwords-title = Please wait before you try again
-too-many-passwords-why = A wrong password was entered too often. To protect you, no password is checked for now.
-too-many-passwords-what = If you don’t know your password any more, the wait is a good time to read what to do.
-too-many-links-title = Please wait before you ask again
-too-many-links-why = We send at most { $link_requests } links to one address within { $link_request_minutes } minutes. Look for the newest message in your inbox and your spam folder.
-too-many-links-again = Ask for a new link
-too-many-codes-title = Please wait for your next code
-too-many-codes-why = We send at most { $security_code_requests } codes within { $security_code_request_minutes } minutes. The newest one still works for { $security_code_minutes } minutes after it was sent.
-too-many-codes-back = Go back
-reset-required-title = You need a new password
-reset-required-why = Wrong security codes were entered again and again by somebody who knows your password. To protect you, your account does not open until you choose a new password.
-reset-required-what = We have sent you an email about it.
+locked-title = Cerramos su sesión
+locked-why = Se escribió un código de seguridad o una clave personal equivocada { $wrong_codes } veces. Para proteger su cuenta, nadie puede iniciar sesión durante { $lockout_minutes } minutos.
+locked-what = No cambió nada más. Vuelva cuando termine la espera y pida un código nuevo.
+locked-sign-in = Iniciar sesión de nuevo
+too-many-passwords-title = Espere antes de intentarlo de nuevo
+too-many-passwords-why = Se escribió una contraseña equivocada demasiadas veces. Para protegerle, por ahora no revisamos ninguna contraseña.
+too-many-passwords-what = Si ya no sabe su contraseña, aproveche la espera para leer qué puede hacer.
+too-many-links-title = Espere antes de pedir otro enlace
+too-many-links-why = Enviamos como máximo { $link_requests } enlaces a una dirección en { $link_request_minutes } minutos. Busque el mensaje más reciente en su bandeja de entrada y en su carpeta de correo no deseado (spam).
+too-many-links-again = Pedir un enlace nuevo
+too-many-codes-title = Espere su próximo código
+too-many-codes-why = Enviamos como máximo { $security_code_requests } códigos en { $security_code_request_minutes } minutos. El más reciente sirve durante { $security_code_minutes } minutos desde que lo enviamos.
+too-many-codes-back = Volver
+reset-required-title = Necesita una contraseña nueva
+reset-required-why = Alguien que sabe su contraseña escribió códigos de seguridad equivocados muchas veces. Para protegerle, su cuenta no se abre hasta que elija una contraseña nueva.
+reset-required-what = Le enviamos un correo electrónico sobre esto.
 
 # Problems.
-problem-sign-in = Sign in
-problem-help = Go to the help center
-problem-contact = Contact us
-problem-bad-request-title = We couldn’t read this
-problem-bad-request = Your browser sent something that is not a form of ours. Go back and try again.
-problem-forbidden-title = This form has expired
-problem-forbidden = It was open for too long, came from another site, or your browser doesn’t keep cookies. Nothing was changed. Open the page again and try once more.
-problem-not-found-title = We can’t find this page
-problem-not-found = The address may be mistyped, or the page has moved.
-problem-method-title = This page can’t be used that way
-problem-method = Open the page from the start and try again.
-problem-too-large-title = That was too long
-problem-too-large = Your browser sent more than a form of ours can hold. Go back and shorten it.
-problem-unavailable-title = We can’t do this right now
-problem-unavailable = Something of ours is not working. Nothing was changed. Please try again in a minute.
+problem-sign-in = Iniciar sesión
+problem-help = Ir al centro de ayuda
+problem-contact = Contáctenos
+problem-bad-request-title = No pudimos leer esto
+problem-bad-request = Su navegador envió algo que no es un formulario nuestro. Vuelva atrás e inténtelo de nuevo.
+problem-forbidden-title = Este formulario venció
+problem-forbidden = Estuvo abierto demasiado tiempo, vino de otro sitio o su navegador no guarda cookies. No cambió nada. Abra la página de nuevo e inténtelo otra vez.
+problem-not-found-title = No encontramos esta página
+problem-not-found = Quizás la dirección tiene un error o la página cambió de lugar.
+problem-method-title = Esta página no se puede usar así
+problem-method = Abra la página desde el principio e inténtelo de nuevo.
+problem-too-large-title = El texto es demasiado largo
+problem-too-large = Su navegador envió más de lo que cabe en un formulario nuestro. Vuelva atrás y acorte el texto.
+problem-unavailable-title = No podemos hacer esto ahora
+problem-unavailable = Algo de nuestro sistema no funciona. No cambió nada. Inténtelo de nuevo en un minuto.

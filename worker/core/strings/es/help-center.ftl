@@ -8,6 +8,7 @@ reader-ask = Hacer una pregunta
 reader-ask-title = Escríbanos
 reader-ask-text = Envíenos su pregunta o sus comentarios con nuestro formulario. No necesita una cuenta.
 reader-ask-link = Escribir un mensaje
+help-untranslated = Esta página todavía no está traducida. El texto está en inglés.
 reader-updated = Última actualización:
 reader-edit = Proponer un cambio en esta página
 reader-address = La dirección de esta página:

@@ -1,55 +1,55 @@
 # Personal information: name, birth date, address.
-information-title = Your personal information
-information-lead = Save here what agencies often ask for. You can leave any field empty.
-information-who = It is locked with a key that only your password or your personal key opens. Nobody else can read what is saved here, not even our staff.
-information-forgotten = If you forget your password, your personal key opens it again. Without the key, you have to enter it anew.
-information-name = Full name
-information-name-hint = As you write it
-information-birth-date = Date of birth
-information-birth-date-hint = Numbers only, for example: 4 28 1986
-information-month = Month
-information-day = Day
-information-year = Year
-information-street = Street address
-information-street-hint = Number, street and apartment, in as many lines as you need
-information-city = City or town
-information-region = State, province or region
-information-postal-code = ZIP code or postal code
-information-country = Country
-information-save = Save
-information-saved = Your information is saved.
-information-erase-lead = You can erase everything that is saved here. Nobody can bring it back then.
-information-erase = Erase my information
-information-erased = Your information was erased.
+information-title = Su información personal
+information-lead = Guarde aquí los datos que las agencias suelen pedir. Puede dejar campos vacíos.
+information-who = Esta información se guarda bajo llave. Solo la abre su contraseña o su clave personal. Nadie más puede leerla, ni siquiera nuestro personal.
+information-forgotten = Si olvida su contraseña, su clave personal vuelve a abrir la información. Sin esa clave, tendrá que escribirla de nuevo.
+information-name = Nombre completo
+information-name-hint = Como usted lo escribe
+information-birth-date = Fecha de nacimiento
+information-birth-date-hint = Solo números: mes, día y año. Por ejemplo: 4 28 1986
+information-month = Mes
+information-day = Día
+information-year = Año
+information-street = Dirección
+information-street-hint = Número, calle y apartamento, en todas las líneas que necesite
+information-city = Ciudad o pueblo
+information-region = Estado, provincia o región
+information-postal-code = Código postal (ZIP)
+information-country = País
+information-save = Guardar
+information-saved = Su información está guardada.
+information-erase-lead = Puede borrar todo lo que guardó aquí. Después, nadie podrá recuperarlo.
+information-erase = Borrar mi información
+information-erased = Su información se borró.
 
 # What is wrong with a field.
-information-empty = Fill in at least one field.
-information-empty-saved = Fill in at least one field. If you want to erase everything, use the button below.
-information-too-long = Use at most { $limit } characters here.
-information-not-text = There is a sign in here that we can’t save. Type the text again instead of pasting it.
-information-month-missing = Enter the month of your birth date, too.
-information-day-missing = Enter the day of your birth date, too.
-information-year-missing = Enter the year of your birth date, too.
-information-month-wrong = Enter the month as a number from 1 to 12.
-information-day-wrong = Enter the day as a number from 1 to 31.
-information-year-wrong = Enter the year with four digits.
-information-no-such-day = This month has no such day. Check the date.
-information-future = This birth date is in the future. Check the year.
-information-too-early = This birth date is too long ago. Check the year.
+information-empty = Llene al menos un campo.
+information-empty-saved = Llene al menos un campo. Si quiere borrar todo, use el botón de abajo.
+information-too-long = Use como máximo { $limit } caracteres aquí.
+information-not-text = Aquí hay un signo que no podemos guardar. Escriba el texto de nuevo en lugar de pegarlo.
+information-month-missing = Escriba también el mes de su nacimiento.
+information-day-missing = Escriba también el día de su nacimiento.
+information-year-missing = Escriba también el año de su nacimiento.
+information-month-wrong = Escriba el mes con un número del 1 al 12.
+information-day-wrong = Escriba el día con un número del 1 al 31.
+information-year-wrong = Escriba el año con cuatro dígitos.
+information-no-such-day = Ese mes no tiene ese día. Revise la fecha.
+information-future = Esta fecha de nacimiento está en el futuro. Revise el año.
+information-too-early = Esta fecha de nacimiento es demasiado antigua. Revise el año.
 
 # What a reset without the personal key has locked.
-information-former = Information from before your password reset on { $date } is locked. Your personal key from that time opens it.
-information-former-link = Open or discard the information from before { $date }
-information-opened = Your information is open again, and locked with your new password.
-former-title = Open your locked information
-former-lead = When you reset your password on { $date }, you didn’t use your personal key. So the information that you had saved is still locked with that key. Your present key doesn’t open it.
-former-replaces = You have saved information since then. The locked information will take its place.
-former-key-label = Personal key from before the reset
-former-key-wrong = This is not the personal key that you had before the reset. { $left ->
-    [one] You have 1 try left.
-   *[other] You have { $left } tries left.
+information-former = La información que guardó antes de restablecer su contraseña el { $date } está guardada bajo llave. La clave personal que tenía entonces la abre.
+information-former-link = Abrir o descartar la información de antes del { $date }
+information-opened = Su información está abierta de nuevo. Ahora la protege su contraseña nueva.
+former-title = Abrir la información guardada bajo llave
+former-lead = Cuando restableció su contraseña el { $date }, no usó su clave personal. Por eso, la información que había guardado sigue bajo llave. Su clave personal de ahora no la abre.
+former-replaces = Desde entonces usted guardó otra información. La información bajo llave la reemplazará.
+former-key-label = Clave personal de antes del restablecimiento
+former-key-wrong = Esta no es la clave personal que tenía antes del restablecimiento. { $left ->
+    [one] Le queda 1 intento.
+   *[other] Le quedan { $left } intentos.
 }
-former-open = Open the information
-former-discard-lead = If that key is lost, nothing can open this information. You can discard it. It is then lost for ever.
-former-discard = Discard it for ever
-former-back = Back to your personal information
+former-open = Abrir la información
+former-discard-lead = Si perdió esa clave, nada puede abrir esta información. Puede descartarla. En ese caso, se perderá para siempre.
+former-discard = Descartarla para siempre
+former-back = Volver a su información personal

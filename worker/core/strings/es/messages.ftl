@@ -1,56 +1,56 @@
 # Emails, text messages and calls.
-confirm-letter-subject = Confirm your email address
-confirm-letter-why = You, or somebody who typed your address, started to create a { -service } account. To go on, open this link and press the button on the page:
-confirm-letter-lifetime = The link works once, within { $confirmation_link_hours } hours.
-confirm-letter-not-you = If it wasn’t you, do nothing. No account is made without this link.
+confirm-letter-subject = Confirme su dirección de correo electrónico
+confirm-letter-why = Usted, o alguien que escribió su dirección, empezó a crear una cuenta de { -service }. Para continuar, abra este enlace y presione el botón de la página:
+confirm-letter-lifetime = El enlace sirve una sola vez, durante { $confirmation_link_hours } horas.
+confirm-letter-not-you = Si no fue usted, no haga nada. Sin este enlace no se crea ninguna cuenta.
 
-new-address-letter-subject = Confirm your new email address
-new-address-letter-why = You, or somebody who typed your address, wants to use it for a { -service } account. To go on, open this link and press the button on the page:
-new-address-letter-not-you = If it wasn’t you, do nothing. Nothing is changed without this link.
+new-address-letter-subject = Confirme su nueva dirección de correo electrónico
+new-address-letter-why = Usted, o alguien que escribió su dirección, quiere usarla para una cuenta de { -service }. Para continuar, abra este enlace y presione el botón de la página:
+new-address-letter-not-you = Si no fue usted, no haga nada. Sin este enlace no cambia nada.
 
-exists-letter-subject = You already have an account
-exists-letter-why = Somebody tried to use your email address for another { -service } account. You already have one, so nothing was changed.
-exists-letter-sign-in = If it was you, sign in here:
-exists-letter-password = If you don’t know your password any more, choose a new one here:
-exists-letter-not-you = If it wasn’t you, you can tell us here:
+exists-letter-subject = Usted ya tiene una cuenta
+exists-letter-why = Alguien intentó usar su dirección de correo electrónico para otra cuenta de { -service }. Usted ya tiene una, así que no cambió nada.
+exists-letter-sign-in = Si fue usted, inicie sesión aquí:
+exists-letter-password = Si ya no sabe su contraseña, elija una nueva aquí:
+exists-letter-not-you = Si no fue usted, puede avisarnos aquí:
 
-reset-required-letter-subject = Your account needs a new password
-reset-required-letter-why = Somebody who knows your password entered wrong security codes again and again. To protect you, your { -service } account does not open any more until you choose a new password.
-reset-required-letter-what = Choose a new password here:
+reset-required-letter-subject = Su cuenta necesita una contraseña nueva
+reset-required-letter-why = Alguien que sabe su contraseña escribió códigos de seguridad equivocados muchas veces. Para protegerle, su cuenta de { -service } no se abre hasta que elija una contraseña nueva.
+reset-required-letter-what = Elija una contraseña nueva aquí:
 
-code-letter-sms = { $code } is your { -service } security code. It works once, within { $security_code_minutes } minutes. Never tell it to anyone.
-code-letter-voice = Hello. This is { -service }. Your security code is: { $code }. Once more: { $code }. It works once, within { $security_code_minutes } minutes.
+code-letter-sms = { $code } es su código de seguridad de { -service }. Sirve una vez, por { $security_code_minutes } minutos. No se lo dé a nadie.
+code-letter-voice = Hola. Le llama { -service }. Su código de seguridad es: { $code }. Se lo repito: { $code }. Sirve una sola vez, durante { $security_code_minutes } minutos.
 
 # Notices about the account. What happened is followed by the browser, and by the link that says “this wasn’t me”.
-notice-browser = Browser: { $browser }
-notice-you = If it was you, you don’t need to do anything.
-notice-not-you = If it wasn’t you, open this link and press the button on the page. It locks your account at once, and we’ll send you a link to choose a new password:
-notice-not-you-undo = If it wasn’t you, open this link and press the button on the page. It puts this address back, locks your account at once, and we’ll send you a link to choose a new password:
-notice-lifetime = The link works for { $notice_link_days } days.
-notice-new-browser-subject = You signed in from a new browser
-notice-new-browser-why = Somebody signed in to your { -service } account from a browser that we haven’t seen before.
-notice-password-changed-subject = Your password was changed
-notice-password-changed-why = The password of your { -service } account was changed.
-notice-password-reset-subject = Your password was reset
-notice-password-reset-why = The password of your { -service } account was reset. Everybody was signed out.
-notice-email-changed-subject = This is now the email address of your account
-notice-email-changed-why = The email address of your { -service } account was changed to this one.
-notice-email-replaced-subject = The email address of your account was changed
-notice-email-replaced-why = Your { -service } account has another email address now. This one doesn’t sign you in any more.
-notice-phone-added-subject = A phone was added to your account
-notice-phone-added-why = A phone was added to your { -service } account. It gets security codes from now on.
-notice-phone-replaced-subject = The phone of your account was replaced
-notice-phone-replaced-why = A phone of your { -service } account was replaced by another one. Security codes go to the new number from now on.
-notice-phone-removed-subject = A phone was removed from your account
-notice-phone-removed-why = A phone was removed from your { -service } account. It gets no more security codes.
-notice-app-added-subject = An authenticator app was added to your account
-notice-app-added-why = An authenticator app was set up for your { -service } account.
-notice-app-removed-subject = The authenticator app was removed from your account
-notice-app-removed-why = The authenticator app was removed from your { -service } account. Its codes don’t work any more.
-notice-personal-key-renewed-subject = You have a new personal key
-notice-personal-key-renewed-why = A new personal key was made for your { -service } account. The old one doesn’t work any more.
+notice-browser = Navegador: { $browser }
+notice-you = Si fue usted, no tiene que hacer nada.
+notice-not-you = Si no fue usted, abra este enlace y presione el botón de la página. Así su cuenta se bloquea de inmediato y le enviaremos un enlace para elegir una contraseña nueva:
+notice-not-you-undo = Si no fue usted, abra este enlace y presione el botón de la página. Así su cuenta vuelve a tener esta dirección y se bloquea de inmediato. Le enviaremos un enlace para elegir una contraseña nueva:
+notice-lifetime = El enlace sirve durante { $notice_link_days } días.
+notice-new-browser-subject = Inicio de sesión desde un navegador nuevo
+notice-new-browser-why = Alguien inició sesión en su cuenta de { -service } desde un navegador que no habíamos visto antes.
+notice-password-changed-subject = Su contraseña cambió
+notice-password-changed-why = La contraseña de su cuenta de { -service } cambió.
+notice-password-reset-subject = Su contraseña se restableció
+notice-password-reset-why = La contraseña de su cuenta de { -service } se restableció. Se cerraron todas las sesiones.
+notice-email-changed-subject = Esta es ahora la dirección de correo electrónico de su cuenta
+notice-email-changed-why = La dirección de correo electrónico de su cuenta de { -service } cambió a esta.
+notice-email-replaced-subject = La dirección de correo electrónico de su cuenta cambió
+notice-email-replaced-why = Su cuenta de { -service } tiene ahora otra dirección de correo electrónico. Ya no puede iniciar sesión con esta.
+notice-phone-added-subject = Se agregó un teléfono a su cuenta
+notice-phone-added-why = Se agregó un teléfono a su cuenta de { -service }. Desde ahora recibe códigos de seguridad.
+notice-phone-replaced-subject = Se reemplazó el teléfono de su cuenta
+notice-phone-replaced-why = Un teléfono de su cuenta de { -service } se reemplazó por otro. Desde ahora, los códigos de seguridad van al número nuevo.
+notice-phone-removed-subject = Se quitó un teléfono de su cuenta
+notice-phone-removed-why = Se quitó un teléfono de su cuenta de { -service }. Ya no recibe códigos de seguridad.
+notice-app-added-subject = Se agregó una aplicación de autenticación a su cuenta
+notice-app-added-why = Se configuró una aplicación de autenticación para su cuenta de { -service }.
+notice-app-removed-subject = Se quitó la aplicación de autenticación de su cuenta
+notice-app-removed-why = Se quitó la aplicación de autenticación de su cuenta de { -service }. Sus códigos ya no sirven.
+notice-personal-key-renewed-subject = Tiene una clave personal nueva
+notice-personal-key-renewed-why = Se creó una clave personal nueva para su cuenta de { -service }. La anterior ya no sirve.
 
 # Browsers, in lists and notices.
-browser-on-system = { $program } on { $system }
-browser-of-system = A browser on { $system }
-browser-unknown = A browser that we don’t know
+browser-on-system = { $program } en { $system }
+browser-of-system = Un navegador en { $system }
+browser-unknown = Un navegador que no conocemos

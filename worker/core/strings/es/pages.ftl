@@ -1,176 +1,176 @@
 # What every page has.
 page-error-title = Error:
-page-error-summary = Please check this
-page-step = Step { $step } of { $of }: { $name }
-page-help = Help with this page
-continue = Continue
-password-show = Show password
-password-hide = Hide password
+page-error-summary = Revise lo siguiente
+page-step = Paso { $step } de { $of }: { $name }
+page-help = Ayuda con esta página
+continue = Continuar
+password-show = Mostrar la contraseña
+password-hide = Ocultar la contraseña
 wait-left = { $minutes ->
-    [0] { $seconds } { $seconds ->
-        [one] second
-       *[other] seconds
-    } left
-    [one] 1 minute and { $seconds } { $seconds ->
-        [one] second
-       *[other] seconds
-    } left
-   *[other] { $minutes } minutes and { $seconds } { $seconds ->
-        [one] second
-       *[other] seconds
-    } left
+    [0] Tiempo restante: { $seconds } { $seconds ->
+        [one] segundo
+       *[other] segundos
+    }
+    [one] Tiempo restante: 1 minuto y { $seconds } { $seconds ->
+        [one] segundo
+       *[other] segundos
+    }
+   *[other] Tiempo restante: { $minutes } minutos y { $seconds } { $seconds ->
+        [one] segundo
+       *[other] segundos
+    }
 }
-wait-over = The wait is over. You can try again now.
+wait-over = La espera terminó. Ya puede intentarlo de nuevo.
 
 # Creating an account: the email address.
-step-email = Email address
-step-password = Password
-step-phone = Phone
-step-personal-key = Personal key
-sign-up-title = Create an account
-sign-up-lead = We’ll send you a message with a link, to make sure that the address is yours.
-sign-up-submit = Send the link
-sign-up-have-account = I already have an account: sign in
-email-label = Email address
-check-email-title = Check your email
-check-email-sent = We sent a message to { $email }.
-check-email-what = Open the link in it to go on. It works once, within { $confirmation_link_hours } hours.
-check-email-not-there = Nothing there after a few minutes? Look in your spam folder, and check the address above.
-check-email-again = Send again
-check-email-other = Use another email address
-confirm-title = Confirm your email address
-confirm-lead = Press the button to confirm that this email address is yours, and go on with your account.
-confirm-submit = Confirm my email address
-link-used-title = This link was used already
-link-used = Your account exists. You can sign in.
-link-expired-title = This link has expired
-link-expired = A link works for { $confirmation_link_hours } hours. This one is older.
-link-unknown-title = We don’t know this link
-link-unknown = Make sure that you opened the whole link from our newest message to you.
-link-new = Or get a new link:
-link-new-submit = Send a new link
-sign-up-gone-title = Let’s start with your email address
-sign-up-gone = This browser is not creating an account right now. If you began before, open the link in our message to you again, or get a new one.
+step-email = Dirección de correo electrónico
+step-password = Contraseña
+step-phone = Teléfono
+step-personal-key = Clave personal
+sign-up-title = Crear una cuenta
+sign-up-lead = Le enviaremos un mensaje con un enlace para comprobar que la dirección es suya.
+sign-up-submit = Enviar el enlace
+sign-up-have-account = Ya tengo una cuenta: iniciar sesión
+email-label = Dirección de correo electrónico
+check-email-title = Revise su correo
+check-email-sent = Enviamos un mensaje a { $email }.
+check-email-what = Abra el enlace del mensaje para continuar. Sirve una sola vez, durante { $confirmation_link_hours } horas.
+check-email-not-there = ¿No ha llegado después de unos minutos? Busque en su carpeta de correo no deseado (spam) y revise la dirección de arriba.
+check-email-again = Enviar de nuevo
+check-email-other = Usar otra dirección de correo electrónico
+confirm-title = Confirme su dirección de correo electrónico
+confirm-lead = Presione el botón para confirmar que esta dirección es suya y continuar con su cuenta.
+confirm-submit = Confirmar mi dirección de correo electrónico
+link-used-title = Este enlace ya se usó
+link-used = Su cuenta ya existe. Puede iniciar sesión.
+link-expired-title = Este enlace venció
+link-expired = Un enlace sirve durante { $confirmation_link_hours } horas. Este es más antiguo.
+link-unknown-title = No reconocemos este enlace
+link-unknown = Compruebe que abrió el enlace completo de nuestro mensaje más reciente.
+link-new = O pida un enlace nuevo:
+link-new-submit = Enviar un enlace nuevo
+sign-up-gone-title = Empecemos con su dirección de correo electrónico
+sign-up-gone = En este navegador no se está creando ninguna cuenta ahora. Si ya había empezado, abra otra vez el enlace de nuestro mensaje o pida uno nuevo.
 
 # Creating an account: the password.
-password-title = Choose a password
-password-confirmed = You confirmed { $email }.
-new-password-label = Password
-new-password-hint = { $password_minimum } characters or more. Several words with spaces make a good one.
-meter-0 = Very weak
-meter-1 = Weak
-meter-2 = Fair
-meter-3 = Good
-meter-4 = Strong
-meter-too-short = Too short: at least { $password_minimum } characters
-meter-refused = Too common to be used
-advice-email = Your email address is the first thing that others try.
-advice-common = It is one of the passwords that people use most.
-advice-similar-to-common = It is much like one of the passwords that people use most.
-advice-keyboard = Keys that lie next to each other are easy to guess.
-advice-repeats = Repeated letters or words are easy to guess.
-advice-sequence = Sequences like abc or 6543 are easy to guess.
-advice-date = Years and dates are easy to guess.
-advice-name = Names are easy to guess.
-advice-single-word = One word alone is easy to guess.
-advice-more-words = Add a word or two that nobody would expect.
-advice-substitutions = Writing @ for a, or a word backward, does not help much.
-advice-capitals = Capital letters do not help much.
+password-title = Elija una contraseña
+password-confirmed = Usted confirmó { $email }.
+new-password-label = Contraseña
+new-password-hint = { $password_minimum } caracteres o más. Una buena idea: varias palabras con espacios.
+meter-0 = Muy débil
+meter-1 = Débil
+meter-2 = Regular
+meter-3 = Buena
+meter-4 = Fuerte
+meter-too-short = Demasiado corta: al menos { $password_minimum } caracteres
+meter-refused = Demasiado común: no se puede usar
+advice-email = Su dirección de correo electrónico es lo primero que otras personas prueban.
+advice-common = Es una de las contraseñas más usadas.
+advice-similar-to-common = Se parece mucho a una de las contraseñas más usadas.
+advice-keyboard = Las teclas vecinas en el teclado son fáciles de adivinar.
+advice-repeats = Las letras o palabras repetidas son fáciles de adivinar.
+advice-sequence = Las secuencias como abc o 6543 son fáciles de adivinar.
+advice-date = Los años y las fechas son fáciles de adivinar.
+advice-name = Los nombres son fáciles de adivinar.
+advice-single-word = Una sola palabra es fácil de adivinar.
+advice-more-words = Agregue una o dos palabras que nadie espere.
+advice-substitutions = Escribir @ en lugar de a, o una palabra al revés, no ayuda mucho.
+advice-capitals = Las mayúsculas no ayudan mucho.
 
 # Creating an account: the phone.
-phone-title = Add your phone
-phone-lead = Each time you sign in, we’ll send a security code to this phone. A mobile phone or a landline will do.
-phone-label = Phone number
-phone-hint = Outside the United States, start with + and the country code, such as +44.
-method-label = How should we send the code?
-method-sms = Text message
-method-sms-hint = To a mobile phone
-method-voice = Phone call
-method-voice-hint = To a mobile phone or a landline
-method-choose = How do you want to confirm it’s you?
-method-which-phone = Which phone?
-method-totp = Authenticator app
-method-totp-hint = A code that the app shows
-method-personal-key = Personal key
-method-personal-key-hint = If you don’t have your phone
-send-code = Send the code
-code-title = Enter your security code
-code-sent-sms = We sent a text message to { $phone }.
-code-sent-voice = We are calling { $phone }.
-code-label = Security code
-code-hint = { $security_code_digits } digits. It works once, within { $security_code_minutes } minutes.
+phone-title = Agregue su teléfono
+phone-lead = Cada vez que inicie sesión, enviaremos un código de seguridad a este teléfono. Puede ser un celular o un teléfono fijo.
+phone-label = Número de teléfono
+phone-hint = Fuera de los Estados Unidos, empiece con + y el código del país, por ejemplo +52.
+method-label = ¿Cómo quiere recibir el código?
+method-sms = Mensaje de texto
+method-sms-hint = A un celular
+method-voice = Llamada
+method-voice-hint = A un celular o a un teléfono fijo
+method-choose = ¿Cómo quiere confirmar que es usted?
+method-which-phone = ¿Qué teléfono?
+method-totp = Aplicación de autenticación
+method-totp-hint = Un código que muestra la aplicación
+method-personal-key = Clave personal
+method-personal-key-hint = Si no tiene su teléfono
+send-code = Enviar el código
+code-title = Escriba su código de seguridad
+code-sent-sms = Enviamos un mensaje de texto al { $phone }.
+code-sent-voice = Estamos llamando al { $phone }.
+code-label = Código de seguridad
+code-hint = { $security_code_digits } dígitos. Sirve una sola vez, durante { $security_code_minutes } minutos.
 tries-left = { $left ->
-    [one] You have 1 try before you have to wait.
-   *[other] You have { $left } tries before you have to wait.
+    [one] Le queda 1 intento antes de tener que esperar.
+   *[other] Le quedan { $left } intentos antes de tener que esperar.
 }
-code-submit = Submit
-code-not-there = No code? We can send you a new one. The old one stops working then.
-code-again-sms = Send a new code by text message
-code-again-voice = Call me with a new code
-code-other-number = Use another phone number
+code-submit = Enviar
+code-not-there = ¿No llegó el código? Podemos enviarle uno nuevo. El anterior dejará de servir.
+code-again-sms = Enviar un código nuevo por mensaje de texto
+code-again-voice = Recibir un código nuevo por llamada
+code-other-number = Usar otro número de teléfono
 
 # The personal key.
-key-title = Save your personal key
-key-lead = If you ever don’t have your phone, this key lets you in. We show it only now.
-key-where = Write it down, print it or download it, and keep it away from your phone.
-key-copy = Copy
-key-copied = Copied
-key-print = Print
-key-download = Download
+key-title = Guarde su clave personal
+key-lead = Si algún día no tiene su teléfono, esta clave le permite entrar. Solo la mostramos ahora.
+key-where = Anótela, imprímala o descárguela. Guárdela lejos de su teléfono.
+key-copy = Copiar
+key-copied = Copiada
+key-print = Imprimir
+key-download = Descargar
 key-file =
-    Your { -service } personal key: { $key }
-    Keep it in a safe place, away from your phone. It lets you in once.
-key-type-label = Type your personal key
-key-type-hint = This makes sure that you have it. Capital letters and dashes don’t matter.
-key-saved = I have saved it and can’t type it now
-key-replaced = You have a new personal key. The one that you had before does not work any more.
+    Su clave personal de { -service }: { $key }
+    Guárdela en un lugar seguro, lejos de su teléfono. Le permite entrar una sola vez.
+key-type-label = Escriba su clave personal
+key-type-hint = Así comprobamos que la tiene. No importan las mayúsculas ni los guiones.
+key-saved = La guardé y no puedo escribirla ahora
+key-replaced = Tiene una clave personal nueva. La que tenía antes ya no sirve.
 
 # Signing in.
-sign-in-title = Sign in
-sign-in-submit = Sign in
-sign-in-forgot = I don’t know my password
-sign-in-forgot-email = I don’t know my email address
-sign-in-no-account = Create an account
-sign-in-idle = You were signed out because this browser was not used for { $session_idle_minutes } minutes. That protects you if you walk away.
-sign-in-too-old = You were signed out because a session lasts at most { $session_hours } hours.
-sign-in-again = Please start again with your password. The last try was finished, or took too long.
-sign-in-first = Please sign in first.
-password-label = Password
-method-title = Confirm that it’s you
-method-lead = Codes go to { $phone }.
-other-way-link = Confirm in another way
-app-link = Use my authenticator app
-app-title = Enter the code from your app
-app-lead = Open your authenticator app. It shows a new code every { $authenticator_step_seconds } seconds.
-app-code-hint = The { $security_code_digits } digits that the app shows for { -service }
-personal-key-link = Use my personal key
-no-phone-link = I have neither my phone nor my personal key
-personal-key-title = Enter your personal key
-personal-key-lead = It works once. Right after, you’ll get a new one.
-personal-key-label = Personal key
-personal-key-hint = { $personal_key_length } letters and digits. Capital letters and dashes don’t matter.
-no-phone-title = Without your phone and your personal key
-no-phone-later = The simplest way is to come back when you have your phone with you.
-no-phone-key = Or look for your personal key: { $personal_key_length } letters and digits that we showed you when you created your account.
-no-phone-new = If both are lost, create a new account with another email address. You may have to prove again who you are.
-no-phone-urgent = Is it urgent, such as an application under way? Contact the agency that you are dealing with directly.
+sign-in-title = Iniciar sesión
+sign-in-submit = Iniciar sesión
+sign-in-forgot = No sé mi contraseña
+sign-in-forgot-email = No sé mi dirección de correo electrónico
+sign-in-no-account = Crear una cuenta
+sign-in-idle = Cerramos su sesión porque este navegador no se usó durante { $session_idle_minutes } minutos. Así le protegemos si se aleja del dispositivo.
+sign-in-too-old = Cerramos su sesión porque una sesión dura { $session_hours } horas como máximo.
+sign-in-again = Empiece de nuevo con su contraseña. El último intento ya terminó o duró demasiado.
+sign-in-first = Primero inicie sesión.
+password-label = Contraseña
+method-title = Confirme que es usted
+method-lead = Los códigos van al { $phone }.
+other-way-link = Confirmar de otra manera
+app-link = Usar mi aplicación de autenticación
+app-title = Escriba el código de su aplicación
+app-lead = Abra su aplicación de autenticación. Muestra un código nuevo cada { $authenticator_step_seconds } segundos.
+app-code-hint = Los { $security_code_digits } dígitos que la aplicación muestra para { -service }
+personal-key-link = Usar mi clave personal
+no-phone-link = No tengo ni mi teléfono ni mi clave personal
+personal-key-title = Escriba su clave personal
+personal-key-lead = Sirve una sola vez. Enseguida le daremos una nueva.
+personal-key-label = Clave personal
+personal-key-hint = { $personal_key_length } letras y dígitos. No importan las mayúsculas ni los guiones.
+no-phone-title = Sin su teléfono y sin su clave personal
+no-phone-later = Lo más sencillo es volver cuando tenga su teléfono.
+no-phone-key = O busque su clave personal. Son { $personal_key_length } letras y dígitos que le mostramos cuando creó su cuenta.
+no-phone-new = Si perdió los dos, cree una cuenta nueva con otra dirección de correo electrónico. Es posible que tenga que volver a demostrar quién es.
+no-phone-urgent = ¿Es urgente, por ejemplo por una solicitud en curso? Comuníquese directamente con la agencia que lleva su trámite.
 
-no-phone-sign-up = Create a new account
+no-phone-sign-up = Crear una cuenta nueva
 
 # Signed in.
-sign-out = Sign out
-time-out-title = Are you still there?
-time-out-why = You’ll be signed out soon because this browser was not used for a while.
-time-out-stay = Stay signed in
-signed-out-title = You are signed out
-signed-out = Your session has ended.
-signed-out-shared = On a computer that others use, close the browser too.
-signed-out-sign-in = Sign in again
+sign-out = Cerrar la sesión
+time-out-title = ¿Sigue ahí?
+time-out-why = Pronto cerraremos su sesión porque este navegador no se ha usado por un rato.
+time-out-stay = Seguir con la sesión abierta
+signed-out-title = Su sesión está cerrada
+signed-out = Su sesión terminó.
+signed-out-shared = Si otras personas usan esta computadora, cierre también el navegador.
+signed-out-sign-in = Iniciar sesión de nuevo
 
 # Reporting a sign-up with one’s address.
-report-title = Report that it wasn’t you
-report-lead = Somebody tried to use your email address for another account. Your account was not changed. Press the button to tell us that it wasn’t you.
-report-submit = It wasn’t me
-report-done-title = Thank you for telling us
-report-done = We have noted it. Your account is as it was.
-report-advice = If you think that somebody knows your password, or reads your email, change both passwords.
+report-title = Avisar que no fue usted
+report-lead = Alguien intentó usar su dirección de correo electrónico para otra cuenta. La cuenta de usted no cambió. Presione el botón para avisarnos que no fue usted.
+report-submit = No fui yo
+report-done-title = Gracias por avisarnos
+report-done = Lo hemos anotado. Su cuenta sigue como estaba.
+report-advice = Si cree que alguien sabe su contraseña o lee su correo, cambie las dos contraseñas.

@@ -1,12 +1,12 @@
 # The pages of a signed-in person.
 
 # The current password, before a setting changes.
-confirm-password-title = Enter your password
-confirm-password-lead = Before you change this, we make sure that it’s you.
-current-password-label = Current password
-current-password-wrong = This password is wrong. { $left ->
-    [one] You have 1 try left before you are signed out.
-   *[other] You have { $left } tries left before you are signed out.
+confirm-password-title = Entrez votre mot de passe
+confirm-password-lead = Avant ce changement, nous vérifions que c’est bien vous.
+current-password-label = Mot de passe actuel
+current-password-wrong = Ce mot de passe est incorrect. { $left ->
+    [one] Il vous reste { $left } essai avant la fermeture de votre session.
+   *[other] Il vous reste { $left } essais avant la fermeture de votre session.
 }
-account-back = Back to your account
-sign-in-wrong-passwords = You were signed out because a wrong password was entered { $wrong_current_passwords } times.
+account-back = Revenir à votre compte
+sign-in-wrong-passwords = Nous avons fermé votre session : un mot de passe incorrect a été entré { $wrong_current_passwords } fois.

@@ -1,36 +1,36 @@
 # Setting up an authenticator app, while creating an account or later.
-app-step-install = Open an authenticator app on your phone or tablet. If you have none, get one from your app store. Any app for “time-based” codes will do.
-app-step-scan = Have the app scan this square picture (QR code).
-app-step-code = The app then shows a code. Type it in below, to prove that the app works.
-app-qr-code = QR code for your authenticator app. The text after the picture says the same.
-app-secret-lead = Can’t scan it? Type this key into the app instead:
-app-secret-copy = Copy the key
-app-secret-private = Show the picture and the key to nobody. Whoever has them can make your codes.
-app-open = Open an app on this device
-app-submit = Submit the code
-app-code-missing = Enter the code that your app shows.
-app-code-not-a-code = Enter the { $security_code_digits } digits that your app shows.
+app-step-install = Ouvrez une application d’authentification sur votre téléphone ou votre tablette. Vous n’en avez pas ? Installez-en une depuis votre magasin d’applications. Toutes les applications qui créent des codes « basés sur le temps » conviennent.
+app-step-scan = Avec l’application, scannez cette image carrée (code QR).
+app-step-code = L’application affiche alors un code. Tapez-le ci-dessous pour montrer que l’application marche.
+app-qr-code = Code QR pour votre application d’authentification. Le texte sous l’image dit la même chose.
+app-secret-lead = Vous ne pouvez pas scanner l’image ? Tapez plutôt cette clé dans l’application :
+app-secret-copy = Copier la clé
+app-secret-private = Ne montrez l’image et la clé à personne. Toute personne qui les a peut créer vos codes.
+app-open = Ouvrir une application sur cet appareil
+app-submit = Valider le code
+app-code-missing = Entrez le code affiché par votre application.
+app-code-not-a-code = Entrez les { $security_code_digits } chiffres affichés par votre application.
 
 # While creating an account.
-step-app = Authenticator app
-sign-up-app-instead = No phone at hand, or no signal? An authenticator app makes the codes on your device.
-sign-up-app-use = Use an authenticator app instead
-sign-up-app-title = Set up your authenticator app
-sign-up-app-phone = Use a phone instead
+step-app = Application d’authentification
+sign-up-app-instead = Pas de téléphone avec vous, ou pas de réseau ? Une application d’authentification crée les codes sur votre appareil.
+sign-up-app-use = Utiliser plutôt une application d’authentification
+sign-up-app-title = Configurez votre application d’authentification
+sign-up-app-phone = Utiliser plutôt un téléphone
 
 # On the account.
-account-app-title = Authenticator app
-account-app-lead = An authenticator app on your phone or tablet makes security codes, even with no signal. You can use it besides your phone, or in its place.
-account-app-start = Set up an app
-account-app-since = Set up on
-account-app-replace-lead = Do you have a new device? Set up an app on it. From then on, only the codes of the new app work.
-account-app-replace = Set up another app in its place
-account-app-remove-lead = If you remove the app, its codes don’t work any more. You then sign in with your phone.
-account-app-remove = Remove the app
-account-app-last = The app is your only way to get a code. Before you can remove it, add a phone.
-account-app-add-phone = Add a phone
-account-app-added = Your authenticator app is set up. You can sign in with its codes from now on.
-account-app-removed = Your authenticator app was removed. Its codes don’t work any more. You can delete the entry in the app, too.
-account-app-code-title = Connect your authenticator app
-account-app-replaces = Until you submit a code of the new app, your old one keeps working.
-account-app-cancel = Go back without setting it up
+account-app-title = Application d’authentification
+account-app-lead = Une application d’authentification crée des codes de sécurité sur votre téléphone ou votre tablette, même sans réseau. Vous pouvez l’utiliser en plus de votre téléphone, ou à sa place.
+account-app-start = Configurer une application
+account-app-since = Configurée le
+account-app-replace-lead = Vous avez un nouvel appareil ? Configurez-y une application. Ensuite, seuls les codes de la nouvelle application marchent.
+account-app-replace = Configurer une autre application à la place
+account-app-remove-lead = Si vous retirez l’application, ses codes ne marchent plus. Vous vous connectez alors avec votre téléphone.
+account-app-remove = Retirer l’application
+account-app-last = L’application est votre seul moyen de recevoir un code. Pour pouvoir la retirer, ajoutez d’abord un téléphone.
+account-app-add-phone = Ajouter un téléphone
+account-app-added = Votre application d’authentification est configurée. Vous pouvez maintenant vous connecter avec ses codes.
+account-app-removed = Votre application d’authentification est retirée de votre compte. Ses codes ne marchent plus. Dans l’application, vous pouvez aussi supprimer l’entrée qui ne sert plus.
+account-app-code-title = Reliez votre application d’authentification
+account-app-replaces = Tant que vous n’avez pas validé un code de la nouvelle application, l’ancienne continue de marcher.
+account-app-cancel = Revenir sans la configurer

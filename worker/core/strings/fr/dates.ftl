@@ -1,17 +1,20 @@
 # Dates and times. `$hour` counts to 23, for languages that do.
-date = { $month } { $day }, { $year }
-date-and-time = { $date }, { $hour_to_twelve }:{ $minute } { $half } UTC
+date = { $day ->
+    [1] 1er
+   *[other] { $day }
+} { $month } { $year }
+date-and-time = { $date } à { $hour } h { $minute } UTC
 time-am = AM
 time-pm = PM
-month-january = January
-month-february = February
-month-march = March
-month-april = April
-month-may = May
-month-june = June
-month-july = July
-month-august = August
-month-september = September
-month-october = October
-month-november = November
-month-december = December
+month-january = janvier
+month-february = février
+month-march = mars
+month-april = avril
+month-may = mai
+month-june = juin
+month-july = juillet
+month-august = août
+month-september = septembre
+month-october = octobre
+month-november = novembre
+month-december = décembre

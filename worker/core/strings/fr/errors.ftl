@@ -1,75 +1,75 @@
 # What is wrong with a field: what happened, and what to do now.
-email-missing = Enter your email address.
-email-wrong = Enter an email address such as name@example.com.
-password-missing = Enter your password.
-new-password-missing = Enter a password.
-new-password-short = Use at least { $password_minimum } characters. Spaces count.
-new-password-long = Use at most { $password_maximum } characters.
-new-password-refused = This password is too easy to guess. Choose another one.
-phone-missing = Enter your phone number.
-phone-wrong = This is not a phone number that we can reach. Check its digits; outside the United States, start with + and the country code.
-phone-not-personal = We can’t send codes to this kind of number. Enter the number of a mobile phone or a landline.
-phone-landline = This number is a landline, which gets no text messages. Choose a phone call.
-method-missing = Choose how to get your code.
-code-missing = Enter the security code.
-code-not-a-code = Enter the { $security_code_digits } digits of the code that we sent you.
-code-wrong = This code is wrong. { $left ->
-    [one] You have 1 try left.
-   *[other] You have { $left } tries left.
+email-missing = Entrez votre adresse e-mail.
+email-wrong = Entrez une adresse e-mail complète, comme nom@example.com.
+password-missing = Entrez votre mot de passe.
+new-password-missing = Entrez un mot de passe.
+new-password-short = Utilisez au moins { $password_minimum } caractères. Les espaces comptent.
+new-password-long = Utilisez { $password_maximum } caractères au maximum.
+new-password-refused = Ce mot de passe est trop facile à deviner. Choisissez-en un autre.
+phone-missing = Entrez votre numéro de téléphone.
+phone-wrong = Nous ne pouvons pas joindre ce numéro de téléphone. Vérifiez les chiffres. Hors des États-Unis, commencez par + et l’indicatif du pays.
+phone-not-personal = Nous ne pouvons pas envoyer de code à ce type de numéro. Entrez le numéro d’un téléphone mobile ou fixe.
+phone-landline = C’est un numéro de téléphone fixe, qui ne reçoit pas de SMS. Choisissez l’appel.
+method-missing = Choisissez comment recevoir votre code.
+code-missing = Entrez le code de sécurité.
+code-not-a-code = Entrez les { $security_code_digits } chiffres du code que nous vous avons envoyé.
+code-wrong = Ce code est incorrect. { $left ->
+    [one] Il vous reste { $left } essai.
+   *[other] Il vous reste { $left } essais.
 }
-code-expired = This code does not work any more: it was used, or it is older than { $security_code_minutes } minutes. Send a new one below. { $left ->
-    [one] You have 1 try left.
-   *[other] You have { $left } tries left.
+code-expired = Ce code ne marche plus : il a déjà servi, ou il a plus de { $security_code_minutes } minutes. Demandez un nouveau code ci-dessous. { $left ->
+    [one] Il vous reste { $left } essai.
+   *[other] Il vous reste { $left } essais.
 }
-app-code-wrong = This code is wrong. Check that your phone shows the right time. { $left ->
-    [one] You have 1 try left.
-   *[other] You have { $left } tries left.
+app-code-wrong = Ce code est incorrect. Vérifiez que votre téléphone est à l’heure. { $left ->
+    [one] Il vous reste { $left } essai.
+   *[other] Il vous reste { $left } essais.
 }
-app-code-used = This code was used already. Wait until the app shows the next one. { $left ->
-    [one] You have 1 try left.
-   *[other] You have { $left } tries left.
+app-code-used = Ce code a déjà servi. Attendez que l’application affiche le suivant. { $left ->
+    [one] Il vous reste { $left } essai.
+   *[other] Il vous reste { $left } essais.
 }
-key-type-missing = Type your personal key, or say below that you have saved it.
-key-type-wrong = That is not the key shown above. Check what you wrote down.
-personal-key-missing = Enter your personal key.
-personal-key-not-a-key = A personal key has { $personal_key_length } letters and digits. Check what you typed.
-personal-key-wrong = This personal key is wrong. { $left ->
-    [one] You have 1 try left.
-   *[other] You have { $left } tries left.
+key-type-missing = Tapez votre clé personnelle, ou indiquez ci-dessous que vous l’avez mise en lieu sûr.
+key-type-wrong = Ce n’est pas la clé affichée ci-dessus. Vérifiez ce que vous avez noté.
+personal-key-missing = Entrez votre clé personnelle.
+personal-key-not-a-key = Une clé personnelle a { $personal_key_length } lettres et chiffres. Vérifiez ce que vous avez tapé.
+personal-key-wrong = Cette clé personnelle est incorrecte. { $left ->
+    [one] Il vous reste { $left } essai.
+   *[other] Il vous reste { $left } essais.
 }
-sign-in-wrong = The email address or the password is wrong. Check both.
+sign-in-wrong = L’adresse e-mail ou le mot de passe est incorrect. Vérifiez les deux.
 
 # Waits.
-locked-title = You were signed out
-locked-why = A wrong security code or personal key was entered { $wrong_codes } times. To protect your account, nobody can sign in for { $lockout_minutes } minutes.
-locked-what = Nothing else has changed. Come back when the time is over, and ask for a new code.
-locked-sign-in = Sign in again
-too-many-passwords-title = Please wait before you try again
-too-many-passwords-why = A wrong password was entered too often. To protect you, no password is checked for now.
-too-many-passwords-what = If you don’t know your password any more, the wait is a good time to read what to do.
-too-many-links-title = Please wait before you ask again
-too-many-links-why = We send at most { $link_requests } links to one address within { $link_request_minutes } minutes. Look for the newest message in your inbox and your spam folder.
-too-many-links-again = Ask for a new link
-too-many-codes-title = Please wait for your next code
-too-many-codes-why = We send at most { $security_code_requests } codes within { $security_code_request_minutes } minutes. The newest one still works for { $security_code_minutes } minutes after it was sent.
-too-many-codes-back = Go back
-reset-required-title = You need a new password
-reset-required-why = Wrong security codes were entered again and again by somebody who knows your password. To protect you, your account does not open until you choose a new password.
-reset-required-what = We have sent you an email about it.
+locked-title = Votre session est fermée
+locked-why = Il y a eu { $wrong_codes } codes de sécurité ou clés personnelles incorrects. Pour protéger votre compte, nous bloquons la connexion pendant { $lockout_minutes } minutes.
+locked-what = Rien d’autre n’a changé. Revenez à la fin de l’attente et demandez un nouveau code.
+locked-sign-in = Se connecter de nouveau
+too-many-passwords-title = Attendez avant d’essayer de nouveau
+too-many-passwords-why = Un mot de passe incorrect a été entré trop souvent. Pour vous protéger, nous ne vérifions aucun mot de passe pour le moment.
+too-many-passwords-what = Vous ne connaissez plus votre mot de passe ? Profitez de l’attente pour lire ce qu’il faut faire.
+too-many-links-title = Attendez avant de demander un autre lien
+too-many-links-why = Nous envoyons au maximum { $link_requests } liens à une même adresse en { $link_request_minutes } minutes. Cherchez notre dernier e-mail dans votre boîte de réception et dans votre courrier indésirable (spam).
+too-many-links-again = Demander un nouveau lien
+too-many-codes-title = Attendez avant de demander un autre code
+too-many-codes-why = Nous envoyons au maximum { $security_code_requests } codes en { $security_code_request_minutes } minutes. Le dernier code marche pendant { $security_code_minutes } minutes après son envoi.
+too-many-codes-back = Revenir
+reset-required-title = Il vous faut un nouveau mot de passe
+reset-required-why = Une personne qui connaît votre mot de passe a entré beaucoup de codes de sécurité incorrects. Pour vous protéger, votre compte ne s’ouvre plus tant que vous n’avez pas choisi un nouveau mot de passe.
+reset-required-what = Nous vous avons envoyé un e-mail à ce sujet.
 
 # Problems.
-problem-sign-in = Sign in
-problem-help = Go to the help center
-problem-contact = Contact us
-problem-bad-request-title = We couldn’t read this
-problem-bad-request = Your browser sent something that is not a form of ours. Go back and try again.
-problem-forbidden-title = This form has expired
-problem-forbidden = It was open for too long, came from another site, or your browser doesn’t keep cookies. Nothing was changed. Open the page again and try once more.
-problem-not-found-title = We can’t find this page
-problem-not-found = The address may be mistyped, or the page has moved.
-problem-method-title = This page can’t be used that way
-problem-method = Open the page from the start and try again.
-problem-too-large-title = That was too long
-problem-too-large = Your browser sent more than a form of ours can hold. Go back and shorten it.
-problem-unavailable-title = We can’t do this right now
-problem-unavailable = Something of ours is not working. Nothing was changed. Please try again in a minute.
+problem-sign-in = Se connecter
+problem-help = Aller au centre d’aide
+problem-contact = Nous contacter
+problem-bad-request-title = Nous n’avons pas pu lire votre demande
+problem-bad-request = Votre navigateur a envoyé quelque chose qui ne vient pas de nos formulaires. Revenez en arrière et essayez de nouveau.
+problem-forbidden-title = Ce formulaire n’est plus valable
+problem-forbidden = Il est resté ouvert trop longtemps, il vient d’un autre site, ou votre navigateur refuse les cookies. Rien n’a changé. Ouvrez de nouveau la page et réessayez.
+problem-not-found-title = Nous ne trouvons pas cette page
+problem-not-found = L’adresse contient peut-être une faute de frappe, ou la page a été déplacée.
+problem-method-title = Cette page ne s’utilise pas de cette façon
+problem-method = Recommencez depuis la première page.
+problem-too-large-title = C’était trop long
+problem-too-large = Votre navigateur a envoyé plus de texte que nos formulaires n’en acceptent. Revenez en arrière et raccourcissez votre texte.
+problem-unavailable-title = Nous ne pouvons pas le faire pour le moment
+problem-unavailable = Quelque chose ne marche pas chez nous. Rien n’a changé. Essayez de nouveau dans une minute.

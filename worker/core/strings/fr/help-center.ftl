@@ -8,6 +8,7 @@ reader-ask = Poser une question
 reader-ask-title = Écrivez-nous
 reader-ask-text = Envoyez-nous votre question ou votre avis avec notre formulaire. Vous n’avez pas besoin de compte.
 reader-ask-link = Écrire un message
+help-untranslated = Cette page n’est pas encore traduite. Le texte est en anglais.
 reader-updated = Dernière mise à jour :
 reader-edit = Proposer une modification de cette page
 reader-address = L’adresse de cette page :

@@ -1,55 +1,55 @@
 # Personal information: name, birth date, address.
-information-title = Your personal information
-information-lead = Save here what agencies often ask for. You can leave any field empty.
-information-who = It is locked with a key that only your password or your personal key opens. Nobody else can read what is saved here, not even our staff.
-information-forgotten = If you forget your password, your personal key opens it again. Without the key, you have to enter it anew.
-information-name = Full name
-information-name-hint = As you write it
-information-birth-date = Date of birth
-information-birth-date-hint = Numbers only, for example: 4 28 1986
-information-month = Month
-information-day = Day
-information-year = Year
-information-street = Street address
-information-street-hint = Number, street and apartment, in as many lines as you need
-information-city = City or town
-information-region = State, province or region
-information-postal-code = ZIP code or postal code
-information-country = Country
-information-save = Save
-information-saved = Your information is saved.
-information-erase-lead = You can erase everything that is saved here. Nobody can bring it back then.
-information-erase = Erase my information
-information-erased = Your information was erased.
+information-title = Vos informations personnelles
+information-lead = Enregistrez ici ce que les organismes publics demandent souvent. Vous pouvez laisser des champs vides.
+information-who = Ces informations sont verrouillées avec une clé. Seul votre mot de passe ou votre clé personnelle peut l’ouvrir. Personne d’autre ne peut lire ce que vous enregistrez ici, pas même notre personnel.
+information-forgotten = Si vous oubliez votre mot de passe, votre clé personnelle ouvre de nouveau vos informations. Sans cette clé, vous devez les entrer de nouveau.
+information-name = Nom complet
+information-name-hint = Comme vous l’écrivez
+information-birth-date = Date de naissance
+information-birth-date-hint = En chiffres, par exemple : mois 4, jour 28, année 1986
+information-month = Mois
+information-day = Jour
+information-year = Année
+information-street = Adresse postale
+information-street-hint = Numéro, rue et appartement, sur autant de lignes que nécessaire
+information-city = Ville ou commune
+information-region = État, province ou région
+information-postal-code = Code postal
+information-country = Pays
+information-save = Enregistrer
+information-saved = Vos informations sont enregistrées.
+information-erase-lead = Vous pouvez effacer tout ce qui est enregistré ici. Ensuite, personne ne pourra le récupérer.
+information-erase = Effacer mes informations
+information-erased = Vos informations sont effacées.
 
 # What is wrong with a field.
-information-empty = Fill in at least one field.
-information-empty-saved = Fill in at least one field. If you want to erase everything, use the button below.
-information-too-long = Use at most { $limit } characters here.
-information-not-text = There is a sign in here that we can’t save. Type the text again instead of pasting it.
-information-month-missing = Enter the month of your birth date, too.
-information-day-missing = Enter the day of your birth date, too.
-information-year-missing = Enter the year of your birth date, too.
-information-month-wrong = Enter the month as a number from 1 to 12.
-information-day-wrong = Enter the day as a number from 1 to 31.
-information-year-wrong = Enter the year with four digits.
-information-no-such-day = This month has no such day. Check the date.
-information-future = This birth date is in the future. Check the year.
-information-too-early = This birth date is too long ago. Check the year.
+information-empty = Remplissez au moins un champ.
+information-empty-saved = Remplissez au moins un champ. Si vous voulez tout effacer, utilisez le bouton ci-dessous.
+information-too-long = Utilisez ici { $limit } caractères au maximum.
+information-not-text = Nous ne pouvons pas enregistrer un signe de ce texte. Tapez le texte de nouveau au lieu de le coller.
+information-month-missing = Entrez aussi le mois de votre naissance.
+information-day-missing = Entrez aussi le jour de votre naissance.
+information-year-missing = Entrez aussi l’année de votre naissance.
+information-month-wrong = Entrez le mois en chiffres, de 1 à 12.
+information-day-wrong = Entrez le jour en chiffres, de 1 à 31.
+information-year-wrong = Entrez l’année avec quatre chiffres.
+information-no-such-day = Ce jour n’existe pas dans ce mois. Vérifiez la date.
+information-future = Cette date de naissance est dans le futur. Vérifiez l’année.
+information-too-early = Cette date de naissance est trop ancienne. Vérifiez l’année.
 
 # What a reset without the personal key has locked.
-information-former = Information from before your password reset on { $date } is locked. Your personal key from that time opens it.
-information-former-link = Open or discard the information from before { $date }
-information-opened = Your information is open again, and locked with your new password.
-former-title = Open your locked information
-former-lead = When you reset your password on { $date }, you didn’t use your personal key. So the information that you had saved is still locked with that key. Your present key doesn’t open it.
-former-replaces = You have saved information since then. The locked information will take its place.
-former-key-label = Personal key from before the reset
-former-key-wrong = This is not the personal key that you had before the reset. { $left ->
-    [one] You have 1 try left.
-   *[other] You have { $left } tries left.
+information-former = Les informations d’avant la réinitialisation de votre mot de passe, le { $date }, sont verrouillées. Votre clé personnelle de cette époque les ouvre.
+information-former-link = Ouvrir ou abandonner les informations d’avant le { $date }
+information-opened = Vos informations sont de nouveau ouvertes. Elles sont protégées par votre nouveau mot de passe.
+former-title = Ouvrir vos informations verrouillées
+former-lead = Le { $date }, vous avez réinitialisé votre mot de passe sans votre clé personnelle. Les informations enregistrées avant sont donc encore verrouillées avec cette clé. Votre clé actuelle ne les ouvre pas.
+former-replaces = Vous avez enregistré d’autres informations depuis. Les informations verrouillées prendront leur place.
+former-key-label = Clé personnelle d’avant la réinitialisation
+former-key-wrong = Ce n’est pas la clé personnelle que vous aviez avant la réinitialisation. { $left ->
+    [one] Il vous reste { $left } essai.
+   *[other] Il vous reste { $left } essais.
 }
-former-open = Open the information
-former-discard-lead = If that key is lost, nothing can open this information. You can discard it. It is then lost for ever.
-former-discard = Discard it for ever
-former-back = Back to your personal information
+former-open = Ouvrir les informations
+former-discard-lead = Si vous avez perdu cette clé, rien ne peut ouvrir ces informations. Vous pouvez les abandonner. Elles seront alors perdues pour toujours.
+former-discard = Abandonner ces informations pour toujours
+former-back = Revenir à vos informations personnelles

@@ -1,56 +1,56 @@
 # Emails, text messages and calls.
-confirm-letter-subject = Confirm your email address
-confirm-letter-why = You, or somebody who typed your address, started to create a { -service } account. To go on, open this link and press the button on the page:
-confirm-letter-lifetime = The link works once, within { $confirmation_link_hours } hours.
-confirm-letter-not-you = If it wasn’t you, do nothing. No account is made without this link.
+confirm-letter-subject = Confirmez votre adresse e-mail
+confirm-letter-why = Vous, ou une personne qui a tapé votre adresse, avez commencé à créer un compte { -service }. Pour continuer, ouvrez ce lien et appuyez sur le bouton de la page :
+confirm-letter-lifetime = Le lien marche une seule fois, pendant { $confirmation_link_hours } heures.
+confirm-letter-not-you = Si ce n’était pas vous, ne faites rien. Aucun compte n’est créé sans ce lien.
 
-new-address-letter-subject = Confirm your new email address
-new-address-letter-why = You, or somebody who typed your address, wants to use it for a { -service } account. To go on, open this link and press the button on the page:
-new-address-letter-not-you = If it wasn’t you, do nothing. Nothing is changed without this link.
+new-address-letter-subject = Confirmez votre nouvelle adresse e-mail
+new-address-letter-why = Vous, ou une personne qui a tapé votre adresse, voulez l’utiliser pour un compte { -service }. Pour continuer, ouvrez ce lien et appuyez sur le bouton de la page :
+new-address-letter-not-you = Si ce n’était pas vous, ne faites rien. Rien ne change sans ce lien.
 
-exists-letter-subject = You already have an account
-exists-letter-why = Somebody tried to use your email address for another { -service } account. You already have one, so nothing was changed.
-exists-letter-sign-in = If it was you, sign in here:
-exists-letter-password = If you don’t know your password any more, choose a new one here:
-exists-letter-not-you = If it wasn’t you, you can tell us here:
+exists-letter-subject = Vous avez déjà un compte
+exists-letter-why = Une personne a essayé d’utiliser votre adresse e-mail pour un autre compte { -service }. Vous avez déjà un compte, donc rien n’a changé.
+exists-letter-sign-in = Si c’était vous, connectez-vous ici :
+exists-letter-password = Si vous ne connaissez plus votre mot de passe, choisissez-en un nouveau ici :
+exists-letter-not-you = Si ce n’était pas vous, vous pouvez nous le dire ici :
 
-reset-required-letter-subject = Your account needs a new password
-reset-required-letter-why = Somebody who knows your password entered wrong security codes again and again. To protect you, your { -service } account does not open any more until you choose a new password.
-reset-required-letter-what = Choose a new password here:
+reset-required-letter-subject = Votre compte a besoin d’un nouveau mot de passe
+reset-required-letter-why = Une personne qui connaît votre mot de passe a entré beaucoup de codes de sécurité incorrects. Pour vous protéger, votre compte { -service } ne s’ouvre plus tant que vous n’avez pas choisi un nouveau mot de passe.
+reset-required-letter-what = Choisissez ici un nouveau mot de passe :
 
-code-letter-sms = { $code } is your { -service } security code. It works once, within { $security_code_minutes } minutes. Never tell it to anyone.
-code-letter-voice = Hello. This is { -service }. Your security code is: { $code }. Once more: { $code }. It works once, within { $security_code_minutes } minutes.
+code-letter-sms = { $code } est votre code de sécurité { -service }. Il marche une fois, pendant { $security_code_minutes } minutes. Ne le donnez à personne.
+code-letter-voice = Bonjour. Ici { -service }. Votre code de sécurité est : { $code }. Je répète : { $code }. Il marche une seule fois, pendant { $security_code_minutes } minutes.
 
 # Notices about the account. What happened is followed by the browser, and by the link that says “this wasn’t me”.
-notice-browser = Browser: { $browser }
-notice-you = If it was you, you don’t need to do anything.
-notice-not-you = If it wasn’t you, open this link and press the button on the page. It locks your account at once, and we’ll send you a link to choose a new password:
-notice-not-you-undo = If it wasn’t you, open this link and press the button on the page. It puts this address back, locks your account at once, and we’ll send you a link to choose a new password:
-notice-lifetime = The link works for { $notice_link_days } days.
-notice-new-browser-subject = You signed in from a new browser
-notice-new-browser-why = Somebody signed in to your { -service } account from a browser that we haven’t seen before.
-notice-password-changed-subject = Your password was changed
-notice-password-changed-why = The password of your { -service } account was changed.
-notice-password-reset-subject = Your password was reset
-notice-password-reset-why = The password of your { -service } account was reset. Everybody was signed out.
-notice-email-changed-subject = This is now the email address of your account
-notice-email-changed-why = The email address of your { -service } account was changed to this one.
-notice-email-replaced-subject = The email address of your account was changed
-notice-email-replaced-why = Your { -service } account has another email address now. This one doesn’t sign you in any more.
-notice-phone-added-subject = A phone was added to your account
-notice-phone-added-why = A phone was added to your { -service } account. It gets security codes from now on.
-notice-phone-replaced-subject = The phone of your account was replaced
-notice-phone-replaced-why = A phone of your { -service } account was replaced by another one. Security codes go to the new number from now on.
-notice-phone-removed-subject = A phone was removed from your account
-notice-phone-removed-why = A phone was removed from your { -service } account. It gets no more security codes.
-notice-app-added-subject = An authenticator app was added to your account
-notice-app-added-why = An authenticator app was set up for your { -service } account.
-notice-app-removed-subject = The authenticator app was removed from your account
-notice-app-removed-why = The authenticator app was removed from your { -service } account. Its codes don’t work any more.
-notice-personal-key-renewed-subject = You have a new personal key
-notice-personal-key-renewed-why = A new personal key was made for your { -service } account. The old one doesn’t work any more.
+notice-browser = Navigateur : { $browser }
+notice-you = Si c’était vous, vous n’avez rien à faire.
+notice-not-you = Si ce n’était pas vous, ouvrez ce lien et appuyez sur le bouton de la page. Votre compte sera bloqué tout de suite. Nous vous enverrons un lien pour choisir un nouveau mot de passe :
+notice-not-you-undo = Si ce n’était pas vous, ouvrez ce lien et appuyez sur le bouton de la page. Cette adresse sera rétablie, et votre compte sera bloqué tout de suite. Nous vous enverrons un lien pour choisir un nouveau mot de passe :
+notice-lifetime = Le lien marche pendant { $notice_link_days } jours.
+notice-new-browser-subject = Connexion depuis un nouveau navigateur
+notice-new-browser-why = Une personne s’est connectée à votre compte { -service } depuis un navigateur que nous n’avions jamais vu.
+notice-password-changed-subject = Votre mot de passe a été changé
+notice-password-changed-why = Le mot de passe de votre compte { -service } a été changé.
+notice-password-reset-subject = Votre mot de passe a été réinitialisé
+notice-password-reset-why = Le mot de passe de votre compte { -service } a été réinitialisé. Toutes les sessions ont été fermées.
+notice-email-changed-subject = Cette adresse e-mail est maintenant celle de votre compte
+notice-email-changed-why = L’adresse e-mail de votre compte { -service } a été remplacée par celle-ci.
+notice-email-replaced-subject = L’adresse e-mail de votre compte a été changée
+notice-email-replaced-why = Votre compte { -service } a maintenant une autre adresse e-mail. Vous ne pouvez plus vous connecter avec celle-ci.
+notice-phone-added-subject = Un téléphone a été ajouté à votre compte
+notice-phone-added-why = Un téléphone a été ajouté à votre compte { -service }. Il reçoit maintenant des codes de sécurité.
+notice-phone-replaced-subject = Le téléphone de votre compte a été remplacé
+notice-phone-replaced-why = Un téléphone de votre compte { -service } a été remplacé par un autre. Les codes de sécurité sont maintenant envoyés au nouveau numéro.
+notice-phone-removed-subject = Un téléphone a été retiré de votre compte
+notice-phone-removed-why = Un téléphone a été retiré de votre compte { -service }. Il ne reçoit plus de codes de sécurité.
+notice-app-added-subject = Une application d’authentification a été ajoutée à votre compte
+notice-app-added-why = Une application d’authentification a été configurée pour votre compte { -service }.
+notice-app-removed-subject = L’application d’authentification a été retirée de votre compte
+notice-app-removed-why = L’application d’authentification a été retirée de votre compte { -service }. Ses codes ne marchent plus.
+notice-personal-key-renewed-subject = Vous avez une nouvelle clé personnelle
+notice-personal-key-renewed-why = Une nouvelle clé personnelle a été créée pour votre compte { -service }. L’ancienne ne marche plus.
 
 # Browsers, in lists and notices.
-browser-on-system = { $program } on { $system }
-browser-of-system = A browser on { $system }
-browser-unknown = A browser that we don’t know
+browser-on-system = { $program } sur { $system }
+browser-of-system = Un navigateur sur { $system }
+browser-unknown = Un navigateur que nous ne connaissons pas

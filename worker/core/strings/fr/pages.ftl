@@ -1,176 +1,176 @@
 # What every page has.
-page-error-title = Error:
-page-error-summary = Please check this
-page-step = Step { $step } of { $of }: { $name }
-page-help = Help with this page
-continue = Continue
-password-show = Show password
-password-hide = Hide password
+page-error-title = Erreur :
+page-error-summary = Vérifiez ce point
+page-step = Étape { $step } sur { $of } : { $name }
+page-help = Aide pour cette page
+continue = Continuer
+password-show = Afficher le mot de passe
+password-hide = Masquer le mot de passe
 wait-left = { $minutes ->
-    [0] { $seconds } { $seconds ->
-        [one] second
-       *[other] seconds
-    } left
-    [one] 1 minute and { $seconds } { $seconds ->
-        [one] second
-       *[other] seconds
-    } left
-   *[other] { $minutes } minutes and { $seconds } { $seconds ->
-        [one] second
-       *[other] seconds
-    } left
+    [0] Encore { $seconds } { $seconds ->
+        [one] seconde
+       *[other] secondes
+    }
+    [one] Encore 1 minute et { $seconds } { $seconds ->
+        [one] seconde
+       *[other] secondes
+    }
+   *[other] Encore { $minutes } minutes et { $seconds } { $seconds ->
+        [one] seconde
+       *[other] secondes
+    }
 }
-wait-over = The wait is over. You can try again now.
+wait-over = L’attente est finie. Vous pouvez essayer de nouveau.
 
 # Creating an account: the email address.
-step-email = Email address
-step-password = Password
-step-phone = Phone
-step-personal-key = Personal key
-sign-up-title = Create an account
-sign-up-lead = We’ll send you a message with a link, to make sure that the address is yours.
-sign-up-submit = Send the link
-sign-up-have-account = I already have an account: sign in
-email-label = Email address
-check-email-title = Check your email
-check-email-sent = We sent a message to { $email }.
-check-email-what = Open the link in it to go on. It works once, within { $confirmation_link_hours } hours.
-check-email-not-there = Nothing there after a few minutes? Look in your spam folder, and check the address above.
-check-email-again = Send again
-check-email-other = Use another email address
-confirm-title = Confirm your email address
-confirm-lead = Press the button to confirm that this email address is yours, and go on with your account.
-confirm-submit = Confirm my email address
-link-used-title = This link was used already
-link-used = Your account exists. You can sign in.
-link-expired-title = This link has expired
-link-expired = A link works for { $confirmation_link_hours } hours. This one is older.
-link-unknown-title = We don’t know this link
-link-unknown = Make sure that you opened the whole link from our newest message to you.
-link-new = Or get a new link:
-link-new-submit = Send a new link
-sign-up-gone-title = Let’s start with your email address
-sign-up-gone = This browser is not creating an account right now. If you began before, open the link in our message to you again, or get a new one.
+step-email = Adresse e-mail
+step-password = Mot de passe
+step-phone = Téléphone
+step-personal-key = Clé personnelle
+sign-up-title = Créer un compte
+sign-up-lead = Nous allons vous envoyer un e-mail avec un lien, pour vérifier que cette adresse est bien la vôtre.
+sign-up-submit = Envoyer le lien
+sign-up-have-account = J’ai déjà un compte : me connecter
+email-label = Adresse e-mail
+check-email-title = Consultez vos e-mails
+check-email-sent = Nous avons envoyé un e-mail à { $email }.
+check-email-what = Ouvrez le lien de cet e-mail pour continuer. Il marche une seule fois, pendant { $confirmation_link_hours } heures.
+check-email-not-there = Toujours rien après quelques minutes ? Regardez dans votre courrier indésirable (spam), et vérifiez l’adresse ci-dessus.
+check-email-again = Envoyer de nouveau
+check-email-other = Utiliser une autre adresse e-mail
+confirm-title = Confirmez votre adresse e-mail
+confirm-lead = Appuyez sur le bouton pour confirmer que cette adresse e-mail est bien la vôtre et pour continuer la création de votre compte.
+confirm-submit = Confirmer mon adresse e-mail
+link-used-title = Ce lien a déjà servi
+link-used = Votre compte existe. Vous pouvez vous connecter.
+link-expired-title = Ce lien ne marche plus
+link-expired = Un lien marche pendant { $confirmation_link_hours } heures. Celui-ci est plus ancien.
+link-unknown-title = Nous ne connaissons pas ce lien
+link-unknown = Vérifiez que vous avez ouvert le lien en entier, et qu’il vient de notre dernier e-mail.
+link-new = Ou demandez un nouveau lien :
+link-new-submit = Envoyer un nouveau lien
+sign-up-gone-title = Commençons par votre adresse e-mail
+sign-up-gone = Aucune création de compte n’est en cours dans ce navigateur. Vous aviez déjà commencé ? Ouvrez de nouveau le lien de notre e-mail, ou demandez un nouveau lien.
 
 # Creating an account: the password.
-password-title = Choose a password
-password-confirmed = You confirmed { $email }.
-new-password-label = Password
-new-password-hint = { $password_minimum } characters or more. Several words with spaces make a good one.
-meter-0 = Very weak
-meter-1 = Weak
-meter-2 = Fair
-meter-3 = Good
-meter-4 = Strong
-meter-too-short = Too short: at least { $password_minimum } characters
-meter-refused = Too common to be used
-advice-email = Your email address is the first thing that others try.
-advice-common = It is one of the passwords that people use most.
-advice-similar-to-common = It is much like one of the passwords that people use most.
-advice-keyboard = Keys that lie next to each other are easy to guess.
-advice-repeats = Repeated letters or words are easy to guess.
-advice-sequence = Sequences like abc or 6543 are easy to guess.
-advice-date = Years and dates are easy to guess.
-advice-name = Names are easy to guess.
-advice-single-word = One word alone is easy to guess.
-advice-more-words = Add a word or two that nobody would expect.
-advice-substitutions = Writing @ for a, or a word backward, does not help much.
-advice-capitals = Capital letters do not help much.
+password-title = Choisissez un mot de passe
+password-confirmed = Vous avez confirmé l’adresse { $email }.
+new-password-label = Mot de passe
+new-password-hint = { $password_minimum } caractères ou plus. Plusieurs mots avec des espaces font un bon mot de passe.
+meter-0 = Très faible
+meter-1 = Faible
+meter-2 = Moyen
+meter-3 = Bon
+meter-4 = Fort
+meter-too-short = Trop court : au moins { $password_minimum } caractères
+meter-refused = Trop courant pour être accepté
+advice-email = Votre adresse e-mail est la première chose que les autres essaient.
+advice-common = C’est l’un des mots de passe les plus utilisés.
+advice-similar-to-common = Il ressemble beaucoup à l’un des mots de passe les plus utilisés.
+advice-keyboard = Des touches voisines sur le clavier sont faciles à deviner.
+advice-repeats = Des lettres ou des mots répétés sont faciles à deviner.
+advice-sequence = Des suites comme abc ou 6543 sont faciles à deviner.
+advice-date = Les années et les dates sont faciles à deviner.
+advice-name = Les noms et les prénoms sont faciles à deviner.
+advice-single-word = Un mot seul est facile à deviner.
+advice-more-words = Ajoutez un ou deux mots auxquels personne ne s’attend.
+advice-substitutions = Écrire @ à la place de a, ou un mot à l’envers, n’aide pas beaucoup.
+advice-capitals = Les majuscules n’aident pas beaucoup.
 
 # Creating an account: the phone.
-phone-title = Add your phone
-phone-lead = Each time you sign in, we’ll send a security code to this phone. A mobile phone or a landline will do.
-phone-label = Phone number
-phone-hint = Outside the United States, start with + and the country code, such as +44.
-method-label = How should we send the code?
-method-sms = Text message
-method-sms-hint = To a mobile phone
-method-voice = Phone call
-method-voice-hint = To a mobile phone or a landline
-method-choose = How do you want to confirm it’s you?
-method-which-phone = Which phone?
-method-totp = Authenticator app
-method-totp-hint = A code that the app shows
-method-personal-key = Personal key
-method-personal-key-hint = If you don’t have your phone
-send-code = Send the code
-code-title = Enter your security code
-code-sent-sms = We sent a text message to { $phone }.
-code-sent-voice = We are calling { $phone }.
-code-label = Security code
-code-hint = { $security_code_digits } digits. It works once, within { $security_code_minutes } minutes.
+phone-title = Ajoutez votre téléphone
+phone-lead = À chaque connexion, nous enverrons un code de sécurité à ce téléphone. Un téléphone mobile ou fixe convient.
+phone-label = Numéro de téléphone
+phone-hint = Hors des États-Unis, commencez par + et l’indicatif du pays, comme +44.
+method-label = Comment devons-nous envoyer le code ?
+method-sms = SMS
+method-sms-hint = Sur un téléphone mobile
+method-voice = Appel
+method-voice-hint = Sur un téléphone mobile ou fixe
+method-choose = Comment voulez-vous confirmer que c’est bien vous ?
+method-which-phone = Quel téléphone ?
+method-totp = Application d’authentification
+method-totp-hint = Un code affiché par l’application
+method-personal-key = Clé personnelle
+method-personal-key-hint = Si vous n’avez pas votre téléphone
+send-code = Envoyer le code
+code-title = Entrez votre code de sécurité
+code-sent-sms = Nous avons envoyé un SMS au { $phone }.
+code-sent-voice = Nous appelons le { $phone }.
+code-label = Code de sécurité
+code-hint = { $security_code_digits } chiffres. Il marche une seule fois, pendant { $security_code_minutes } minutes.
 tries-left = { $left ->
-    [one] You have 1 try before you have to wait.
-   *[other] You have { $left } tries before you have to wait.
+    [one] Il vous reste { $left } essai. Ensuite, vous devrez attendre.
+   *[other] Il vous reste { $left } essais. Ensuite, vous devrez attendre.
 }
-code-submit = Submit
-code-not-there = No code? We can send you a new one. The old one stops working then.
-code-again-sms = Send a new code by text message
-code-again-voice = Call me with a new code
-code-other-number = Use another phone number
+code-submit = Valider
+code-not-there = Vous n’avez pas reçu le code ? Nous pouvons vous en envoyer un nouveau. L’ancien ne marchera plus.
+code-again-sms = Envoyer un nouveau code par SMS
+code-again-voice = M’appeler avec un nouveau code
+code-other-number = Utiliser un autre numéro de téléphone
 
 # The personal key.
-key-title = Save your personal key
-key-lead = If you ever don’t have your phone, this key lets you in. We show it only now.
-key-where = Write it down, print it or download it, and keep it away from your phone.
-key-copy = Copy
-key-copied = Copied
-key-print = Print
-key-download = Download
+key-title = Mettez votre clé personnelle en lieu sûr
+key-lead = Si un jour vous n’avez pas votre téléphone, cette clé vous permet de vous connecter. Nous ne l’affichons que maintenant.
+key-where = Notez-la, imprimez-la ou téléchargez-la. Puis gardez-la loin de votre téléphone.
+key-copy = Copier
+key-copied = Copié
+key-print = Imprimer
+key-download = Télécharger
 key-file =
-    Your { -service } personal key: { $key }
-    Keep it in a safe place, away from your phone. It lets you in once.
-key-type-label = Type your personal key
-key-type-hint = This makes sure that you have it. Capital letters and dashes don’t matter.
-key-saved = I have saved it and can’t type it now
-key-replaced = You have a new personal key. The one that you had before does not work any more.
+    Votre clé personnelle { -service } : { $key }
+    Gardez-la dans un endroit sûr, loin de votre téléphone. Elle vous permet de vous connecter une fois.
+key-type-label = Tapez votre clé personnelle
+key-type-hint = Nous vérifions ainsi que vous avez bien la clé. Les majuscules et les tirets n’ont pas d’importance.
+key-saved = J’ai mis la clé en lieu sûr et je ne peux pas la taper maintenant
+key-replaced = Vous avez une nouvelle clé personnelle. L’ancienne ne marche plus.
 
 # Signing in.
-sign-in-title = Sign in
-sign-in-submit = Sign in
-sign-in-forgot = I don’t know my password
-sign-in-forgot-email = I don’t know my email address
-sign-in-no-account = Create an account
-sign-in-idle = You were signed out because this browser was not used for { $session_idle_minutes } minutes. That protects you if you walk away.
-sign-in-too-old = You were signed out because a session lasts at most { $session_hours } hours.
-sign-in-again = Please start again with your password. The last try was finished, or took too long.
-sign-in-first = Please sign in first.
-password-label = Password
-method-title = Confirm that it’s you
-method-lead = Codes go to { $phone }.
-other-way-link = Confirm in another way
-app-link = Use my authenticator app
-app-title = Enter the code from your app
-app-lead = Open your authenticator app. It shows a new code every { $authenticator_step_seconds } seconds.
-app-code-hint = The { $security_code_digits } digits that the app shows for { -service }
-personal-key-link = Use my personal key
-no-phone-link = I have neither my phone nor my personal key
-personal-key-title = Enter your personal key
-personal-key-lead = It works once. Right after, you’ll get a new one.
-personal-key-label = Personal key
-personal-key-hint = { $personal_key_length } letters and digits. Capital letters and dashes don’t matter.
-no-phone-title = Without your phone and your personal key
-no-phone-later = The simplest way is to come back when you have your phone with you.
-no-phone-key = Or look for your personal key: { $personal_key_length } letters and digits that we showed you when you created your account.
-no-phone-new = If both are lost, create a new account with another email address. You may have to prove again who you are.
-no-phone-urgent = Is it urgent, such as an application under way? Contact the agency that you are dealing with directly.
+sign-in-title = Se connecter
+sign-in-submit = Se connecter
+sign-in-forgot = Je ne connais pas mon mot de passe
+sign-in-forgot-email = Je ne connais pas mon adresse e-mail
+sign-in-no-account = Créer un compte
+sign-in-idle = Nous avons fermé votre session, car ce navigateur n’a pas été utilisé pendant { $session_idle_minutes } minutes. Cela vous protège si vous vous éloignez.
+sign-in-too-old = Nous avons fermé votre session, car une session dure au maximum { $session_hours } heures.
+sign-in-again = Recommencez avec votre mot de passe. Le dernier essai était terminé, ou il a duré trop longtemps.
+sign-in-first = Connectez-vous d’abord.
+password-label = Mot de passe
+method-title = Confirmez que c’est bien vous
+method-lead = Les codes sont envoyés au { $phone }.
+other-way-link = Confirmer d’une autre façon
+app-link = Utiliser mon application d’authentification
+app-title = Entrez le code de votre application
+app-lead = Ouvrez votre application d’authentification. Elle affiche un nouveau code toutes les { $authenticator_step_seconds } secondes.
+app-code-hint = Les { $security_code_digits } chiffres que l’application affiche pour { -service }
+personal-key-link = Utiliser ma clé personnelle
+no-phone-link = Je n’ai ni mon téléphone ni ma clé personnelle
+personal-key-title = Entrez votre clé personnelle
+personal-key-lead = Elle marche une seule fois. Vous en recevrez une nouvelle juste après.
+personal-key-label = Clé personnelle
+personal-key-hint = { $personal_key_length } lettres et chiffres. Les majuscules et les tirets n’ont pas d’importance.
+no-phone-title = Sans votre téléphone et sans votre clé personnelle
+no-phone-later = Le plus simple : revenez quand vous aurez votre téléphone avec vous.
+no-phone-key = Ou cherchez votre clé personnelle : { $personal_key_length } lettres et chiffres que nous avons affichés à la création de votre compte.
+no-phone-new = Si vous avez perdu les deux, créez un nouveau compte avec une autre adresse e-mail. Vous devrez peut-être prouver de nouveau votre identité.
+no-phone-urgent = C’est urgent, par exemple pour une demande en cours ? Contactez directement l’organisme public concerné.
 
-no-phone-sign-up = Create a new account
+no-phone-sign-up = Créer un nouveau compte
 
 # Signed in.
-sign-out = Sign out
-time-out-title = Are you still there?
-time-out-why = You’ll be signed out soon because this browser was not used for a while.
-time-out-stay = Stay signed in
-signed-out-title = You are signed out
-signed-out = Your session has ended.
-signed-out-shared = On a computer that others use, close the browser too.
-signed-out-sign-in = Sign in again
+sign-out = Se déconnecter
+time-out-title = Vous êtes toujours là ?
+time-out-why = Votre session va bientôt se fermer, car ce navigateur n’a pas été utilisé depuis un moment.
+time-out-stay = Garder ma session ouverte
+signed-out-title = Votre session est fermée
+signed-out = Votre session a pris fin.
+signed-out-shared = Si d’autres personnes utilisent cet ordinateur, fermez aussi le navigateur.
+signed-out-sign-in = Se connecter de nouveau
 
 # Reporting a sign-up with one’s address.
-report-title = Report that it wasn’t you
-report-lead = Somebody tried to use your email address for another account. Your account was not changed. Press the button to tell us that it wasn’t you.
-report-submit = It wasn’t me
-report-done-title = Thank you for telling us
-report-done = We have noted it. Your account is as it was.
-report-advice = If you think that somebody knows your password, or reads your email, change both passwords.
+report-title = Signaler que ce n’était pas vous
+report-lead = Une personne a essayé d’utiliser votre adresse e-mail pour un autre compte. Votre compte n’a pas changé. Appuyez sur le bouton pour nous dire que ce n’était pas vous.
+report-submit = Ce n’était pas moi
+report-done-title = Merci pour votre signalement
+report-done = Nous l’avons noté. Votre compte n’a pas changé.
+report-advice = Pensez-vous qu’une personne connaît votre mot de passe, ou lit vos e-mails ? Changez les deux mots de passe.

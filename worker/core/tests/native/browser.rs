@@ -101,9 +101,14 @@ impl<'e> Browser<'e> {
         self.cookies.borrow().get(&format!("__Host-{name}")).cloned()
     }
 
-    /// Every value of a cookie.
+    /// Every value of a cookie that is a secret: all but the language.
     pub fn cookies(&self) -> Vec<String> {
-        self.cookies.borrow().values().cloned().collect()
+        let cookies = self.cookies.borrow();
+        cookies
+            .iter()
+            .filter(|(name, _)| *name != "__Host-language")
+            .map(|(_, value)| value.clone())
+            .collect()
     }
 
     /// Forgets a cookie.
@@ -177,6 +182,12 @@ impl<'e> Browser<'e> {
         }
         reply
     }
+}
+
+/// The token in a link.
+pub fn token(link: &str) -> String {
+    let (_, rest) = link.split_once("token=").unwrap();
+    rest.split('&').next().unwrap().to_owned()
 }
 
 /// The body of the form of `page` that posts to `action`: its hidden fields, and `fields`, which may stand for some of those.

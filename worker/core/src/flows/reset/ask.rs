@@ -35,7 +35,7 @@ async fn send(edge: &impl Edge, text: Text, email: &Email) -> Result<(), Outage>
     // two mailboxes elsewhere. It is written for an unknown address, too, and thrown away.
     let to = known.as_ref().map_or(email, |known| &known.email);
     let (mut statements, address) = link(edge, account, to)?;
-    let letter = letters::reset_password(text, to.as_str(), address);
+    let letter = letters::reset_password(text, to.as_str(), &address);
     let message = messages::queue(edge, account, &letter, POLICY.reset_link_lifetime)?;
     statements.insert(0, resets::erase_expired(now));
     if account.is_some() {

@@ -71,7 +71,6 @@ pub enum Confirmed {
 /// If a part of the service does not answer.
 pub async fn confirm(
     edge: &impl Edge,
-    text: Text,
     asker: &Asker,
     current: &Current,
     proof: &Proof,
@@ -79,7 +78,7 @@ pub async fn confirm(
     let Some(still_there) = still_a_factor(&current.stored, proof) else { return Ok(Confirmed::Gone) };
     match second_factor::prove(edge, asker, &current.challenge(), proof).await? {
         Proven::Right(None) => {
-            let written = set_password(edge, text, asker, current, still_there).await?;
+            let written = set_password(edge, asker, current, still_there).await?;
             Ok(if written { Confirmed::Done } else { Confirmed::Gone })
         }
         Proven::Right(Some(unlocked)) => {
@@ -113,7 +112,6 @@ fn still_a_factor(stored: &Reset, proof: &Proof) -> Option<Vec<Statement>> {
 /// next sign-in makes a new one.
 async fn set_password(
     edge: &impl Edge,
-    text: Text,
     asker: &Asker,
     current: &Current,
     mut statements: Vec<Statement>,
@@ -124,7 +122,7 @@ async fn set_password(
         information::delete(account),
         accounts::delete_personal_key(account),
     ]);
-    take_effect(edge, text, asker, current, statements).await
+    take_effect(edge, asker, current, statements).await
 }
 
 /// Makes the personal key that takes the place of the right one, for this browser only to show.
@@ -166,7 +164,7 @@ pub enum Saved {
 ///
 /// # Errors
 /// If a part of the service does not answer.
-pub async fn save(edge: &impl Edge, text: Text, asker: &Asker, current: &Current) -> Result<Saved, Outage> {
+pub async fn save(edge: &impl Edge, asker: &Asker, current: &Current) -> Result<Saved, Outage> {
     let (account, now) = (current.stored.account.as_str(), edge.now());
     let (Stage::PersonalKey, Some(by_key), Some(own)) =
         (current.stage(), current.by_key(), &current.stored.factors.personal_key)
@@ -187,7 +185,7 @@ pub async fn save(edge: &impl Edge, text: Text, asker: &Asker, current: &Current
             .ok_or_else(|| Outage::new("database", "the old data key of a reset does not open"))?;
         statements.push(renewal::reseal(edge, account, (&old, &current.data_key()?), sealed)?);
     }
-    let written = take_effect(edge, text, asker, current, statements).await?;
+    let written = take_effect(edge, asker, current, statements).await?;
     Ok(if written { Saved::Done } else { Saved::Gone })
 }
 
@@ -195,7 +193,6 @@ pub async fn save(edge: &impl Edge, text: Text, asker: &Asker, current: &Current
 /// owner (PR-3). Says whether it was written; if not, another request was faster.
 async fn take_effect(
     edge: &impl Edge,
-    text: Text,
     asker: &Asker,
     current: &Current,
     keys: Vec<Statement>,
@@ -223,7 +220,7 @@ async fn take_effect(
     // Its owner has a second factor after all.
     statements.extend(deletions::cancel(edge, account, asker.browser)?);
     let to = (account, email.as_str());
-    statements.extend(notices::tell(edge, text, asker, to, Notice::PasswordReset)?);
+    statements.extend(notices::tell(edge, stored.language, asker, to, Notice::PasswordReset)?);
     match edge.batch(expecting(resets::expect_unchanged(stored, now), statements)).await {
         Ok(()) => Ok(true),
         Err(BatchError::LostRace) => Ok(false),

@@ -59,18 +59,19 @@ async fn send(
     let settings = edge.settings();
     let (secrets, origin, now) = (&settings.secrets, &settings.origin, edge.now());
     let (account, token) = (session.account.as_str(), Token::random(edge)?);
-    let existing = accounts::id_of(edge, secrets, email).await?;
+    let existing = accounts::of_address(edge, secrets, email, now).await?;
     let (report_row, letter) = if let Some(existing) = &existing {
         let token = Token::random(edge)?;
         let link = token.hash(secrets, Kind::ReportLink);
         let report = format!("{origin}/sign-up/report?token={}", token.to_text());
         let (sign_in, reset) = (format!("{origin}/sign-in"), format!("{origin}/reset"));
-        let letter = letters::account_exists(text, email.as_str(), sign_in, reset, report);
+        let letter =
+            letters::account_exists(Text::new(existing.language), email.as_str(), &sign_in, &reset, &report);
         let expires_at = now.plus(POLICY.confirmation_link_lifetime);
-        (Some(sign_ups::insert_report(&link, existing, now, expires_at)), letter)
+        (Some(sign_ups::insert_report(&link, &existing.id, now, expires_at)), letter)
     } else {
         let link = format!("{origin}/account/email/confirm?token={}", token.to_text());
-        (None, letters::confirm_new_address(text, email.as_str(), link))
+        (None, letters::confirm_new_address(text, email.as_str(), &link))
     };
     let place = setting::place(account);
     let sealed = seal::seal(secrets, edge, place, email.as_str().as_bytes())?;
@@ -132,7 +133,6 @@ pub async fn look(edge: &impl Edge, token: &Token) -> Result<Link, Outage> {
 /// If a part of the service does not answer.
 pub async fn confirm(
     edge: &impl Edge,
-    text: Text,
     asker: &Asker,
     token: &Token,
 ) -> Result<(Link, Option<EmailChange>), Outage> {
@@ -157,7 +157,7 @@ pub async fn confirm(
         // to the new address must be among them.
         for (to, notice) in [(&change.current, Notice::EmailReplaced), (&change.email, Notice::EmailChanged)]
         {
-            statements.extend(notices::tell(edge, text, asker, (account, to), notice)?);
+            statements.extend(notices::tell(edge, change.language, asker, (account, to), notice)?);
         }
         let open = email_changes::expect_open(&change.link, edge.now());
         match edge.batch(expecting(open, statements)).await {

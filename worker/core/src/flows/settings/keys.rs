@@ -15,7 +15,6 @@ use crate::store::activities::{self, Event};
 use crate::store::sessions::{self, NewSession, Session};
 use crate::store::setting::Setting;
 use crate::store::{accounts, deletions, email_changes, expecting, resets};
-use crate::text::Text;
 
 /// Whether new keys were written.
 pub enum Renewed {
@@ -31,13 +30,12 @@ pub enum Renewed {
 /// If a part of the service does not answer.
 pub async fn change_password(
     edge: &impl Edge,
-    text: Text,
     asker: &Asker,
     signed_in: (&Token, &Session),
     chosen: &str,
 ) -> Result<Result<Renewed, Refusal>, Outage> {
     let told = (Event::PasswordChanged, Notice::PasswordChanged);
-    renew(edge, text, asker, signed_in, Password::Becomes(chosen), told).await
+    renew(edge, asker, signed_in, Password::Becomes(chosen), told).await
 }
 
 /// Makes a new personal key (ST-6); `wrap` is the wrap key of the password, which stays.
@@ -46,18 +44,16 @@ pub async fn change_password(
 /// If a part of the service does not answer.
 pub async fn renew_personal_key(
     edge: &impl Edge,
-    text: Text,
     asker: &Asker,
     signed_in: (&Token, &Session),
     wrap: &Key,
 ) -> Result<Result<Renewed, Refusal>, Outage> {
     let told = (Event::PersonalKeyRenewed, Notice::PersonalKeyRenewed);
-    renew(edge, text, asker, signed_in, Password::Stays(wrap), told).await
+    renew(edge, asker, signed_in, Password::Stays(wrap), told).await
 }
 
 async fn renew(
     edge: &impl Edge,
-    text: Text,
     asker: &Asker,
     (token, session): (&Token, &Session),
     password: Password<'_>,
@@ -74,7 +70,7 @@ async fn renew(
         if let Some(refusal) = Refusal::of(&verdict) {
             return Ok(Err(refusal));
         }
-        if let Some(new) = renew_once(edge, text, asker, (token, session), password, (event, notice)).await? {
+        if let Some(new) = renew_once(edge, asker, (token, session), password, (event, notice)).await? {
             return Ok(Ok(Renewed::Yes(new)));
         }
         known = sessions::find(edge, secrets, token).await?;
@@ -89,7 +85,6 @@ async fn renew(
 /// Gives the session's new cookie, or nothing if something that was read has changed meanwhile.
 async fn renew_once(
     edge: &impl Edge,
-    text: Text,
     asker: &Asker,
     (token, session): (&Token, &Session),
     password: Password<'_>,
@@ -137,7 +132,7 @@ async fn renew_once(
     statements.push(deletions::expect_none_due(account, edge.now()));
     statements.extend(deletions::cancel(edge, account, asker.browser)?);
     statements.push(activities::record(edge, account, event, asker.browser)?);
-    statements.extend(notices::tell(edge, text, asker, (account, &session.email), notice)?);
+    statements.extend(notices::tell(edge, session.language, asker, (account, &session.email), notice)?);
     match edge.batch(expecting(sessions::expect_live(&session.id), statements)).await {
         Ok(()) => Ok(Some(new)),
         Err(BatchError::LostRace) => Ok(None),

@@ -133,7 +133,6 @@ pub enum Confirmed {
 /// If a part of the service does not answer.
 pub async fn confirm(
     edge: &impl Edge,
-    text: Text,
     asker: &Asker,
     (token, session): (&Token, &Session),
     new: &NewPhone,
@@ -146,9 +145,9 @@ pub async fn confirm(
     }
     let context = new.context(&edge.settings().secrets, session);
     match codes::judge(edge, account, &context, occasion, &asker.attempt, code).await? {
-        Judged::Right => add(edge, text, asker, (token, session), new).await,
+        Judged::Right => add(edge, asker, (token, session), new).await,
         Judged::Refused(refusal) => {
-            end_if_locked(edge, text, asker, session, refusal).await?;
+            end_if_locked(edge, asker, session, refusal).await?;
             Ok(Confirmed::SignedOut(refusal))
         }
         judged => Ok(Confirmed::Wrong(judged)),
@@ -157,7 +156,6 @@ pub async fn confirm(
 
 async fn add(
     edge: &impl Edge,
-    text: Text,
     asker: &Asker,
     (token, session): (&Token, &Session),
     new: &NewPhone,
@@ -178,7 +176,7 @@ async fn add(
     statements.push(factors::expect_phones_within_limit(account));
     statements.push(sessions::set_setting(&session.id, None));
     statements.push(activities::record(edge, account, Event::PhoneAdded, asker.browser)?);
-    statements.extend(notices::tell(edge, text, asker, (account, &session.email), notice)?);
+    statements.extend(notices::tell(edge, session.language, asker, (account, &session.email), notice)?);
     match edge.batch(expecting(sessions::expect_live(&session.id), statements)).await {
         Ok(()) => return Ok(Confirmed::Added),
         Err(BatchError::LostRace) => {}
@@ -207,7 +205,6 @@ pub enum Removed {
 /// If a part of the service does not answer.
 pub async fn remove(
     edge: &impl Edge,
-    text: Text,
     asker: &Asker,
     (token, session): (&Token, &Session),
     id: &str,
@@ -221,7 +218,7 @@ pub async fn remove(
     statements.extend(removal(edge, asker, account, id)?);
     statements.push(factors::expect_one_stays(account));
     let to = (account, session.email.as_str());
-    statements.extend(notices::tell(edge, text, asker, to, Notice::PhoneRemoved)?);
+    statements.extend(notices::tell(edge, session.language, asker, to, Notice::PhoneRemoved)?);
     match edge.batch(expecting(sessions::expect_live(&session.id), statements)).await {
         Ok(()) => return Ok(Removed::Yes),
         Err(BatchError::LostRace) => {}

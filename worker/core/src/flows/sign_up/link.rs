@@ -9,7 +9,7 @@ use crate::policy::POLICY;
 use crate::ports::{BatchError, Edge, Outage, Statement};
 use crate::secrets::bearer::{Kind, Token};
 use crate::secrets::seal;
-use crate::store::accounts;
+use crate::store::accounts::{self, Known};
 use crate::store::sign_ups::{self, NewLink, Progress, SignUp};
 use crate::store::{expected, expecting, messages};
 use crate::text::Text;
@@ -50,16 +50,17 @@ async fn answer_address(edge: &impl Edge, text: Text, email: &Email) -> Result<V
     let mut statements = vec![sign_ups::erase_expired(now)];
     let existing = match accounts::of_address(edge, secrets, email, now).await? {
         Some(known) if known.is_due => {
-            statements.extend(deletion::carried_out(edge, text, &known.id, Some(email.as_str())).await?);
+            let to = Some(email.as_str());
+            statements.extend(deletion::carried_out(edge, known.language, &known.id, to).await?);
             None
         }
-        known => known.map(|known| known.id),
+        known => known,
     };
-    let (row, message, account) = if let Some(account) = existing {
+    let (row, message, account) = if let Some(Known { id: account, language, .. }) = existing {
         let link = token.hash(secrets, Kind::ReportLink);
         let report = format!("{origin}/sign-up/report?token={}", token.to_text());
         let (sign_in, reset) = (format!("{origin}/sign-in"), format!("{origin}/reset"));
-        let letter = letters::account_exists(text, email.as_str(), sign_in, reset, report);
+        let letter = letters::account_exists(Text::new(language), email.as_str(), &sign_in, &reset, &report);
         statements.push(accounts::expect_there(&account));
         (sign_ups::insert_report(&link, &account, now, expires_at), letter, account)
     } else {
@@ -69,7 +70,7 @@ async fn answer_address(edge: &impl Edge, text: Text, email: &Email) -> Result<V
         let sealed = seal::seal(secrets, edge, sign_ups::email_place(&link), email.as_str().as_bytes())?;
         let new = NewLink { link: &link, account: &account, email_fingerprint: &fingerprint, email: &sealed };
         let address = format!("{origin}/sign-up/confirm?token={}", token.to_text());
-        let letter = letters::confirm_address(text, email.as_str(), address);
+        let letter = letters::confirm_address(text, email.as_str(), &address);
         (sign_ups::insert(&new, now, expires_at), letter, account)
     };
     let message = messages::queue(edge, Some(&account), &message, POLICY.confirmation_link_lifetime)?;

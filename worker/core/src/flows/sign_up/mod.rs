@@ -26,6 +26,7 @@ use crate::store::activities::Event;
 use crate::store::sessions::{self, NewSession};
 use crate::store::sign_ups::{self, Progress, SignUp};
 use crate::store::{activities, expecting};
+use crate::text::Text;
 use link::judge_link;
 
 /// The part that a sign-up waits for.
@@ -168,7 +169,12 @@ pub async fn choose_password(
 ///
 /// # Errors
 /// If a part of the service does not answer.
-pub async fn finish(edge: &impl Edge, asker: &Asker, current: &Current) -> Result<Option<Token>, Outage> {
+pub async fn finish(
+    edge: &impl Edge,
+    text: Text,
+    asker: &Asker,
+    current: &Current,
+) -> Result<Option<Token>, Outage> {
     let (secrets, account, now) = (&edge.settings().secrets, current.sign_up.account.as_str(), edge.now());
     let Progress {
         password: Some(password), personal_key: Some(personal_key), data_key: Some(sealed), ..
@@ -193,6 +199,7 @@ pub async fn finish(edge: &impl Edge, asker: &Asker, current: &Current) -> Resul
     let new = NewAccount {
         id: account,
         email: &current.email,
+        language: text.language,
         password,
         personal_key,
         phone: phone.map(|phone| (phone_id.as_str(), phone)),

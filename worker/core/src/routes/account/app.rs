@@ -146,7 +146,7 @@ pub async fn submit_app_code(
         Ok(code) => code,
         Err(error) => return Ok(code_page(edge, visit, set_up, None, Some((typed.to_owned(), error)))),
     };
-    Ok(match authenticator_app::confirm(edge, text, asker, set_up, &code).await? {
+    Ok(match authenticator_app::confirm(edge, asker, set_up, &code).await? {
         Err(refusal) => problems::refused(text, refusal, PATH, edge.now()),
         Ok(Judged::Right) => Answer::see_other("/account/app?done=added"),
         Ok(Judged::Wrong { left }) => {
@@ -168,6 +168,6 @@ pub async fn remove_app(edge: &impl Edge, visit: &mut Visit<'_>, asker: &Asker) 
         Ok((SignedIn { session, .. }, _)) => session,
         Err(answer) => return Ok(answer),
     };
-    authenticator_app::remove(edge, visit.text, asker, &session).await?;
+    authenticator_app::remove(edge, asker, &session).await?;
     Ok(Answer::see_other("/account/app?done=removed"))
 }

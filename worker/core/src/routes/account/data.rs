@@ -9,7 +9,7 @@ use crate::pages::{Block, Form, Page, browsers, dates, help};
 use crate::ports::{Edge, Outage};
 use crate::routes::respond::Answer;
 use crate::routes::visit::Visit;
-use crate::text::Text;
+use crate::text::{Language, Text};
 use http::StatusCode;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -118,9 +118,12 @@ fn since(text: Text, moment: Moment) -> String {
 }
 
 fn account(text: Text, copy: &DataCopy) -> Facts {
+    let language =
+        Language::from_tag(copy.language).map(|language| language.own_name().to_owned()).unwrap_or_default();
     let mut facts = vec![
         (text.say("data-created"), time(text, copy.account_created_at)),
         (text.say("account-email"), copy.email.clone()),
+        (text.say("data-language"), language),
         (text.say("password-label"), since(text, copy.password_chosen_at)),
     ];
     for phone in &copy.phones {

@@ -142,7 +142,7 @@ pub async fn submit_delete_proof(
         let page = second_factor::wrong_page(visit, &view(visit, &deleting), kind, late, left);
         keep_warned(edge, &session, page)
     };
-    Ok(match deletion::confirm(edge, visit.text, asker, &token, &deleting, &proof).await? {
+    Ok(match deletion::confirm(edge, asker, &token, &deleting, &proof).await? {
         Confirmed::Deleted => deleted(visit, Some(&session.email)),
         Confirmed::Gone => Answer::see_other("/sign-in?why=account"),
         Confirmed::Locked(refusal) => problems::refused(visit.text, refusal, "/account", edge.now()),

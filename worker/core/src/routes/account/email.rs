@@ -167,7 +167,7 @@ pub async fn submit_email_link(
     let Some(token) = Token::from_text(fields.get("token")) else {
         return Ok(link_page(visit, &Link::Unknown));
     };
-    let (link, change) = email::confirm(edge, visit.text, asker, &token).await?;
+    let (link, change) = email::confirm(edge, asker, &token).await?;
     let (Link::Done, Some(change)) = (&link, change) else { return Ok(link_page(visit, &link)) };
     // The browser that is signed in to this account is no stranger under the new address.
     if let Some(session) = visit.token(Cookie::Session)

@@ -305,7 +305,7 @@ pub async fn submit_former(
         let problem = if typed.trim().is_empty() { "personal-key-missing" } else { "personal-key-not-a-key" };
         return Ok(again((typed.to_owned(), text.say(problem))));
     };
-    Ok(match information::open_former(edge, text, asker, (&token, &session), &former, &key).await? {
+    Ok(match information::open_former(edge, asker, (&token, &session), &former, &key).await? {
         Opened::Yes => Answer::see_other("/account/information?done=opened"),
         Opened::LostRace => Answer::see_other(PATH),
         Opened::Wrong { left } => again(wrong_code(visit, "former-key-wrong", left)),

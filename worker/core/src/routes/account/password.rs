@@ -68,7 +68,7 @@ pub async fn submit_password(
         return Ok(password_page(edge, visit, &session, Some(problem)));
     }
     let signed_in = (&token, session.as_ref());
-    let renewed = keys::change_password(edge, visit.text, asker, signed_in, &chosen).await?;
+    let renewed = keys::change_password(edge, asker, signed_in, &chosen).await?;
     renewed_answer(edge, visit, asker, &SignedIn { token, session }, renewed).await
 }
 

@@ -120,6 +120,6 @@ pub async fn submit_new_personal_key(
         Err(answer) => return Ok(answer),
     };
     let of = (&signed_in.token, signed_in.session.as_ref());
-    let renewed = keys::renew_personal_key(edge, visit.text, asker, of, &wrap).await?;
+    let renewed = keys::renew_personal_key(edge, asker, of, &wrap).await?;
     renewed_answer(edge, visit, asker, &signed_in, renewed).await
 }

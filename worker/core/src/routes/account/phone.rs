@@ -305,7 +305,7 @@ pub async fn submit_phone_code(
         }
     };
     let of = (&token, session.as_ref());
-    Ok(match phone::confirm(edge, visit.text, asker, of, &new, &code).await? {
+    Ok(match phone::confirm(edge, asker, of, &new, &code).await? {
         Confirmed::Added => Answer::see_other("/account/phone?done=added"),
         Confirmed::Changed => Answer::see_other("/account/phone?done=changed"),
         Confirmed::Wrong(judged) => {
@@ -359,7 +359,7 @@ pub async fn remove_phone(
         Err(answer) => return Ok(answer),
     };
     let of = (&token, session.as_ref());
-    Ok(match phone::remove(edge, visit.text, asker, of, fields.get("phone")).await? {
+    Ok(match phone::remove(edge, asker, of, fields.get("phone")).await? {
         Removed::Yes => Answer::see_other("/account/phone?done=removed"),
         Removed::LastOne => Answer::see_other("/account/phone?done=last"),
         Removed::Gone => gone(visit, &Found::Unknown),

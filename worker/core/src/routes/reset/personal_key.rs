@@ -70,7 +70,7 @@ pub async fn submit_personal_key(
         return Ok(personal_key_page(visit, &key, (fields.get("personal_key").to_owned(), Some(problem))));
     }
     asker.device = visit.device(&current.email);
-    Ok(match reset::save(edge, visit.text, &asker, &current).await? {
+    Ok(match reset::save(edge, &asker, &current).await? {
         Saved::Done => Answer::see_other(DONE),
         // That page leads on to wherever the reset is.
         Saved::Gone => Answer::see_other("/reset/method"),

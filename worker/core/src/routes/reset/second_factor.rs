@@ -118,7 +118,7 @@ pub async fn submit_proof(
     };
     asker.device = visit.device(&current.email);
     let wrong = |late, left| second_factor::wrong_page(visit, &view(visit, &current), kind, late, left);
-    Ok(match reset::confirm(edge, visit.text, &asker, &current, &proof).await? {
+    Ok(match reset::confirm(edge, &asker, &current, &proof).await? {
         Confirmed::Done => Answer::see_other(DONE),
         Confirmed::SaveKey => Answer::see_other("/reset/personal-key/save"),
         // That page leads on to wherever the reset is.

@@ -73,7 +73,7 @@ pub async fn submit_personal_key(
         );
         return Ok(Answer::page(StatusCode::UNPROCESSABLE_ENTITY, visit.text, page));
     }
-    let Some(session) = sign_up::finish(edge, asker, &current).await? else {
+    let Some(session) = sign_up::finish(edge, visit.text, asker, &current).await? else {
         return Ok(Answer::see_other("/account"));
     };
     visit.set_cookie(Cookie::Session, &session.to_text());
