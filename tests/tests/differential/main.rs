@@ -104,6 +104,7 @@ fn both_edges_give_the_same_answers() {
     let mut both = Comparison::begin(&ALLOWED);
     requests::files(&mut both);
     requests::addresses(&mut both);
+    requests::languages(&mut both);
     requests::methods(&mut both);
     requests::bodies(&mut both);
     requests::headers(&mut both);

@@ -119,15 +119,6 @@ pub fn addresses(both: &mut Comparison) {
         "/sign-up/confirm?token=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
         "/sign-up/report?token=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
         "/sign-up/report?done=yes",
-        "/?lang=es",
-        "/",
-        "/sign-in",
-        "/?lang=fr",
-        "/nothing?a=%3C&lang=fr",
-        "/?lang=de",
-        "/sign-in?lang=es&lang=fr",
-        "/sign-in?why=idle&lang=es",
-        "/?lang=en",
         "/dev/",
         "/dev/outbox",
         "/dev/clock",
@@ -138,6 +129,25 @@ pub fn addresses(both: &mut Comparison) {
     for length in [1000, 8000] {
         both.get(&mut somebody, &format!("/{}", "a".repeat(length)));
         both.get(&mut somebody, &format!("/sign-in?why={}", "a".repeat(length)));
+    }
+}
+
+/// Addresses that ask for a language, which the browser then remembers, and such that ask for none of ours.
+pub fn languages(both: &mut Comparison) {
+    let mut somebody = both.person();
+    for path in [
+        "/?lang=es",
+        "/",
+        "/sign-in",
+        "/?lang=fr",
+        "/nothing?a=%3C&lang=fr",
+        "/?lang=de",
+        "/sign-in?lang=es&lang=fr",
+        "/sign-in?why=idle&lang=es",
+        "/?lang=en",
+    ] {
+        both.get(&mut somebody, path);
+        both.send(&mut somebody, &Request::new("HEAD", path));
     }
 }
 

@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn the_home_address_leads_people_of_other_languages_to_their_home_and_remembers_it() {
+    fn la_3_the_home_address_leads_people_of_other_languages_to_their_home_and_remembers_it() {
         for method in [Method::GET, Method::HEAD] {
             for (address, cookie, preferred, location, set) in [
                 ("/?lang=es", "", "", "/es/", "es"),
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn the_english_home_is_the_file_and_a_choice_is_remembered() {
+    fn la_3_the_english_home_is_the_file_and_a_choice_is_remembered() {
         for (address, cookie, preferred, set) in [
             ("/", "", "", ""),
             ("/", "", "en-US, es;q=0.5", ""),

@@ -250,11 +250,13 @@ async fn respond(edge: &impl Edge, request: Request<Bytes>) -> Response<Bytes> {
 /// Where the page that answers a request can be had in each language: at its own address. What answers a form can be had
 /// again where the form's address has a page.
 fn elsewhere(request: &Request<Bytes>) -> Vec<(Language, String)> {
-    let (path, query) = (request.uri().path(), request.uri().query());
-    let has_page = || SCREENS.iter().any(|(known, _, methods)| *known == path && methods.starts_with("GET"));
-    match *request.method() {
-        Method::GET | Method::HEAD => language::addresses(path, query),
-        _ if has_page() => language::addresses(path, None),
+    let uri = request.uri();
+    let known = SCREENS.iter().find(|(known, _, _)| *known == uri.path());
+    match (known, request.method()) {
+        (Some((path, _, _)), &Method::GET | &Method::HEAD) => language::addresses(path, uri.query()),
+        (Some((path, _, methods)), _) if methods.starts_with("GET") => language::addresses(path, None),
+        // One that is unknown is not repeated, since it may be anything; a browser knows where it is.
+        (None, &Method::GET | &Method::HEAD) => language::addresses("", None),
         _ => Vec::new(),
     }
 }
