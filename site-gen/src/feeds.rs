@@ -2,31 +2,21 @@
 
 use crate::Sources;
 use crate::escape::escape;
-use crate::pages::{alternates, changed};
+use crate::pages::{Translated, alternates, changed, id};
 use crate::settings::Settings;
 use crate::site::{Page, Site};
 use gatehouse_core::pages::dates;
 use gatehouse_core::text::{Language, Text};
 use gatehouse_core::time::UnixTime;
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// A feed tells this many changes.
 const ENTRIES: usize = 50;
 
-/// What robots have no business at: screens that change with the person, and forms. The help center is all theirs.
-const CLOSED: [&str; 10] = [
-    "/account",
-    "/contact/message",
-    "/contact/sent",
-    "/dev",
-    "/help/feedback",
-    "/help/thanks",
-    "/not-me",
-    "/reset",
-    "/sign-in",
-    "/sign-up",
-];
+/// Folders of the help center that have screens of the service in them too.
+const SHARED: [&str; 2] = ["contact", "help"];
 
 /// Where the feed in a language is.
 pub fn path(language: Language) -> String {
@@ -40,6 +30,7 @@ pub fn atom(site: &Site, settings: &Settings, sources: &Sources) -> String {
         .sections
         .iter()
         .flat_map(|section| &section.articles)
+        .filter(|article| article.language == site.language)
         .filter_map(|article| Some((changed(article, sources)?, article)))
         .collect();
     articles.sort_by_key(|(time, article)| (Reverse(*time), &article.path));
@@ -76,19 +67,19 @@ pub fn atom(site: &Site, settings: &Settings, sources: &Sources) -> String {
 
 /// The map of the site: every page in every language, each with the others and the day of its last change.
 pub fn sitemap(sites: &[Site], settings: &Settings, sources: &Sources) -> String {
-    let languages: Vec<Language> = sites.iter().map(|site| site.language).collect();
+    let translated = Translated::new(sites);
     let origin = escape(&settings.origin);
     let mut xml = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n\
         <urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n"
         .to_owned();
     for site in sites {
-        for page in site.pages() {
-            let id = page.path.strip_prefix(site.language.prefix()).unwrap_or(&page.path);
+        // What is not translated yet is on the map in English.
+        for page in site.pages().filter(|page| page.language == site.language) {
             let _ = write!(xml, "<url><loc>{origin}{}</loc>", page.path);
             if let Some(day) = changed(page, sources).map(dates::for_machines) {
                 let _ = write!(xml, "<lastmod>{}</lastmod>", day.get(..10).unwrap_or_default());
             }
-            for (tag, path) in alternates(id, &languages) {
+            for (tag, path) in alternates(id(page, site), translated.of(id(page, site))) {
                 let _ =
                     write!(xml, "<xhtml:link rel=\"alternate\" hreflang=\"{tag}\" href=\"{origin}{path}\"/>");
             }
@@ -99,10 +90,18 @@ pub fn sitemap(sites: &[Site], settings: &Settings, sources: &Sources) -> String
     xml
 }
 
-/// What robots may read.
+/// What robots may read: all of the help center, and none of the screens, which are of use only to a person.
 pub fn robots(settings: &Settings) -> String {
+    let screens = gatehouse_core::addresses().filter(|screen| *screen != "/");
+    // A line closes whatever begins with it.
+    let closed: BTreeSet<String> = screens
+        .map(|screen| match screen.split('/').nth(1) {
+            Some(folder) if !SHARED.contains(&folder) => format!("/{folder}"),
+            _ => screen.to_owned(),
+        })
+        .collect();
     let mut text = "User-agent: *\n".to_owned();
-    for path in CLOSED {
+    for path in closed {
         let _ = writeln!(text, "Disallow: {path}");
     }
     let _ = writeln!(text, "\nSitemap: {}", settings.address("/sitemap.xml"));

@@ -30,27 +30,27 @@ fn read(folder: &Path, below: &str, texts: &mut BTreeMap<String, String>) {
     }
 }
 
+/// The English articles in every language, and the templates.
+fn sources() -> Sources {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (mut english, mut templates) = (BTreeMap::new(), BTreeMap::new());
+    read(&here.join("../content/en"), "", &mut english);
+    read(&here.join("templates"), "", &mut templates);
+    let settings = fs::read_to_string(here.join("../content/site.toml")).expect("the file is text");
+    let mut content = BTreeMap::from([("site.toml".to_owned(), settings)]);
+    for language in Language::ALL {
+        for (path, text) in &english {
+            let text = text.replace("](/help/", &format!("]({}/help/", language.prefix()));
+            content.insert(format!("{}/{path}", language.tag()), text);
+        }
+    }
+    let changes = content.keys().map(|path| (path.clone(), CHANGED)).collect();
+    Sources { content, content_folder: "content".into(), templates, changes, ..Sources::default() }
+}
+
 fn built() -> &'static Output {
     static BUILT: OnceLock<Output> = OnceLock::new();
-    BUILT.get_or_init(|| {
-        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let (mut english, mut templates) = (BTreeMap::new(), BTreeMap::new());
-        read(&here.join("../content/en"), "", &mut english);
-        read(&here.join("templates"), "", &mut templates);
-        let settings = fs::read_to_string(here.join("../content/site.toml")).expect("the file is text");
-        let mut content = BTreeMap::from([("site.toml".to_owned(), settings)]);
-        for language in Language::ALL {
-            for (path, text) in &english {
-                let prefix = language.prefix();
-                let text = text.replace("](/help/", &format!("]({prefix}/help/"));
-                content.insert(format!("{}/{path}", language.tag()), text);
-            }
-        }
-        let changes = content.keys().map(|path| (path.clone(), CHANGED)).collect();
-        let sources =
-            Sources { content, content_folder: "content".into(), templates, changes, ..Sources::default() };
-        build(&sources).0
-    })
+    BUILT.get_or_init(|| build(&sources()).0)
 }
 
 /// A page by its address.
@@ -76,7 +76,7 @@ fn words(element: &ElementRef<'_>) -> String {
 }
 
 #[test]
-fn every_page_is_one_press_away_from_itself_in_every_language() {
+fn hc_6_every_page_is_one_press_away_from_itself_in_every_language() {
     for path in paths() {
         let html = page(&path);
         let language =
@@ -92,7 +92,7 @@ fn every_page_is_one_press_away_from_itself_in_every_language() {
 }
 
 #[test]
-fn every_page_names_its_one_address_and_those_of_its_other_languages() {
+fn hc_6_every_page_names_its_one_address_and_those_of_its_other_languages() {
     for path in paths() {
         let html = page(&path);
         assert_eq!(values(&html, "link[rel=canonical]", "href"), [format!("{ORIGIN}{path}")]);
@@ -208,7 +208,7 @@ fn no_page_tells_search_engines_what_it_is_not() {
 }
 
 #[test]
-fn the_map_of_the_site_has_every_page_with_its_languages_and_its_day() {
+fn hc_6_the_map_of_the_site_has_every_page_with_its_languages_and_its_day() {
     let map = Document::parse(&built().files["sitemap.xml"]).expect("XML");
     let mut found = BTreeSet::new();
     for url in map.root_element().children().filter(roxmltree::Node::is_element) {
@@ -232,7 +232,9 @@ fn the_map_of_the_site_has_every_page_with_its_languages_and_its_day() {
 fn robots_read_the_help_center_and_no_screen() {
     let text = &built().files["robots.txt"];
     let closed: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("Disallow: ")).collect();
-    assert!(closed.contains(&"/sign-in") && closed.contains(&"/account"));
+    for screen in gatehouse_core::addresses().filter(|screen| *screen != "/") {
+        assert!(closed.iter().any(|closed| screen.starts_with(closed)), "{screen}");
+    }
     for path in paths() {
         assert!(!closed.iter().any(|closed| path.starts_with(closed)), "{path}");
     }
@@ -240,7 +242,7 @@ fn robots_read_the_help_center_and_no_screen() {
 }
 
 #[test]
-fn a_feed_in_each_language_tells_what_changed() {
+fn hc_6_a_feed_in_each_language_tells_what_changed() {
     for language in Language::ALL {
         let path = format!("{}/feed.xml", language.prefix());
         let feed = Document::parse(&built().files[path.trim_start_matches('/')]).expect("XML");
@@ -262,15 +264,23 @@ fn a_feed_in_each_language_tells_what_changed() {
 }
 
 #[test]
+fn a_page_that_is_not_translated_yet_is_told_to_programs_as_the_english_one() {
+    let mut sources = sources();
+    sources.content.remove("fr/signing-in/forgot-password.md");
+    let files = build(&sources).0.files;
+    let file = format!("fr{ARTICLE}index.html");
+    let html = Html::parse_document(&files[&file]);
+    assert_eq!(values(&html, "link[rel=canonical]", "href"), [format!("{ORIGIN}{ARTICLE}")]);
+    assert_eq!(values(&html, "link[hreflang]", "hreflang"), ["en", "es", "x-default"]);
+    assert_eq!(values(&html, ".languages a", "lang"), ["en", "es", "fr"], "people can still choose");
+    assert!(!files["sitemap.xml"].contains(&format!("<loc>{ORIGIN}/fr{ARTICLE}")));
+    assert!(!files["fr/feed.xml"].contains(ARTICLE));
+}
+
+#[test]
 fn pages_without_a_history_have_no_date() {
-    let sources = |changes| {
-        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let (mut content, mut templates) = (BTreeMap::new(), BTreeMap::new());
-        read(&here.join("../content/en"), "en/", &mut content);
-        read(&here.join("templates"), "", &mut templates);
-        Sources { content, content_folder: "content".into(), templates, changes, ..Sources::default() }
-    };
-    let files = build(&sources(BTreeMap::new())).0.files;
-    assert!(files.values().all(|text| !text.contains("<time") && !text.contains("<lastmod")));
+    let files = build(&Sources { changes: BTreeMap::new(), ..sources() }).0.files;
+    let pages = files.iter().filter(|(path, _)| !path.starts_with("search/"));
+    assert!(pages.into_iter().all(|(_, text)| !text.contains("<time") && !text.contains("<lastmod")));
     assert!(!files["feed.xml"].contains("<entry>"));
 }

@@ -28,6 +28,8 @@ fn every_file_says_what_it_is() {
         ("ico", "image/x-icon"),
         ("woff2", "font/woff2"),
         ("json", "application/json"),
+        // The feeds of changes.
+        ("xml", "application/xml"),
     ]);
     let files = files();
     for (address, reply) in &files {

@@ -99,6 +99,27 @@ mod tests {
     }
 
     #[test]
+    fn hc_7_what_is_too_heavy_or_from_elsewhere_is_told() {
+        let site = std::env::temp_dir().join(format!("gatehouse-weights-{}", std::process::id()));
+        fs::create_dir_all(&site).expect("a folder");
+        // Noise, which no compression makes smaller than half.
+        let noise: String =
+            (0_u32..500).map(|at| blake3::hash(&at.to_le_bytes()).to_hex().to_string()).collect();
+        let pages = [("light.html", "<p>A".to_owned()), ("heavy.html", format!("<p>{noise}"))];
+        let paths = pages.map(|(name, html)| {
+            fs::write(site.join(name), html).expect("a page");
+            site.join(name)
+        });
+        let (tally, complaints, _) = check(&site, &paths).expect("both are weighed");
+        fs::remove_dir_all(&site).expect("the folder goes");
+        assert_eq!(tally, Tally { passed: 1, failed: 1 });
+        assert!(
+            complaints.len() == 1
+                && complaints.iter().all(|words| words.contains("heavy.html: the page weighs"))
+        );
+    }
+
+    #[test]
     fn pv_5_only_this_site_is_ours() {
         let ours = ["/a.css", "data:image/svg+xml,x", "//a/b.js", "https://a/"].map(is_ours);
         assert_eq!(ours, [true, true, false, false]);

@@ -8,6 +8,7 @@ use gatehouse_core::pages::dates;
 use gatehouse_core::text::{Language, Text};
 use gatehouse_core::time::UnixTime;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// All that the head of a page is made of.
@@ -20,7 +21,7 @@ pub struct Head<'a> {
     pub site: &'a Site,
     /// The page's path without the prefix of its language.
     pub id: &'a str,
-    /// Every language that the page exists in.
+    /// Every language that the page has a text in.
     pub languages: &'a [Language],
     /// Where the site is.
     pub settings: &'a Settings,
@@ -51,7 +52,10 @@ impl Head<'_> {
         let (page, origin) = (self.page, escape(&self.settings.origin));
         let mut html = String::with_capacity(4096);
         // Writing into a string does not fail.
-        let _ = writeln!(html, "<link rel=\"canonical\" href=\"{origin}{}\">", page.path);
+        // A page that is not translated yet is the English one at another address.
+        let translated = self.languages.contains(&self.site.language);
+        let canonical = if translated { &page.path } else { self.id };
+        let _ = writeln!(html, "<link rel=\"canonical\" href=\"{origin}{canonical}\">");
         for (tag, path) in alternates(self.id, self.languages) {
             let _ = writeln!(html, "<link rel=\"alternate\" hreflang=\"{tag}\" href=\"{origin}{path}\">");
         }
@@ -110,7 +114,7 @@ impl Head<'_> {
         let mut page = json!({
             "@type": "FAQPage",
             "url": self.settings.address(&self.page.path),
-            "inLanguage": self.site.language.tag(),
+            "inLanguage": self.page.language.tag(),
             "mainEntity": [{
                 "@type": "Question",
                 "name": self.page.title.value,
@@ -125,6 +129,37 @@ impl Head<'_> {
         }
         page
     }
+}
+
+/// Which pages have a text of their own in which languages.
+#[derive(Debug, Hash)]
+pub struct Translated<'a> {
+    /// Every language of the site.
+    pub languages: Vec<Language>,
+    pages: BTreeMap<&'a str, Vec<Language>>,
+}
+
+impl<'a> Translated<'a> {
+    /// Goes through the pages.
+    pub fn new(sites: &'a [Site]) -> Self {
+        let mut pages: BTreeMap<&str, Vec<Language>> = BTreeMap::new();
+        for site in sites {
+            for page in site.pages().filter(|page| page.language == site.language) {
+                pages.entry(id(page, site)).or_default().push(site.language);
+            }
+        }
+        Self { languages: sites.iter().map(|site| site.language).collect(), pages }
+    }
+
+    /// The languages of the page with this path behind the prefix of its language.
+    pub fn of(&self, id: &str) -> &[Language] {
+        self.pages.get(id).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// A page's path without the prefix of its language.
+pub fn id<'a>(page: &'a Page, site: &Site) -> &'a str {
+    page.path.strip_prefix(site.language.prefix()).unwrap_or(&page.path)
 }
 
 /// The page in every language: its tag and its path. Whoever speaks none of them gets English.

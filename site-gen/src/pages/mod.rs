@@ -4,8 +4,9 @@
 //! own. [`head`] says to programs what a page is: search engines, previews and feed readers.
 
 mod head;
-pub use head::alternates;
 mod view;
+
+pub use head::{Translated, alternates, id};
 
 use crate::cache::{Cache, Keys, key};
 use crate::settings::Settings;
@@ -40,10 +41,10 @@ pub fn render(
         return BTreeMap::new();
     }
     let mut files = BTreeMap::new();
-    let tags: Vec<&str> = sites.iter().map(|site| site.language.tag()).collect();
-    let everywhere = cache.map(|_| key((&sources.templates, &sources.changes, settings, tags)));
+    let translated = Translated::new(sites);
+    let everywhere = cache.map(|_| key((&sources.templates, &sources.changes, settings, &translated)));
     for site in sites {
-        let shared = Shared::new(site, sites, settings, sources);
+        let shared = Shared::new(site, &translated, settings, sources);
         let keys = everywhere.map(|everywhere| Keys::new(site, everywhere));
         let spots = spots(site);
         // In parallel, and put together in order.
@@ -114,7 +115,7 @@ struct Shared<'a> {
     settings: &'a Settings,
     sources: &'a Sources,
     text: Text,
-    languages: Vec<Language>,
+    translated: &'a Translated<'a>,
     /// The language switch, with [`PATH`] in place of the page's path behind the language's prefix.
     switch: String,
     /// What every head has.
@@ -124,15 +125,19 @@ struct Shared<'a> {
 }
 
 impl<'a> Shared<'a> {
-    fn new(site: &'a Site, sites: &[Site], settings: &'a Settings, sources: &'a Sources) -> Self {
+    fn new(
+        site: &'a Site,
+        translated: &'a Translated<'a>,
+        settings: &'a Settings,
+        sources: &'a Sources,
+    ) -> Self {
         let (language, text) = (site.language, Text::new(site.language));
-        let languages: Vec<Language> = sites.iter().map(|site| site.language).collect();
         let addresses = |english: &str| -> Vec<(Language, String)> {
             let path = |language: Language| match language {
                 Language::English => english.to_owned(),
                 _ => format!("{}{PATH}", language.prefix()),
             };
-            languages.iter().map(|&language| (language, path(language))).collect()
+            translated.languages.iter().map(|&language| (language, path(language))).collect()
         };
         let mut base = Context::new();
         base.insert("language", language.tag());
@@ -146,7 +151,7 @@ impl<'a> Shared<'a> {
         let switch = language_switch(language, &addresses(PATH));
         let articles = site.sections.iter().flat_map(|section| &section.articles);
         let articles = articles.map(|article| (article.id.as_str(), article)).collect();
-        Self { site, articles, settings, sources, text, languages, switch, head: head::common(site), base }
+        Self { site, articles, settings, sources, text, translated, switch, head: head::common(site), base }
     }
 
     fn context(&self, spot: &Spot<'a>) -> Context {
@@ -169,7 +174,7 @@ impl<'a> Shared<'a> {
         context.insert("sections", &sections);
         let related = section.zip(spot.index).map_or_else(Vec::new, |place| self.related(page, place));
         context.insert("related", &related);
-        let id = page.path.strip_prefix(site.language.prefix()).unwrap_or(&page.path);
+        let id = id(page, site);
         let article_id = article.is_some().then(|| id.trim_start_matches("/help/").trim_end_matches('/'));
         context.insert("ask", &Ask::new(site.language, article_id));
         // The English home is the one page whose address does not say its language: to ask for it is to choose it.
@@ -183,7 +188,7 @@ impl<'a> Shared<'a> {
             section: article,
             site,
             id,
-            languages: &self.languages,
+            languages: self.translated.of(id),
             settings: self.settings,
             text: self.text,
             changed,
@@ -193,11 +198,14 @@ impl<'a> Shared<'a> {
         context
     }
 
-    /// The articles that a page says to read next, or else those that follow in its section.
-    fn related(&self, page: &Page, place: (&'a Section, usize)) -> Vec<Link<'a>> {
-        let named = page.related.iter().filter_map(|id| self.articles.get(id.value.as_str()));
-        let named: Vec<Link<'_>> = named.take(RELATED).map(|&article| article.into()).collect();
-        if named.is_empty() { following(place) } else { named }
+    /// The articles that a page says to read next, then those that follow in the section, and then those from its start:
+    /// whoever reads on meets each in turn.
+    fn related(&self, page: &'a Page, (section, here): (&'a Section, usize)) -> Vec<Link<'a>> {
+        let named = page.related.iter().filter_map(|id| self.articles.get(id.value.as_str()).copied());
+        let is_named = |article: &Page| page.related.iter().any(|id| id.value == article.id);
+        let articles = &section.articles;
+        let following = articles.iter().skip(here + 1).chain(articles.iter().take(here));
+        named.chain(following.filter(|article| !is_named(article))).take(RELATED).map(Link::from).collect()
     }
 
     fn updated(&self, changed: Option<UnixTime>) -> Option<Updated> {
@@ -210,13 +218,6 @@ impl<'a> Shared<'a> {
         let path = source_path(page, self.sources)?;
         self.settings.edit.as_ref().map(|edit| format!("{edit}{path}"))
     }
-}
-
-/// The articles that follow in the section, and then those from its start: whoever reads on meets each in turn.
-fn following((section, here): (&Section, usize)) -> Vec<Link<'_>> {
-    let articles = &section.articles;
-    let after = articles.iter().skip(here + 1).chain(articles.iter().take(here));
-    after.take(RELATED).map(Link::from).collect()
 }
 
 fn explain(error: &tera::Error, sources: &Sources, template: &str) -> Diagnostic {

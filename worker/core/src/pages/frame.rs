@@ -107,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_notice_stands_on_every_page_of_every_language_and_nothing_else_does() {
+    fn hc_8_a_notice_stands_on_every_page_of_every_language_and_nothing_else_does() {
         for language in Language::ALL {
             let text = Text::new(language);
             for status in Status::ALL {
