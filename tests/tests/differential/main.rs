@@ -95,6 +95,10 @@ const SCREENS: [&str; 72] = [
     "/account-deleted",
     "/sign-out",
     "/signed-out",
+    "/help/feedback",
+    "/help/thanks",
+    "/contact/message",
+    "/contact/sent",
 ];
 
 #[test]
