@@ -247,6 +247,8 @@ fn wrong_methods_and_unknown_paths_say_so() {
         "/sign-up/personal-key.txt",
         "/sign-in/no-phone",
         "/signed-out",
+        "/help/thanks",
+        "/contact/sent",
     ];
     let post_only = [
         "/sign-out",

@@ -11,6 +11,8 @@ fn pages() -> Vec<(&'static str, Reply)> {
         ("the sign-up page", "/sign-up"),
         ("the sign-in page", "/sign-in"),
         ("the signed-out page", "/signed-out"),
+        ("the contact form", "/contact/message"),
+        ("the thanks for an answer", "/help/thanks"),
         ("an unknown path", "/nothing"),
         ("an unknown link", "/sign-up/confirm?token=x"),
     ] {

@@ -22,7 +22,7 @@ const ALLOWED: [(&str, &str); 8] = [
 const EMAIL: &str = "ana@people.example";
 
 /// Every address of the service.
-const SCREENS: [&str; 74] = [
+const SCREENS: [&str; 78] = [
     "/sign-up",
     "/sign-up/check-email",
     "/sign-up/confirm",
@@ -97,6 +97,10 @@ const SCREENS: [&str; 74] = [
     "/signed-out",
     "/search",
     "/search?q=pasword",
+    "/help/feedback",
+    "/help/thanks",
+    "/contact/message",
+    "/contact/sent",
 ];
 
 #[test]

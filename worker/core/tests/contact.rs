@@ -279,3 +279,25 @@ fn hc_4_every_page_has_the_article_that_answers_it() {
     }
     assert!(seen > 20, "{seen}");
 }
+
+#[test]
+fn hc_4_what_went_wrong_leads_to_the_paragraph_that_explains_it_beside_the_page() {
+    let edge = NativeEdge::new(13);
+    let person = Person::with_account(&edge).elsewhere();
+    person.begin_sign_in();
+    let link = |place: &str, rest: &str| format!("href=\"/help/signing-in/{place}\"{rest}>Why? ");
+    let beside = " target=\"_blank\" rel=\"noopener\"";
+    let missing = person.browser.fill("/sign-in/code", &[("code", "")]);
+    assert!(!missing.body.contains("Why? "), "nothing was typed, and nothing is to be explained");
+    let wrong = || person.browser.fill("/sign-in/code", &[("code", "000000")]);
+    assert!(wrong().body.contains(&link("missed-security-code/#wrong-code", beside)));
+    wrong();
+    let locked = wrong();
+    assert_eq!(locked.status, 429);
+    assert!(
+        locked.body.contains(&link("why-you-were-signed-out/#wrong-security-codes", "")),
+        "no form, no new tab"
+    );
+    let expired = person.browser.post("/sign-in", "csrf=a.b");
+    assert!(expired.body.contains(&link("why-you-were-signed-out/#form-expired", "")));
+}

@@ -59,6 +59,9 @@ const EMPTY: &[&str] =
 
 const SECRET: &str = "checks or opens something and tells nothing of the person";
 const NAME: &str = "a random name or a hash, which means nothing outside of the tables";
+const NOBODYS: &str = "counts answers, and holds nothing of who gave them";
+const UNPROVEN: &str =
+    "names no account: whoever wrote it has not proven to be its owner, and it is erased after its days";
 const UNDER_WAY: &str = "belongs to a step that is under way for minutes, and is shown on its own page";
 
 /// Why each other column is not shown.
@@ -133,6 +136,14 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("messages.id", NAME),
     ("messages.account_id", NAME),
     ("messages.payload", "is on its way to the person"),
+    ("feedback.article", NOBODYS),
+    ("feedback.language", NOBODYS),
+    ("feedback.helpful", NOBODYS),
+    ("feedback.day", NOBODYS),
+    ("feedback.count", NOBODYS),
+    ("contact_messages.id", NAME),
+    ("contact_messages.created_at", UNPROVEN),
+    ("contact_messages.payload", UNPROVEN),
     ("expectations.holds", "is empty except within a write"),
 ];
 
