@@ -131,6 +131,10 @@ impl<'a> Known<'a> {
                 Err((format!("`{target}` doesn't tell the screen the language"), Some(help)))
             };
         }
+        // The one page that is also asked for in this way.
+        if target == language.home() {
+            return Ok(());
+        }
         let page = if path.is_empty() { Some((language, from)) } else { self.pages.get(path).copied() };
         match page {
             Some(_) if query.is_some() => Err((format!("`{target}`: a page takes no `?…`"), None)),

@@ -151,7 +151,8 @@ impl<'a> Shared<'a> {
         base.insert("shared", &SharedView::new(Frame::new(language, Place::Help), text, site));
         base.insert_value("search", Value::safe_string(&search_box(language, "", false)));
         base.insert_value("instant_search", Value::safe_string(&search_box(language, "", true)));
-        base.insert("home", &Link::from(&site.home));
+        base.insert("home", language.home());
+        base.insert("home_path", &site.home.path);
         base.insert("contact", &Link::from(&site.contact));
         let switch = language_switch(language, &addresses(PATH));
         let articles = site.sections.iter().flat_map(|section| &section.articles);

@@ -68,6 +68,16 @@ impl Language {
         }
     }
 
+    /// The address of the home page, also for a browser that has chosen another language before: the address of the English
+    /// one alone does not say its language.
+    pub const fn home(self) -> &'static str {
+        match self {
+            Self::English => "/?lang=en",
+            Self::Spanish => "/es/",
+            Self::French => "/fr/",
+        }
+    }
+
     /// Its name in itself, as it is offered to people who read it.
     pub const fn own_name(self) -> &'static str {
         match self {

@@ -8,8 +8,10 @@ use crate::secrets::personal_key::PersonalKey;
 /// What a part of a text looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Sensitive {
-    /// A personal key of ours.
+    /// A personal key of ours, in its groups.
     PersonalKey,
+    /// As many letters and digits in a row as a personal key has: it may as well be the number of a case.
+    PossibleKey,
     /// The number of a payment card.
     Card,
     /// A Social Security number.
@@ -49,6 +51,9 @@ pub fn find(text: &str) -> Vec<Sensitive> {
     let mut found = Vec::new();
     if has_personal_key(&words) {
         found.push(Sensitive::PersonalKey);
+    }
+    if words.iter().any(|word| word.is_mixed() && PersonalKey::read(word.text).is_some()) {
+        found.push(Sensitive::PossibleKey);
     }
     for number in numbers(&words) {
         let lengths: Vec<usize> = number.iter().map(|word| word.text.len()).collect();
@@ -103,20 +108,16 @@ fn numbers<'w, 't>(words: &'w [Word<'t>]) -> impl Iterator<Item = &'w [Word<'t>]
         .filter(|group| group.iter().all(Word::is_number))
 }
 
-/// Four groups of four, or one of sixteen, that could be a key, and are not just words: they have dashes or capitals with a
-/// digit among them, or digits within words.
+/// Four groups of four that could be a key, and are not just words: they have dashes or capitals with a digit among them,
+/// or digits within words.
 fn has_personal_key(words: &[Word<'_>]) -> bool {
-    let is_key = |text: &str| PersonalKey::read(text).is_some();
-    if words.iter().any(|word| word.is_mixed() && is_key(word.text)) {
-        return true;
-    }
     words.windows(POLICY.personal_key_groups as usize).any(|group| {
         let text: String = group.iter().map(|word| word.text).collect();
         let between = || group.iter().skip(1).map(|word| word.before);
         let digit = group.iter().any(Word::has_digit);
         let shaped = group.iter().all(|word| word.text.len() == 4)
             && between().all(joins)
-            && is_key(&text)
+            && PersonalKey::read(&text).is_some()
             && !group.iter().all(Word::is_number);
         let dashed = between().all(|between| between.chars().all(is_dash));
         let capital = group.iter().all(Word::is_capital);
@@ -154,7 +155,7 @@ fn is_social_security(digits: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::Sensitive::{Card, PersonalKey, SecurityCode, SocialSecurityNumber};
+    use super::Sensitive::{Card, PersonalKey, PossibleKey, SecurityCode, SocialSecurityNumber};
     use super::*;
 
     #[test]
@@ -163,7 +164,8 @@ mod tests {
             ("My key is 7QK2-M9ZP-04TX-HB5W, why is it refused?", &[PersonalKey][..]),
             ("7QK2 M9ZP 04TX HB5W", &[PersonalKey]),
             ("7qk2 m9zp 04tx hb5w", &[PersonalKey]),
-            ("key:7qk2m9zp04txhb5w.", &[PersonalKey]),
+            ("key:7qk2m9zp04txhb5w.", &[PossibleKey]),
+            ("Receipt ABC4567890123456", &[PossibleKey]),
             ("QKWM–MZPT–TXHB–HBWK", &[PersonalKey]),
             ("4111 1111 1111 1111", &[Card]),
             ("card 4111-1111-1111-1111!", &[Card]),

@@ -217,7 +217,7 @@ fn check(text: Text, draft: &mut Draft, anyway: bool) {
         return;
     }
     let mut found = sensitive::find(&draft.message);
-    // A personal key lets in whoever reads it, and nobody needs to send one: it is never "something else".
+    // A personal key lets in whoever reads it, and nobody needs to send one: in its groups, it is never "something else".
     let has_key = found.contains(&Sensitive::PersonalKey);
     if anyway && !has_key {
         found.clear();
@@ -229,7 +229,7 @@ fn check(text: Text, draft: &mut Draft, anyway: bool) {
         .iter()
         .map(|sensitive| {
             text.say(match sensitive {
-                Sensitive::PersonalKey => "contact-found-key",
+                Sensitive::PersonalKey | Sensitive::PossibleKey => "contact-found-key",
                 Sensitive::Card => "contact-found-card",
                 Sensitive::SocialSecurityNumber => "contact-found-ssn",
                 Sensitive::SecurityCode => "contact-found-code",
@@ -247,7 +247,7 @@ pub fn show_sent(visit: &Visit<'_>) -> Answer {
     let page = Page::new(text.say("contact-sent-title"), Place::Help)
         .with(Block::Alert(Alert::Success, text.say("contact-sent")))
         .with(Block::Text(text.say("contact-sent-answer")))
-        .with(Block::Links(vec![(format!("{}/", text.language.prefix()), text.say("problem-help"))]))
+        .with(Block::Links(vec![(text.language.home().to_owned(), text.say("problem-help"))]))
         .help(help::PRIVACY_AND_SECURITY_HOW_WE_PROTECT_YOUR_DATA);
     Answer::page(StatusCode::OK, text, page)
 }
@@ -354,6 +354,6 @@ pub fn show_thanks(visit: &Visit<'_>, query: &Fields) -> Answer {
             text.say_with("feedback-back", &[("title", article.title(text).into())]),
         ));
     }
-    links.push((format!("{}/", text.language.prefix()), text.say("problem-help")));
+    links.push((text.language.home().to_owned(), text.say("problem-help")));
     Answer::page(StatusCode::OK, text, page.with(Block::Links(links)))
 }

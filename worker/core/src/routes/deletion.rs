@@ -187,7 +187,7 @@ pub fn show_deleted(visit: &Visit<'_>) -> Answer {
         .with(Block::Text(text.say("delete-backups")))
         .with(Block::Links(vec![
             ("/sign-up".to_owned(), text.say("sign-in-no-account")),
-            ("/".to_owned(), text.say("problem-help")),
+            (text.language.home().to_owned(), text.say("problem-help")),
         ]))
         .help(help::PRIVACY_AND_SECURITY_HOW_WE_PROTECT_YOUR_DATA);
     Answer::page(StatusCode::OK, text, page)

@@ -55,11 +55,8 @@ pub fn home<B>(settings: &Settings, request: &Request<B>) -> Home {
     if language == Language::English {
         return Home::Here(HomeHeaders { varies: true, cookie });
     }
-    let mut response = Answer::found(&format!("{}/", language.prefix())).into_response(
-        cookie.into_iter().collect(),
-        &[],
-        secure,
-    );
+    let mut response =
+        Answer::found(language.home()).into_response(cookie.into_iter().collect(), &[], secure);
     response.headers_mut().append(VARY, language::VARY);
     Home::Elsewhere(response)
 }

@@ -23,7 +23,7 @@ fn ways_on(text: Text) -> Block {
     let prefix = text.language.prefix();
     Block::Links(vec![
         ("/sign-in".to_owned(), text.say("problem-sign-in")),
-        (format!("{prefix}/"), text.say("problem-help")),
+        (text.language.home().to_owned(), text.say("problem-help")),
         (format!("{prefix}/contact/"), text.say("problem-contact")),
     ])
 }
