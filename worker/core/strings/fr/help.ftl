@@ -1,4 +1,4 @@
-# L’aide, là où il la faut.
-why = Pourquoi ? { $title }
+# Help where it is needed.
+why = Pourquoi ? { $title }
 new-tab = (s’ouvre dans un nouvel onglet)
 page-help-whole = Lire toute la réponse

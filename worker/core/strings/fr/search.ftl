@@ -9,5 +9,5 @@ search-try-title = Ce que vous pouvez essayer
 search-try-fewer = Utilisez moins de mots, par exemple « nouveau téléphone ».
 search-try-other = Dites-le autrement, par exemple « code » au lieu de « numéro que vous avez envoyé ».
 search-try-spelling = Vérifiez l’orthographe.
-search-sections = Tous les thèmes
+search-sections = Toutes les rubriques
 search-contact = Posez-nous la question
