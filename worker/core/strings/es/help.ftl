@@ -1,4 +1,4 @@
-# La ayuda, donde hace falta.
+# Help where it is needed.
 why = ¿Por qué? { $title }
 new-tab = (se abre en una pestaña nueva)
 page-help-whole = Leer la respuesta completa
