@@ -38,6 +38,12 @@ pub fn password() -> String {
     format!("quiet {:x} harbor", random())
 }
 
+/// A word that nobody else writes, of letters alone: it looks like no number and no key.
+pub fn word() -> String {
+    let letters = format!("{:x}", random());
+    letters.chars().filter_map(|digit| char::from_digit(digit.to_digit(16)? + 16, 32)).collect()
+}
+
 /// A security code that is not `code`; each `n` gives another one.
 pub fn other_code(code: &str, n: u32) -> String {
     let code: u32 = code.parse().unwrap();

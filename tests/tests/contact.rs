@@ -26,7 +26,7 @@ fn reached_us(words: &str) -> bool {
 
 #[test]
 fn hc_1_a_message_reaches_us_with_where_an_answer_goes() {
-    let (email, words) = (unique::email(), unique::password());
+    let (email, words) = (unique::email(), unique::word());
     let mut browser = Browser::new();
     let reply = write(&mut browser, &[("message", &words), ("email", &email)]);
     reply.leads_to("/contact/sent");
@@ -55,7 +55,7 @@ fn hc_1_a_message_with_something_wrong_comes_again_with_its_text() {
 
 #[test]
 fn hc_1_a_form_that_is_sent_at_once_comes_again_and_then_goes() {
-    let words = unique::password();
+    let words = unique::word();
     let mut browser = Browser::new();
     let form = browser.form(PATH, "message").filled(&[("subject", "idea"), ("message", &words)]);
     browser.send(form.clone().request()).is(422).says(&words);
@@ -79,7 +79,7 @@ fn hc_1_of_fifty_messages_at_once_from_one_network_twenty_are_taken() {
     let forms: Vec<Form> = (0..50).map(|_| browser.form(PATH, "message")).collect();
     thread::sleep(Duration::from_secs(4));
     let requests = forms.into_iter().enumerate().map(|(n, form)| {
-        let words = format!("{n} of {}", unique::password());
+        let words = format!("{n} of {}", unique::word());
         (browser.clone(), form.filled(&[("subject", "other"), ("message", &words)]).request())
     });
     let replies: Vec<Reply> =
