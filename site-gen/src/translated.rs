@@ -31,7 +31,9 @@ fn original(content: &Path, file: &Path) -> Result<PathBuf, String> {
     let within = file.strip_prefix(content).ok().and_then(|path| {
         let mut parts = path.iter();
         let language = parts.next()?.to_str().and_then(Language::from_tag)?;
-        (language != Language::English).then(|| parts.as_path().to_owned())
+        // The words that search knows are each language's own.
+        let translates = language != Language::English && !parts.as_path().ends_with("synonyms.toml");
+        translates.then(|| parts.as_path().to_owned())
     });
     let Some(path) = within else {
         let example = content.join("es/signing-in/forgot-password.md");
@@ -50,6 +52,7 @@ mod tests {
         assert_eq!(original("content/es/a/b.md"), Ok(PathBuf::from("content/en/a/b.md")));
         assert!(original("content/en/a/b.md").is_err());
         assert!(original("content/site.toml").is_err());
+        assert!(original("content/es/synonyms.toml").is_err());
         assert!(original("other/es/a/b.md").is_err());
     }
 }
