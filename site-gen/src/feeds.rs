@@ -15,6 +15,9 @@ use std::fmt::Write as _;
 /// A feed tells this many changes.
 const ENTRIES: usize = 50;
 
+/// Screens that a person may look for with a search engine.
+const ENTRANCES: [&str; 2] = ["/sign-in", "/sign-up"];
+
 /// Folders of the help center that have screens of the service in them too.
 const SHARED: [&str; 2] = ["contact", "help"];
 
@@ -90,12 +93,16 @@ pub fn sitemap(sites: &[Site], settings: &Settings, sources: &Sources) -> String
     xml
 }
 
-/// What robots may read: all of the help center, and none of the screens, which are of use only to a person.
+/// What robots may read: all of the help center, and the entrances. The other screens are of use only to a person.
 pub fn robots(settings: &Settings) -> String {
-    let screens = gatehouse_core::addresses().filter(|screen| *screen != "/");
+    let is_closed = |screen: &&str| *screen != "/" && !ENTRANCES.contains(screen);
+    let screens = gatehouse_core::addresses().filter(is_closed);
     // A line closes whatever begins with it.
     let closed: BTreeSet<String> = screens
         .map(|screen| match screen.split('/').nth(1) {
+            Some(folder) if ENTRANCES.iter().any(|entrance| entrance.get(1..) == Some(folder)) => {
+                format!("/{folder}/")
+            }
             Some(folder) if !SHARED.contains(&folder) => format!("/{folder}"),
             _ => screen.to_owned(),
         })

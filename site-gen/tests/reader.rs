@@ -229,11 +229,13 @@ fn hc_6_the_map_of_the_site_has_every_page_with_its_languages_and_its_day() {
 }
 
 #[test]
-fn robots_read_the_help_center_and_no_screen() {
+fn robots_read_the_help_center_and_no_screen_but_the_entrances() {
     let text = &built().files["robots.txt"];
     let closed: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("Disallow: ")).collect();
-    for screen in gatehouse_core::addresses().filter(|screen| *screen != "/") {
-        assert!(closed.iter().any(|closed| screen.starts_with(closed)), "{screen}");
+    let entrances = ["/", "/sign-in", "/sign-up"];
+    for screen in gatehouse_core::addresses() {
+        let is_closed = closed.iter().any(|closed| screen.starts_with(closed));
+        assert_eq!(is_closed, !entrances.contains(&screen), "{screen}");
     }
     for path in paths() {
         assert!(!closed.iter().any(|closed| path.starts_with(closed)), "{path}");

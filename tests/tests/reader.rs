@@ -45,7 +45,7 @@ fn hc_6_the_map_of_the_site_names_pages_that_are_there() {
 fn hc_6_robots_and_feeds_are_there() {
     let robots = get("/robots.txt");
     assert_eq!(robots.header("content-type"), Some("text/plain; charset=utf-8"));
-    assert!(robots.text().contains("Disallow: /sign-in") && robots.text().contains("/sitemap.xml"));
+    assert!(robots.text().contains("Disallow: /sign-in/") && robots.text().contains("/sitemap.xml"));
     for (prefix, tag) in LANGUAGES {
         let feed = get(&format!("{prefix}/feed.xml"));
         assert_eq!(feed.header("content-type"), Some("application/xml"));

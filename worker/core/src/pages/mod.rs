@@ -46,6 +46,8 @@ pub struct Page {
     pub blocks: Vec<Block>,
     /// The article that answers the questions it raises (HC-4).
     pub help: Option<Article>,
+    /// What a search engine shows of it. One without asks to be left out: it is of use only to whoever was led there.
+    pub description: Option<String>,
     /// By field, the place that explains what can be wrong with it.
     whys: Vec<(&'static str, Article)>,
 }
@@ -353,7 +355,7 @@ pub struct Choice {
 impl Page {
     /// A page at `place`.
     pub const fn new(title: String, place: Place) -> Self {
-        Self { title, place, blocks: Vec::new(), help: None, whys: Vec::new() }
+        Self { title, place, blocks: Vec::new(), help: None, description: None, whys: Vec::new() }
     }
 
     /// The same page with one more block.
@@ -367,6 +369,13 @@ impl Page {
     #[must_use]
     pub const fn help(mut self, article: Article) -> Self {
         self.help = Some(article);
+        self
+    }
+
+    /// The same page with what a search engine shows of it.
+    #[must_use]
+    pub fn description(mut self, words: String) -> Self {
+        self.description = Some(words);
         self
     }
 

@@ -89,7 +89,7 @@ fn sign_in_page(
         submit: text.say("sign-in-submit"),
         quiet: false,
     };
-    let mut page = page(visit, "sign-in-title");
+    let mut page = page(visit, "sign-in-title").description(text.say("sign-in-description"));
     if let Some(why) = why {
         page = page.with(Block::Alert(Alert::Info, text.say(why)));
     }

@@ -28,6 +28,7 @@ step-password = Password
 step-phone = Phone
 step-personal-key = Personal key
 sign-up-title = Create an account
+sign-up-description = Create one { -service } account for the online services of many agencies. All you need is an email address and a phone or an authenticator app.
 sign-up-lead = We’ll send you a message with a link, to make sure that the address is yours.
 sign-up-submit = Send the link
 sign-up-have-account = I already have an account: sign in
@@ -127,6 +128,7 @@ key-replaced = You have a new personal key. The one that you had before does not
 
 # Signing in.
 sign-in-title = Sign in
+sign-in-description = Sign in to your { -service } account with your email address, your password and a security code.
 sign-in-submit = Sign in
 sign-in-forgot = I don’t know my password
 sign-in-forgot-email = I don’t know my email address

@@ -28,6 +28,7 @@ step-password = Contraseña
 step-phone = Teléfono
 step-personal-key = Clave personal
 sign-up-title = Crear una cuenta
+sign-up-description = Cree una sola cuenta de { -service } para los servicios en línea de muchas agencias. Solo necesita una dirección de correo electrónico y un teléfono o una aplicación de autenticación.
 sign-up-lead = Le enviaremos un mensaje con un enlace para comprobar que la dirección es suya.
 sign-up-submit = Enviar el enlace
 sign-up-have-account = Ya tengo una cuenta: iniciar sesión
@@ -127,6 +128,7 @@ key-replaced = Tiene una clave personal nueva. La que tenía antes ya no sirve.
 
 # Signing in.
 sign-in-title = Iniciar sesión
+sign-in-description = Inicie sesión en su cuenta de { -service } con su dirección de correo electrónico, su contraseña y un código de seguridad.
 sign-in-submit = Iniciar sesión
 sign-in-forgot = No sé mi contraseña
 sign-in-forgot-email = No sé mi dirección de correo electrónico

@@ -28,6 +28,7 @@ step-password = Mot de passe
 step-phone = Téléphone
 step-personal-key = Clé personnelle
 sign-up-title = Créer un compte
+sign-up-description = Créez un seul compte { -service } pour les services en ligne de nombreux organismes publics. Il vous faut une adresse e-mail, et un téléphone ou une application d’authentification.
 sign-up-lead = Nous allons vous envoyer un e-mail avec un lien, pour vérifier que cette adresse est bien la vôtre.
 sign-up-submit = Envoyer le lien
 sign-up-have-account = J’ai déjà un compte : me connecter
@@ -127,6 +128,7 @@ key-replaced = Vous avez une nouvelle clé personnelle. L’ancienne ne marche p
 
 # Signing in.
 sign-in-title = Se connecter
+sign-in-description = Connectez-vous à votre compte { -service } avec votre adresse e-mail, votre mot de passe et un code de sécurité.
 sign-in-submit = Se connecter
 sign-in-forgot = Je ne connais pas mon mot de passe
 sign-in-forgot-email = Je ne connais pas mon adresse e-mail

@@ -28,6 +28,7 @@ fn email_page(visit: &Visit<'_>, value: &str, error: Option<String>) -> Answer {
     let text = visit.text;
     let has_error = error.is_some();
     let page = page(visit, "sign-up-title")
+        .description(text.say("sign-up-description"))
         .with(step(visit, 1, "step-email"))
         .with(Block::Text(text.say("sign-up-lead")))
         .with(Block::Form(email_form(visit, value, error, text.say("sign-up-submit"))))
