@@ -42,8 +42,8 @@ impl Moved {
     }
 }
 
-/// Reads the old addresses for these languages and checks them against `exists`, which says whether a page or screen has an
-/// address today; `pages` are those addresses of pages.
+/// Reads the old addresses for these languages and checks them against `pages`, the addresses of the
+/// pages that there are today.
 pub fn read(
     sources: &Sources,
     languages: &[Language],

@@ -51,7 +51,13 @@ fn main() -> io::Result<()> {
         for article in fs::read_dir(&section)? {
             let article = article?.path();
             if article.extension().is_some_and(|extension| extension == "md") {
-                articles.push((stem(&section), stem(&article)));
+                // A draft is no article yet.
+                let is_draft = fields(&fs::read_to_string(&article)?)
+                    .and_then(|(fields, _)| fields.get("draft")?.as_bool())
+                    .unwrap_or_default();
+                if !is_draft {
+                    articles.push((stem(&section), stem(&article)));
+                }
             }
         }
     }
@@ -61,10 +67,9 @@ fn main() -> io::Result<()> {
         let [english, spanish, french] = LANGUAGES.map(|language| {
             fs::read_to_string(content.join(language).join(&section).join(format!("{slug}.md"))).ok()
         });
-        let english = words(&english.ok_or_else(|| io::Error::other("the article has just been listed"))?)?;
-        let translated =
-            |text: Option<String>| text.map_or_else(|| Ok(Words::default()), |text| words(&text));
-        let languages = [&english, &translated(spanish)?, &translated(french)?];
+        let english = words(&english.ok_or_else(|| io::Error::other("the article has just been listed"))?);
+        let translated = |text: Option<String>| text.map_or_else(Words::default, |text| words(&text));
+        let languages = [&english, &translated(spanish), &translated(french)];
         let name = format!("{section}_{slug}").replace('-', "_");
         let titles = in_all(languages, |words| Some(&words.title));
         let summaries = in_all(languages, |words| Some(&words.summary));
@@ -124,13 +129,16 @@ fn in_all<'w>(languages: [&'w Words; 3], of: impl Fn(&'w Words) -> Option<&'w St
 }
 
 /// What an article says of itself. One that cannot be read says nothing here: the site generator names what is wrong.
-fn words(text: &str) -> io::Result<Words> {
-    let Some((fields, body)) = text.strip_prefix("+++\n").and_then(|text| text.split_once("\n+++\n")) else {
-        return Ok(Words::default());
-    };
-    let fields: toml::Table = fields.parse().map_err(io::Error::other)?;
+fn words(text: &str) -> Words {
+    let Some((fields, body)) = fields(text) else { return Words::default() };
     let field = |name: &str| fields.get(name).and_then(toml::Value::as_str).unwrap_or_default().to_owned();
-    Ok(Words { title: field("title"), summary: field("summary"), headings: headings(body) })
+    Words { title: field("title"), summary: field("summary"), headings: headings(body) }
+}
+
+/// The front matter of an article, empty where it is no TOML, and what follows it.
+fn fields(text: &str) -> Option<(toml::Table, &str)> {
+    let (fields, body) = text.strip_prefix("+++\n")?.split_once("\n+++\n")?;
+    Some((fields.parse().unwrap_or_default(), body))
 }
 
 /// The headings of an article that have an id, `## Words {#id}`: by id, what they say.

@@ -131,7 +131,7 @@ fn repeat(generator: &Path, workspace: &Workspace, site: &Path, number: usize) -
     Ok(())
 }
 
-/// All files below a folder with what they say and when they were written.
+/// All files below a folder with what they say.
 fn files(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
     let mut all = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];

@@ -220,6 +220,7 @@ fn images(workspace: &Workspace) -> Result<()> {
         workspace,
         &[
             "web/styles",
+            "content",
             "site-gen/templates",
             "worker/core/templates",
             "worker/core/src",
@@ -228,7 +229,7 @@ fn images(workspace: &Workspace) -> Result<()> {
     )?;
     product(workspace, "images", inputs, &[&out], || {
         let mut texts = vec![read(&workspace.build("site/assets/site.css"))?];
-        for folder in ["site-gen/templates", "worker/core/templates", "worker/core/src"] {
+        for folder in ["content", "site-gen/templates", "worker/core/templates", "worker/core/src"] {
             collect(&workspace.path(folder), &mut texts)?;
         }
         remove(&out)?;

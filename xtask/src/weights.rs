@@ -15,12 +15,14 @@ use crate::tally::Tally;
 const PAGE: usize = 12_000;
 /// All its styles together, compressed.
 const STYLES: usize = 20_000;
-/// All scripts that it loads before anything is done with it, compressed.
+/// All scripts that it could load before anything is searched for, compressed: the one that it names, and every feature that
+/// this may fetch.
 const SCRIPTS: usize = 15_000;
 
 /// Weighs every page. The complaints name what is too heavy or from elsewhere; the words say how heavy the heaviest are.
 pub fn check(site: &Path, pages: &[PathBuf]) -> Result<(Tally, Vec<String>, String)> {
     let (mut tally, mut complaints, mut heaviest) = (Tally::default(), Vec::new(), [0; 3]);
+    let scripts = all_scripts(&site.join("assets/scripts"))?;
     for path in pages {
         let html = fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
         let asked = asked_for(&html);
@@ -31,11 +33,13 @@ pub fn check(site: &Path, pages: &[PathBuf]) -> Result<(Tally, Vec<String>, Stri
         for address in asked.iter().filter(|address| address.starts_with('/')) {
             let file = fs::read(site.join(address.trim_start_matches('/')))
                 .with_context(|| format!("{}: {address} is not there", path.display()))?;
-            let kind = if Path::new(address).extension() == Some("css".as_ref()) { 1 } else { 2 };
-            if let Some(sum) = weights.get_mut(kind) {
-                *sum += weight(&file)?;
+            let kind = Path::new(address).extension().and_then(|kind| kind.to_str());
+            match kind {
+                Some("css") => weights[1] += weight(&file)?,
+                Some("js") => weights[2] = scripts,
+                _ => {}
             }
-            if kind == 1 && brings_fonts(&String::from_utf8_lossy(&file)) {
+            if kind == Some("css") && brings_fonts(&String::from_utf8_lossy(&file)) {
                 found.push(format!("{address} brings fonts or asks elsewhere"));
             }
         }
@@ -52,6 +56,13 @@ pub fn check(site: &Path, pages: &[PathBuf]) -> Result<(Tally, Vec<String>, Stri
     let [page, styles, scripts] = heaviest;
     let words = format!("heaviest, compressed: page {page}, styles {styles}, scripts {scripts} bytes");
     Ok((tally, complaints, words))
+}
+
+/// What all our scripts weigh together.
+fn all_scripts(folder: &Path) -> Result<usize> {
+    let Ok(entries) = fs::read_dir(folder) else { return Ok(0) };
+    let files = entries.flatten().map(|entry| entry.path()).filter(|path| path.is_file());
+    files.map(|path| weight(&fs::read(&path)?)).sum()
 }
 
 /// What a browser asks for when it shows the page, without being told to.
@@ -76,10 +87,11 @@ fn is_ours(address: &str) -> bool {
     address.starts_with("data:") || (address.starts_with('/') && !address.starts_with("//"))
 }
 
-/// Whether a style sheet needs anything but itself.
+/// Whether a style sheet brings fonts, or needs anything that is not of this site.
 fn brings_fonts(css: &str) -> bool {
-    let urls = css.split("url(").skip(1).map(|rest| rest.trim_start_matches(['"', '\'']));
-    css.contains("@font-face") || css.contains("@import") || urls.into_iter().any(|url| !is_ours(url))
+    let mut urls = css.split("url(").skip(1).map(|rest| rest.trim_start_matches(['"', '\'']));
+    let is_elsewhere = |url: &str| !is_ours(url) && !url.starts_with("../");
+    css.contains("@font-face") || css.contains("@import") || urls.any(is_elsewhere)
 }
 
 fn weight(content: &[u8]) -> Result<usize> {

@@ -2,8 +2,7 @@
 
 use super::{Shown, problem::Problem};
 use crate::count;
-use gatehouse_core::text::Language;
-use gatehouse_site_gen::helpers::screens;
+use gatehouse_site_gen::escape::escape;
 use std::fmt::Write as _;
 
 /// The file `name` with the script by its own address, since the policy for content allows nothing inline.
@@ -74,14 +73,10 @@ fn list(problems: &[&Problem]) -> String {
     html
 }
 
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
 /// Whether the sign-in service answers an address.
 pub fn is_screen(path: &str) -> bool {
     let path = path.trim_end_matches('/');
-    screens(Language::English).values().any(|screen| screen.split('?').next() == Some(path))
+    gatehouse_core::addresses().any(|screen| screen == path)
 }
 
 /// The page in the place of a screen.

@@ -60,7 +60,8 @@ impl Query {
             let may_go_on = last_is_open && place.saturating_add(1) == count;
             meanings.extend(understand_word(index, word, may_go_on));
         }
-        let only_stop_words = meanings.iter().all(|meaning| meaning.is_stop_word);
+        // Of the words as they were typed: where the only telling one is unknown, the others tell nothing either.
+        let only_stop_words = words.iter().all(|word| index.is_stop_word(&word.plain));
         let mut needs = Vec::new();
         let mut rest = meanings.as_slice();
         while let Some((first, after)) = rest.split_first() {
