@@ -78,7 +78,7 @@ fn hc_2_who_asks_nothing_or_finds_nothing_is_shown_where_to_go_on() {
         ("/search", ""),
         ("/search?q=+%20", ""),
         ("/search?q=xyzzy", "Nothing was found for “xyzzy”"),
-        ("/search?q=what+is+xyzzy", "Nothing was found"),
+        ("/search?q=what+is+xyzzy", "Nothing was found for “what is xyzzy”"),
     ] {
         let reply = Browser::new(&edge).get(address);
         assert_eq!(reply.status, 200);
