@@ -38,8 +38,16 @@ test('a person finds the way from the home page to an article and to the sign-up
   await page.locator('main a[href="/help/creating-an-account/create-an-account/"]').first().click();
   await expect(page.locator('h1')).toHaveCount(1);
   expect(await tooWide(page)).toBe(false);
-  await page.locator('main a[href="/sign-up"]').first().click();
-  await expect(page).toHaveURL('/sign-up');
-  await page.locator('main a[href^="/help/"]').first().click();
-  await expect(page).toHaveURL(/\/help\//);
+  await page.locator('main a[href^="/sign-up"]').first().click();
+  await expect(page).toHaveURL('/sign-up?lang=en');
+
+  // The help opens in place: what is typed stays, with and without scripts.
+  await page.locator('[name="email"]').fill('name@example');
+  await page.locator('details.page-help summary').click();
+  const whole = page.locator('details.page-help a[target="_blank"]').first();
+  await expect(whole).toBeVisible();
+  const [article] = await Promise.all([page.waitForEvent('popup'), whole.click()]);
+  await expect(article).toHaveURL(/\/help\//);
+  await article.close();
+  await expect(page.locator('[name="email"]')).toHaveValue('name@example');
 });

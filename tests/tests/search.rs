@@ -35,6 +35,12 @@ fn hc_2_typing_errors_and_other_words_for_the_same_are_understood() {
 }
 
 #[test]
+fn hc_2_words_that_tell_nothing_find_nothing_beside_one_that_nobody_knows() {
+    let reply = Browser::new().get("/search?q=what+is+xyzzy");
+    assert!(found(reply.is(200)).is_empty());
+}
+
+#[test]
 fn hc_2_every_result_leads_to_an_article() {
     let mut browser = Browser::new();
     let reply = browser.get("/search?q=phone");

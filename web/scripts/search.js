@@ -84,7 +84,8 @@ async function online(form, question, signal) {
   const address = new URL(form.action);
   address.search = new URLSearchParams({ lang: form.elements.lang.value, q: question, part: "results" });
   try {
-    const response = await fetch(address, { signal });
+    // Without cookies: what is typed here must not change what the browser has chosen elsewhere.
+    const response = await fetch(address, { signal, credentials: "omit" });
     return response.ok ? new DOMParser().parseFromString(await response.text(), "text/html") : null;
   } catch {
     return null;

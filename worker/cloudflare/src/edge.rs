@@ -41,7 +41,8 @@ impl CloudflareEdge {
         let settings = Settings::read(
             &setting("ORIGIN")?,
             &setting("DELIVERY")?,
-            &setting("CONTACT_ADDRESS")?,
+            // An installation without one has the address that pages name.
+            &setting("CONTACT_ADDRESS").unwrap_or_default(),
             &setting("SERVER_KEYS")?,
             &setting("PASSWORD_PEPPERS")?,
             &setting("GUARD_NAME_KEY")?,

@@ -65,7 +65,7 @@ impl Table {
 /// Every address with the methods that it knows, out of the source: a screen that is added is measured, or missing.
 #[expect(clippy::disallowed_methods, reason = "a test may read the source from where it lies")]
 fn screens() -> Vec<String> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/routes/mod.rs");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/routes/screens.rs");
     let source = std::fs::read_to_string(path).unwrap();
     let lines = source.lines().filter_map(|line| {
         let (path, rest) = line.trim().strip_prefix("(\"/")?.split_once('"')?;

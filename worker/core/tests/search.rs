@@ -74,12 +74,9 @@ fn hc_2_a_search_is_in_the_person_s_language() {
 #[test]
 fn hc_2_who_asks_nothing_or_finds_nothing_is_shown_where_to_go_on() {
     let edge = edge();
-    for (address, count) in [
-        ("/search", ""),
-        ("/search?q=+%20", ""),
-        ("/search?q=xyzzy", "Nothing was found for “xyzzy”"),
-        ("/search?q=what+is+xyzzy", "Nothing was found for “what is xyzzy”"),
-    ] {
+    for (address, count) in
+        [("/search", ""), ("/search?q=+%20", ""), ("/search?q=xyzzy", "Nothing was found for “xyzzy”")]
+    {
         let reply = Browser::new(&edge).get(address);
         assert_eq!(reply.status, 200);
         assert!(reply.body.contains(&format!("role=\"status\">{count}</p>")), "{address}\n{}", reply.body);

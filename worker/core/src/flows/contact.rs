@@ -33,7 +33,9 @@ pub async fn send(
         &written.subject,
         &written.message,
     ]);
-    once(edge, asker, &id, Budget::ContactMessagesOfNetwork, async || {
+    // A form that comes again is written again, which changes nothing where it was kept: its first attempt may have been
+    // granted and not written yet, and nobody may hear "sent" of a message that is lost.
+    once(edge, asker, (&id, Budget::ContactMessagesOfNetwork), true, async || {
         let letter = letters::contact(&edge.settings().contact, subject, written);
         let batch = vec![
             contact::insert(edge, &id, written)?,
@@ -61,7 +63,7 @@ pub async fn answer(
     (article, language, helpful): (Article, Language, bool),
 ) -> Result<Result<(), Refusal>, Outage> {
     let id = Names(&edge.settings().secrets).form(&["feedback", article.name(), browser]);
-    once(edge, asker, &id, Budget::FeedbackOfNetwork, async || {
+    once(edge, asker, (&id, Budget::FeedbackOfNetwork), false, async || {
         let count = contact::count_answer(article, language, helpful, edge.now());
         edge.batch(vec![count]).await.map_err(|error| match error {
             BatchError::Outage(outage) => outage,
@@ -71,19 +73,19 @@ pub async fn answer(
     .await
 }
 
-/// Writes what is to be written if the client's network may, and unless this attempt has done so before.
+/// Writes what is to be written if the client's network may; of an attempt that comes again, only if `again`.
 async fn once(
     edge: &impl Edge,
     asker: &Asker,
-    attempt: &str,
-    budget: Budget,
+    (attempt, budget): (&str, Budget),
+    again: bool,
     write: impl AsyncFnOnce() -> Result<(), Outage>,
 ) -> Result<Result<(), Refusal>, Outage> {
     let network = Names(&edge.settings().secrets).network(asker.address);
     let step = Step::Request { attempt: attempt.to_owned(), budget };
     let written = match edge.step(&network, step, edge.now()).await {
-        Ok(Verdict::Granted { again: false }) => write().await,
-        Ok(Verdict::Granted { again: true }) => Ok(()),
+        Ok(Verdict::Granted { again: before }) if !before || again => write().await,
+        Ok(Verdict::Granted { .. }) => Ok(()),
         Ok(verdict) => {
             return Refusal::of(&verdict)
                 .map(Err)

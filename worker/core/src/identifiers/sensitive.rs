@@ -108,18 +108,25 @@ fn numbers<'w, 't>(words: &'w [Word<'t>]) -> impl Iterator<Item = &'w [Word<'t>]
         .filter(|group| group.iter().all(Word::is_number))
 }
 
-/// Four groups of four that could be a key, and are not just words: they have dashes or capitals with a digit among them,
-/// or digits within words.
+/// Whether this may stand between the groups of a key: also what a line that was wrapped, a list or a second space leaves.
+fn parts(between: &str) -> bool {
+    let parts = |c: char| is_dash(c) || c.is_whitespace() || matches!(c, '.' | '_' | ',' | '/');
+    (1..=4).contains(&between.chars().count()) && between.chars().all(parts)
+}
+
+/// Groups of four, or of eight, that could be a key, and are not just words: they have dashes or capitals with a digit among
+/// them, or digits within words.
 fn has_personal_key(words: &[Word<'_>]) -> bool {
-    words.windows(POLICY.personal_key_groups as usize).any(|group| {
+    let groups = POLICY.personal_key_groups as usize;
+    let halves = words.windows(2).filter(|group| group.iter().all(|word| word.text.len() == 8));
+    let quarters = words.windows(groups).filter(|group| group.iter().all(|word| word.text.len() == 4));
+    quarters.chain(halves).any(|group| {
         let text: String = group.iter().map(|word| word.text).collect();
         let between = || group.iter().skip(1).map(|word| word.before);
         let digit = group.iter().any(Word::has_digit);
-        let shaped = group.iter().all(|word| word.text.len() == 4)
-            && between().all(joins)
-            && PersonalKey::read(&text).is_some()
-            && !group.iter().all(Word::is_number);
-        let dashed = between().all(|between| between.chars().all(is_dash));
+        let shaped =
+            between().all(parts) && PersonalKey::read(&text).is_some() && !group.iter().all(Word::is_number);
+        let dashed = between().all(|between| between.chars().any(is_dash));
         let capital = group.iter().all(Word::is_capital);
         shaped
             && ((digit && (dashed || capital))
@@ -167,6 +174,11 @@ mod tests {
             ("key:7qk2m9zp04txhb5w.", &[PossibleKey]),
             ("Receipt ABC4567890123456", &[PossibleKey]),
             ("QKWM–MZPT–TXHB–HBWK", &[PersonalKey]),
+            ("7QK2 - M9ZP - 04TX - HB5W", &[PersonalKey]),
+            ("7QK2  M9ZP  04TX  HB5W", &[PersonalKey]),
+            ("7QK2-M9ZP-\n04TX-HB5W", &[PersonalKey]),
+            ("7QK2, M9ZP, 04TX, HB5W", &[PersonalKey]),
+            ("7QK2M9ZP 04TXHB5W", &[PersonalKey]),
             ("4111 1111 1111 1111", &[Card]),
             ("card 4111-1111-1111-1111!", &[Card]),
             ("378282246310005", &[Card]),

@@ -72,10 +72,11 @@ impl Draft {
 
 /// A text as it is kept: its lines end in one way, and nothing in it is invisible.
 fn clean(typed: &str) -> String {
-    let typed = typed.replace("\r\n", "\n").replace('\r', "\n");
-    // Marks that turn the direction of what follows could show another text than was sent.
-    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let shown: String = typed.chars().filter(|c| (!c.is_control() && !turns(*c)) || *c == '\n').collect();
+    let typed = typed.replace("\r\n", "\n").replace('\r', "\n").replace('\t', " ");
+    // Marks that nobody sees could hide a key from the look below, or turn the direction of what follows. The joiner of
+    // emoji is none of them.
+    let unseen = |c: char| matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}');
+    let shown: String = typed.chars().filter(|c| (!c.is_control() && !unseen(*c)) || *c == '\n').collect();
     shown.trim().to_owned()
 }
 
@@ -178,7 +179,7 @@ pub async fn submit(
         }
         _ => {
             draft.note = Some("contact-again");
-            draft.opened = visit.form_time(now.minus(POLICY.contact_form_minimum));
+            draft.opened = visit.form_time(now);
         }
     }
     if draft.has_error() || draft.note.is_some() {

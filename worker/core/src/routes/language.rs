@@ -13,6 +13,8 @@ use std::cmp::Reverse;
 
 /// The name of the field in an address.
 const FIELD: &str = "lang";
+/// More languages than anybody prefers: what follows is not read, so that a long header costs nothing.
+const RANGES: usize = 32;
 
 /// The language of a request.
 pub fn of<B>(request: &Request<B>, secure: bool) -> Language {
@@ -44,14 +46,15 @@ pub fn preferred(headers: &HeaderMap) -> Option<Language> {
         .iter()
         .filter_map(|line| line.to_str().ok())
         .flat_map(|line| line.split(','))
+        .take(RANGES)
         .filter_map(range)
         .collect();
     // Stable: of two that are liked as much, the one that is named first.
     ranges.sort_by_key(|(_, quality)| Reverse(*quality));
-    let refused = |language: Language| ranges.iter().any(|(name, q)| *q == 0 && speaks(name, language));
+    let refuses_english = ranges.iter().any(|(name, q)| *q == 0 && speaks(name, Language::English));
     ranges.iter().filter(|(_, quality)| *quality > 0).find_map(|(name, _)| {
         Language::ALL.into_iter().find(|language| {
-            speaks(name, *language) || (*name == "*" && !refused(*language) && *language == Language::English)
+            speaks(name, *language) || (*name == "*" && *language == Language::English && !refuses_english)
         })
     })
 }

@@ -33,8 +33,11 @@ pub async fn show(edge: &impl Assets, visit: &Visit<'_>, fields: &Fields) -> Res
     Ok(Answer::page(StatusCode::OK, visit.text, page))
 }
 
-/// What was asked, on one line and cut to what is read.
+/// What was asked, on one line and cut to what is read. Marks that turn the direction of what follows could have the page
+/// say something else than it says.
 fn question(typed: &str) -> String {
+    let turns = |letter: char| matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let typed: String = typed.chars().filter(|letter| !turns(*letter)).collect();
     let words: Vec<&str> = typed
         .split(|letter: char| letter.is_whitespace() || letter.is_control())
         .filter(|w| !w.is_empty())
