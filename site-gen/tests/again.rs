@@ -1,33 +1,9 @@
 //! Building again: the same whatever the number of threads, and with a cache the same as without.
 
+mod checkout;
+
+use checkout::sources;
 use gatehouse_site_gen::{Cache, Sources, build, build_again};
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
-
-fn read(folder: &Path, below: &str, texts: &mut BTreeMap<String, String>) {
-    for entry in fs::read_dir(folder).expect("the folder is in the repository") {
-        let entry = entry.expect("the folder can be read");
-        let name = format!("{below}{}", entry.file_name().to_string_lossy());
-        if entry.path().is_dir() {
-            read(&entry.path(), &format!("{name}/"), texts);
-        } else {
-            texts.insert(name, fs::read_to_string(entry.path()).expect("the file is text"));
-        }
-    }
-}
-
-fn sources() -> Sources {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut sources = Sources {
-        content_folder: "content".to_owned(),
-        templates_folder: "site-gen/templates".to_owned(),
-        ..Sources::default()
-    };
-    read(&here.join("../content"), "", &mut sources.content);
-    read(&here.join("templates"), "", &mut sources.templates);
-    sources
-}
 
 /// Replaces words in a source, which must be there.
 fn edit(sources: &mut Sources, path: &str, from: &str, to: &str) {

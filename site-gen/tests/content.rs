@@ -1,9 +1,9 @@
 //! The help center as it is: every article of the service exists and nothing in it is wrong.
 
+mod checkout;
+
 use gatehouse_core::text::Language;
-use gatehouse_site_gen::{Output, Sources, build};
-use std::collections::BTreeMap;
-use std::fs;
+use gatehouse_site_gen::{Output, build};
 use std::path::Path;
 
 /// What the addresses of the pages begin with, for each language with articles.
@@ -44,28 +44,8 @@ const ARTICLES: [&str; 23] = [
     "privacy-and-security/remove-saved-password",
 ];
 
-fn read(folder: &Path, below: &str, texts: &mut BTreeMap<String, String>) {
-    for entry in fs::read_dir(folder).expect("the folder is in the repository") {
-        let entry = entry.expect("the folder can be read");
-        let name = format!("{below}{}", entry.file_name().to_string_lossy());
-        if entry.path().is_dir() {
-            read(&entry.path(), &format!("{name}/"), texts);
-        } else {
-            texts.insert(name, fs::read_to_string(entry.path()).expect("the file is text"));
-        }
-    }
-}
-
 fn built() -> Output {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut sources = Sources {
-        content_folder: "content".to_owned(),
-        templates_folder: "site-gen/templates".to_owned(),
-        ..Sources::default()
-    };
-    read(&here.join("../content"), "", &mut sources.content);
-    read(&here.join("templates"), "", &mut sources.templates);
-    let (output, diagnostics) = build(&sources);
+    let (output, diagnostics) = build(&checkout::sources());
     // A warning, such as a translation of an older text, is for writers to decide.
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error());
     let told: Vec<String> = errors.map(ToString::to_string).collect();
@@ -131,12 +111,8 @@ fn pv_5_pages_ask_nobody_else_for_anything() {
 #[test]
 fn hc_4_the_pages_of_the_worker_link_to_articles_that_exist() {
     let files = built().files;
-    let worker = Path::new(env!("CARGO_MANIFEST_DIR")).join("../worker/core");
-    let mut texts = BTreeMap::new();
-    for folder in ["src", "templates", "strings"] {
-        read(&worker.join(folder), &format!("{folder}/"), &mut texts);
-    }
-    for (file, text) in texts {
+    let folders = ["worker/core/src", "worker/core/templates", "worker/core/strings"];
+    for (file, text) in folders.into_iter().flat_map(checkout::texts) {
         for rest in text.split("\"/help/").skip(1) {
             let path = rest.split('"').next().unwrap_or_default();
             // Screens of the worker's own.

@@ -1,6 +1,8 @@
 //! What readers and the programs of readers find on a page: the English articles, built as if they were there in every
 //! language and had all changed on one day.
 
+mod checkout;
+
 use gatehouse_core::pages::dates;
 use gatehouse_core::text::{Language, Text};
 use gatehouse_core::time::UnixTime;
@@ -10,7 +12,6 @@ use scraper::{ElementRef, Html, Selector};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
 use std::sync::OnceLock;
 
 const ORIGIN: &str = "https://gatehouse.example";
@@ -18,25 +19,10 @@ const ARTICLE: &str = "/help/signing-in/forgot-password/";
 /// November 24, 2026, 2:05 PM UTC.
 const CHANGED: i64 = 1_795_529_100;
 
-fn read(folder: &Path, below: &str, texts: &mut BTreeMap<String, String>) {
-    for entry in fs::read_dir(folder).expect("the folder is in the repository") {
-        let entry = entry.expect("the folder can be read");
-        let name = format!("{below}{}", entry.file_name().to_string_lossy());
-        if entry.path().is_dir() {
-            read(&entry.path(), &format!("{name}/"), texts);
-        } else {
-            texts.insert(name, fs::read_to_string(entry.path()).expect("the file is text"));
-        }
-    }
-}
-
 /// The English articles in every language, and the templates.
 fn sources() -> Sources {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let (mut english, mut templates) = (BTreeMap::new(), BTreeMap::new());
-    read(&here.join("../content/en"), "", &mut english);
-    read(&here.join("templates"), "", &mut templates);
-    let settings = fs::read_to_string(here.join("../content/site.toml")).expect("the file is text");
+    let (english, templates) = (checkout::texts("content/en"), checkout::texts("site-gen/templates"));
+    let settings = fs::read_to_string(checkout::root().join("content/site.toml")).expect("the file is text");
     let mut content = BTreeMap::from([("site.toml".to_owned(), settings)]);
     for language in Language::ALL {
         for (path, text) in &english {

@@ -1,13 +1,13 @@
 //! How well search answers what people type: the tables in `tests/queries`, asked of the help center as it is.
 
+mod checkout;
+
 use gatehouse_core::search;
 use gatehouse_core::search::index::Index;
 use gatehouse_core::text::Language;
-use gatehouse_site_gen::{Sources, build};
+use gatehouse_site_gen::build;
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
 
 /// How many of the first results are looked at.
 const FIRST: usize = 3;
@@ -23,28 +23,9 @@ struct Queries {
     held_out: Vec<(String, String)>,
 }
 
-fn root() -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-fn read(folder: &Path, below: &str, texts: &mut BTreeMap<String, String>) {
-    for entry in fs::read_dir(folder).expect("the folder is in the repository") {
-        let entry = entry.expect("the folder can be read");
-        let name = format!("{below}{}", entry.file_name().to_string_lossy());
-        if entry.path().is_dir() {
-            read(&entry.path(), &format!("{name}/"), texts);
-        } else {
-            texts.insert(name, fs::read_to_string(entry.path()).expect("the file is text"));
-        }
-    }
-}
-
 /// The built file of every language that has articles.
 fn indexes() -> Vec<(Language, String)> {
-    let mut sources = Sources { content_folder: "content".to_owned(), ..Sources::default() };
-    read(&root().join("content"), "", &mut sources.content);
-    read(&root().join("site-gen/templates"), "", &mut sources.templates);
-    let (output, _) = build(&sources);
+    let (output, _) = build(&checkout::sources());
     let file = |language: Language| output.files.get(&format!("search/{}.json", language.tag())).cloned();
     Language::ALL.into_iter().filter_map(|language| Some((language, file(language)?))).collect()
 }
@@ -78,7 +59,8 @@ fn hc_2_what_people_type_finds_its_article_among_the_first_three() {
     for (language, file) in indexes() {
         let tag = language.tag();
         let index = index(language, &file);
-        let table = fs::read_to_string(root().join(format!("tests/queries/{tag}.toml"))).expect("a table");
+        let table =
+            fs::read_to_string(checkout::root().join(format!("tests/queries/{tag}.toml"))).expect("a table");
         let queries: Queries = toml::from_str(&table).expect("a table of questions");
         for (name, queries, least) in
             [("tuned", queries.tuned, ANSWERED), ("held out", queries.held_out, ANSWERED_HELD_OUT)]
