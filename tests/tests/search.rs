@@ -86,8 +86,8 @@ fn hc_2_an_unusual_question_is_answered_like_any_other() {
         "q%0D%0ASet-Cookie:x",
     ] {
         let reply = Browser::new().get(&format!("/search?q={question}"));
-        // Only what is no text at all is refused.
-        reply.is(if question.contains("%FF") { 400 } else { 200 });
+        // Only a sign that no text has is refused.
+        reply.is(if question.contains("%00") { 400 } else { 200 });
         assert!(reply.page().all("main script").is_empty(), "{question}");
         assert!(reply.page().value_of("q").is_none_or(|shown| shown.chars().count() <= 200), "{question}");
     }
