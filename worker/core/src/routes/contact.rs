@@ -122,21 +122,18 @@ fn page(visit: &Visit<'_>, draft: Draft) -> Answer {
         error: draft.message_error,
         kind: InputKind::Message,
     };
-    let mut controls = vec![Control::Choice(subject), Control::Message(message)];
+    let mut controls =
+        vec![Control::Hidden("opened", draft.opened), Control::Choice(subject), Control::Message(message)];
     if draft.asks_anyway {
         controls.push(Control::Check { name: "anyway", label: text.say("contact-anyway") });
     }
-    controls.extend([
-        Control::Input(email),
-        Control::Trap("website", text.say("contact-trap")),
-        Control::Hidden("opened", draft.opened),
-    ]);
+    controls.extend([Control::Input(email), Control::Trap("website", text.say("contact-trap"))]);
     let mut page = Page::new(text.say("contact-title"), Place::Help);
     if let Some(note) = draft.note {
         page = page.with(Block::Alert(Alert::Warning, text.say(note)));
     }
     if let Some(article) = draft.article {
-        controls.push(Control::Hidden("article", article.name().to_owned()));
+        controls.insert(0, Control::Hidden("article", article.name().to_owned()));
         page = page.with(Block::Text(
             text.say_with("contact-about", &[("title", article.whole().title(text).into())]),
         ));
