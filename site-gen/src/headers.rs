@@ -2,15 +2,14 @@
 //!
 //! The auth pages set their own headers in the worker; these are for what is served without it.
 
-use gatehouse_core::text::Language;
-
 /// What every page and file is served with. Pages load styles, scripts and pictures from this site only and
-/// run nothing inline (requirement PV-5 and the design's safety rules).
+/// run nothing inline (requirement PV-5 and the design's safety rules). Their search box shows results while somebody
+/// types: its script loads an index and the `WebAssembly` that reads it, and asks the worker.
 const EVERYWHERE: [(&str, &str); 6] = [
     (
         "Content-Security-Policy",
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; \
-         base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+        "default-src 'none'; style-src 'self'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; \
+         img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     ),
     ("Strict-Transport-Security", "max-age=63072000; includeSubDomains"),
     ("X-Content-Type-Options", "nosniff"),
@@ -29,29 +28,16 @@ const ASSETS: [(&str, &str); 2] = [
     ("Cross-Origin-Resource-Policy", "same-origin"),
 ];
 
-/// The home pages show results while somebody types: their script loads an index and the WebAssembly that reads it, and
-/// asks the worker.
-const HOMES: [(&str, &str); 1] = [(
-    "Content-Security-Policy",
-    "default-src 'none'; style-src 'self'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; \
-     img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-)];
-
 /// The index of the search in the browser has endings of its own, which no server knows a type for.
 const SEARCH_DATA: [(&str, &str); 1] = [("Content-Type", "application/octet-stream")];
 
 /// The text of the `_headers` file.
 pub fn headers() -> String {
     let mut text = String::new();
-    let homes = Language::ALL.map(|language| format!("{}/", language.prefix()));
     let rules =
         [("/*", &EVERYWHERE[..]), ("/assets/*", &ASSETS[..]), ("/assets/search/data/*", &SEARCH_DATA[..])];
-    for (path, headers) in rules.into_iter().chain(homes.iter().map(|home| (home.as_str(), &HOMES[..]))) {
+    for (path, headers) in rules {
         text.push_str(path);
-        if headers == HOMES {
-            // The platform would join the two policies, and a browser keeps to both.
-            text.extend(HOMES.map(|(name, _)| format!("\n  ! {name}")));
-        }
         for (name, value) in headers {
             text.extend(["\n  ", name, ": ", value]);
         }

@@ -93,10 +93,18 @@ fn languages(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Vec<Langua
 }
 
 /// What a build can be asked for besides.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
     /// Whether drafts are built like other articles.
     pub drafts: bool,
+    /// Whether what search reads is made. It is made of all articles, so a writer who saves one would wait for it.
+    pub search: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { drafts: false, search: true }
+    }
 }
 
 /// Builds the help center in every language. The output is complete only when no diagnostic is an error.
@@ -138,8 +146,10 @@ fn build_all(sources: &Sources, options: Options, cache: Option<&Cache>) -> (Out
         known.check(site, &mut diagnostics);
         known.check_frame(site, &mut diagnostics);
         site_checks::check_reading(site, &mut diagnostics);
-        let (name, text) = search::file(site, sources, &mut diagnostics);
-        output.files.insert(name, text);
+        let synonyms = search::synonyms(site, sources, &mut diagnostics);
+        if options.search {
+            output.files.extend([search::file(site, synonyms)]);
+        }
         let feed = feeds::path(site.language).trim_start_matches('/').to_owned();
         output.files.insert(feed, feeds::atom(site, &settings, sources));
     }

@@ -33,6 +33,9 @@ enum Command {
         /// Drafts too
         #[arg(long)]
         drafts: bool,
+        /// Not what search reads
+        #[arg(long)]
+        without_search: bool,
     },
     /// Tells all problems and writes nothing
     Check,
@@ -86,9 +89,9 @@ fn main() -> ExitCode {
 
 fn run(command: &Command, folders: &Folders) -> Result<ExitCode, String> {
     match command {
-        &Command::Build { drafts } => {
+        &Command::Build { drafts, without_search } => {
             let sources = read::sources(folders)?;
-            let (output, diagnostics) = build_with(&sources, Options { drafts });
+            let (output, diagnostics) = build_with(&sources, Options { drafts, search: !without_search });
             if tell(&diagnostics, &sources) {
                 eprintln!("Nothing was written.");
                 return Ok(ExitCode::FAILURE);

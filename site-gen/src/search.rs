@@ -8,12 +8,12 @@ use crate::{Diagnostic, Sources};
 use gatehouse_core::search::loaded::path;
 use gatehouse_core::search::source::{Article, Part, Source};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// `synonyms.toml`, which writers edit.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Synonyms {
+pub struct Synonyms {
     /// Words that say nothing about what is asked.
     stop_words: String,
     /// Groups of words that mean the same.
@@ -24,12 +24,24 @@ struct Synonyms {
     keywords: BTreeMap<String, Vec<String>>,
 }
 
-/// Name and content of the file for a language. A language without synonyms is searched by its own words.
-pub fn file(site: &Site, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> (String, String) {
+/// Reads `synonyms.toml` and tells what is wrong with it. A language without one is searched by its own words.
+pub fn synonyms(site: &Site, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Synonyms {
     let name = format!("{}/synonyms.toml", site.language.tag());
-    let text = sources.content.get(&name);
+    let Some(text) = sources.content.get(&name) else { return Synonyms::default() };
     let file = format!("{}/{name}", sources.content_folder);
-    let mut synonyms = text.map(|text| read(&file, text, diagnostics)).unwrap_or_default();
+    let synonyms = read(&file, text, diagnostics);
+    let articles: BTreeSet<&str> =
+        site.sections.iter().flat_map(|section| &section.articles).map(id).collect();
+    for unknown in synonyms.keywords.keys().filter(|name| !articles.contains(name.as_str())) {
+        let line = text.lines().position(|line| line.contains(unknown.as_str()));
+        let message = format!("there is no article `{unknown}`: expected `<section>/<article>`");
+        diagnostics.push(Diagnostic::new(&file, line.map_or(1, |line| line + 1), message));
+    }
+    synonyms
+}
+
+/// Name and content of the file for a language.
+pub fn file(site: &Site, mut synonyms: Synonyms) -> (String, String) {
     let mut articles = Vec::new();
     for (place, section) in site.sections.iter().enumerate() {
         for page in &section.articles {
@@ -37,11 +49,6 @@ pub fn file(site: &Site, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -
             keywords.extend(synonyms.keywords.remove(id(page)).unwrap_or_default());
             articles.push(article(page, place, keywords));
         }
-    }
-    for unknown in synonyms.keywords.keys() {
-        let line = text.and_then(|text| text.lines().position(|line| line.contains(unknown.as_str())));
-        let message = format!("there is no article `{unknown}`: expected `<section>/<article>`");
-        diagnostics.push(Diagnostic::new(&file, line.map_or(1, |line| line + 1), message));
     }
     let source = Source {
         stop_words: synonyms.stop_words.split_whitespace().map(str::to_owned).collect(),

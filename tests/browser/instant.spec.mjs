@@ -6,7 +6,7 @@ const box = (page) => page.locator('main input[type="search"]').first();
 const results = (page) => page.locator('.search-results h2 a');
 
 test('results come while somebody types, and lead to the article', async ({ page }) => {
-  for (const start of ['/?lang=en', '/search?lang=en']) {
+  for (const start of ['/?lang=en', '/search?lang=en', '/help/signing-in/forgot-password/']) {
     await page.goto(start);
     await box(page).pressSequentially('2fa', { delay: 30 });
     await expect(results(page).first()).toHaveText('What does two-factor authentication mean?');

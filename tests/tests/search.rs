@@ -105,9 +105,13 @@ fn results_are_for_people_and_not_for_search_engines() {
 
 #[test]
 fn only_pages_that_search_may_run_web_assembly_and_ask_the_worker() {
-    for (address, may) in
-        [("/", true), ("/search?q=phone", true), ("/help/signing-in/", false), ("/nowhere", false)]
-    {
+    for (address, may) in [
+        ("/", true),
+        ("/search?q=phone", true),
+        ("/help/signing-in/", true),
+        ("/sign-in", false),
+        ("/nowhere", false),
+    ] {
         let reply = Browser::new().get(address);
         let policy = reply.header("content-security-policy").unwrap_or_default();
         assert_eq!(policy.matches("default-src").count(), 1, "{address}: {policy}");

@@ -156,7 +156,11 @@ fn ours(workspace: &Workspace, generator: &Path) -> Tool {
     let (program, templates) = (generator.to_owned(), workspace.path("site-gen/templates"));
     let build = move |site: &Path| {
         let mut command = Command::new(&program);
-        command.args(["build", "--content"]).arg(site.join("content")).arg("--templates").arg(&templates);
+        command
+            .args(["build", "--without-search", "--content"])
+            .arg(site.join("content"))
+            .arg("--templates")
+            .arg(&templates);
         command.arg("--out").arg(site.join("out"));
         command
     };

@@ -149,8 +149,7 @@ impl<'a> Shared<'a> {
         base.insert("words", &site.words);
         base.insert("screens", &crate::helpers::screens(language));
         base.insert("shared", &SharedView::new(Frame::new(language, Place::Help), text, site));
-        base.insert_value("search", Value::safe_string(&search_box(language, "", false)));
-        base.insert_value("instant_search", Value::safe_string(&search_box(language, "", true)));
+        base.insert_value("search", Value::safe_string(&search_box(language, "", true)));
         base.insert("home", language.home());
         base.insert("home_path", &site.home.path);
         base.insert("contact", &Link::from(&site.contact));

@@ -143,8 +143,7 @@ fn reply(shown: &Shown, status: StatusCode, name: &str, text: &str) -> Response 
     (status, headers, text.to_owned()).into_response()
 }
 
-/// The headers of every page, so that what the policy forbids fails here and not only once it is published. Only the
-/// reload script may do more: it listens to this server.
+/// The headers of every page, so that what the policy forbids fails here and not only once it is published.
 fn platform_headers(shown: &Shown) -> HeaderMap {
     let rules = shown.output.files.get("_headers").map_or("", String::as_str);
     let mut headers = HeaderMap::new();
@@ -156,9 +155,7 @@ fn platform_headers(shown: &Shown) -> HeaderMap {
         if name.eq_ignore_ascii_case("strict-transport-security") {
             continue;
         }
-        let policy = name.eq_ignore_ascii_case("content-security-policy") && !value.contains("connect-src");
-        let value = if policy { format!("{value}; connect-src 'self'") } else { value.to_owned() };
-        if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), HeaderValue::from_str(&value)) {
+        if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), HeaderValue::from_str(value)) {
             headers.insert(name, value);
         }
     }

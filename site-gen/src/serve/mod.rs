@@ -57,7 +57,7 @@ pub fn serve(folders: &Folders, port: u16) -> Result<(), String> {
 /// Builds what the sources say now and publishes it. Where that is not complete, the pages stay as they were.
 fn rebuild(sources: &Sources, unreadable: &[String], cache: &Cache, sender: &Sender<Arc<Shown>>) {
     let start = Instant::now();
-    let (output, diagnostics) = build_again(sources, Options { drafts: true }, cache);
+    let (output, diagnostics) = build_again(sources, Options { drafts: true, search: false }, cache);
     let problems: Vec<Problem> = unreadable
         .iter()
         .map(|message| Problem::unreadable(message))

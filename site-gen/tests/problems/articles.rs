@@ -89,7 +89,8 @@ fn a_draft_is_checked_and_left_out_until_it_is_asked_for() {
         check(&[("en/keys/first.md", &draft)], &["content/en/keys/first.md:7: `/weather` leads nowhere"])
             .files;
     assert!(!files.contains_key("help/keys/first/index.html"));
-    let (output, _) = build_with(&sources(&[("en/keys/first.md", &draft)]), Options { drafts: true });
+    let (output, _) =
+        build_with(&sources(&[("en/keys/first.md", &draft)]), Options { drafts: true, ..Options::default() });
     assert!(output.files.contains_key("help/keys/first/index.html"));
 }
 
