@@ -85,6 +85,8 @@ impl Helpers {
                 Some(Err((message, help))) => {
                     let span = start + helper.range.start..start + helper.range.end;
                     diagnostics.push(source.error(span, message).help(help));
+                    // A link that it stands in has been told of; with nothing in it, it would be told of again.
+                    filled.text.push_str(if helper.name.is_some_and(is_screen) { "https://" } else { "" });
                 }
                 None => {
                     let message = "expected `}}` on the same line to close this `{{`";
@@ -129,6 +131,10 @@ impl Helpers {
         let list = if same.is_empty() { all } else { same }.join(", ");
         (message, Some(format!("expected one of {list}")))
     }
+}
+
+fn is_screen(name: &str) -> bool {
+    name.starts_with("screen.")
 }
 
 /// Words that mean themselves in Markdown.
@@ -250,7 +256,7 @@ mod tests {
     fn all_problems_are_told_with_their_lines() {
         check(
             "{{ screen.sing_in }}\n\n{{ policy.password_minimun }}",
-            "\n\n",
+            "https://\n\n",
             &[
                 "a.md:1: there is no helper `screen.sing_in`: did you mean `screen.sign_in`?",
                 "a.md:3: there is no helper `policy.password_minimun`: did you mean `policy.password_minimum`?",
@@ -258,7 +264,7 @@ mod tests {
         );
         check(
             "{{ screen.something_else }}",
-            "",
+            "https://",
             &["a.md:1: there is no helper `screen.something_else`: expected one of screen.account, \
                screen.activity, screen.change_email, screen.change_password, screen.change_phone, screen.contact, \
                screen.data, screen.delete, screen.new_personal_key, screen.sessions, screen.sign_in, \

@@ -55,7 +55,7 @@ fn articles(prefix: &str) -> Vec<String> {
 }
 
 #[test]
-fn hc_1_there_are_twenty_three_articles_that_answer_in_each_language() {
+fn hc_1_every_article_answers_in_each_language() {
     let mut headings = BTreeSet::new();
     for (tag, prefix) in LANGUAGES {
         for path in articles(prefix) {
@@ -74,7 +74,7 @@ fn hc_1_there_are_twenty_three_articles_that_answer_in_each_language() {
             assert!(title.contains("Gatehouse"), "{path}: {title:?}");
         }
     }
-    assert_eq!(headings.len(), 3 * 23);
+    assert!(headings.len() >= 3 * 23, "the questions of HC-1 alone are more: {}", headings.len());
 }
 
 #[test]

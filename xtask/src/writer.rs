@@ -35,11 +35,11 @@ pub fn run(workspace: &Workspace, arguments: &[OsString]) -> Result<ExitCode> {
 pub fn generator(workspace: &Workspace) -> Result<PathBuf> {
     run::step(
         workspace,
-        "site-gen-release",
+        "site-gen-writer",
         "Site generator (cargo build)",
         tools::cargo()
-            .args(["build", "--quiet", "--release", "--package", "gatehouse-site-gen"])
+            .args(["build", "--quiet", "--profile", "writer", "--package", "gatehouse-site-gen"])
             .current_dir(workspace.root()),
     )?;
-    Ok(build::target(workspace)?.join("release/gatehouse-site-gen"))
+    Ok(build::target(workspace)?.join("writer/gatehouse-site-gen"))
 }

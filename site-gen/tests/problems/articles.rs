@@ -137,7 +137,10 @@ fn everything_is_told_at_once() {
                 "en/keys/first.md",
                 "+++\ntitle = '{{ service.nam }}'\norder = 1\n+++\n### A\n5 minutes [a](/b)",
             ),
-            ("en/keys/second.md", "+++\ntitel = 'Second?'\n+++\n{{ policy.lockout_minute }}"),
+            (
+                "en/keys/second.md",
+                "+++\ntitel = 'Second?'\n+++\n{{ policy.lockout_minute }} [a]({{ screen.sign_inn }})",
+            ),
             ("en/keys/notes.txt", ""),
             ("en/other/article.md", "+++\ntitle = 'O'\nsummary = 'S'\norder = 1\n+++\n"),
             ("en/site.toml", WORDS),
@@ -155,6 +158,7 @@ fn everything_is_told_at_once() {
             "content/en/keys/second.md:2: `title` is missing: expected the heading of the page",
             "content/en/keys/second.md:2: unknown field `titel`: did you mean `title`?",
             "content/en/keys/second.md:4: there is no helper `policy.lockout_minute`: did you mean `policy.lockout_minutes`?",
+            "content/en/keys/second.md:4: there is no helper `screen.sign_inn`: did you mean `screen.sign_in`?",
             "content/en/other/section.toml:1: expected this file, but it does not exist",
         ],
     );

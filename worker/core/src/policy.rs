@@ -81,8 +81,13 @@ pub struct Policy {
     pub contact_message_maximum: u32,
     /// Messages to us that one client network may send within the window.
     pub contact_messages_per_network: u32,
-    /// The window in which messages to us are counted, in seconds.
+    /// The window in which one network's messages to us are counted, in seconds.
     pub contact_message_window: u32,
+    /// Messages to us that all together may send within the window: people read them, and a robot with many networks must
+    /// not bury the rest.
+    pub contact_messages_of_all: u32,
+    /// The window in which those are counted, in seconds. Short, so that what it holds back is soon let in again.
+    pub contact_message_of_all_window: u32,
     /// The least time between opening the contact form and sending it, in seconds: robots are faster.
     pub contact_form_minimum: u32,
     /// How long a contact form can be sent, in seconds.
@@ -135,6 +140,8 @@ pub const POLICY: Policy = Policy {
     contact_message_maximum: 3000,
     contact_messages_per_network: 20,
     contact_message_window: 24 * 60 * 60,
+    contact_messages_of_all: 300,
+    contact_message_of_all_window: 60 * 60,
     contact_form_minimum: 3,
     contact_form_lifetime: 12 * 60 * 60,
     contact_message_lifetime: 30 * 24 * 60 * 60,

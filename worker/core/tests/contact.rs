@@ -149,20 +149,39 @@ fn hc_1_one_network_may_send_so_many_messages_a_day() {
     for n in 0..21 {
         let reply = write(&edge, &Browser::new(&edge), &[("message", &format!("Message {n}"))]);
         assert_eq!(reply.status, if n < 20 { 303 } else { 429 }, "{n}");
+        assert!(n < 20 || reply.body.contains("Message 20"), "what was typed is still there");
     }
     edge.wait(24 * 60 * 60);
     assert_eq!(write(&edge, &Browser::new(&edge), &[]).status, 303);
 }
 
 #[test]
+fn hc_1_all_networks_together_may_send_so_many_messages_an_hour() {
+    let edge = NativeEdge::new(14);
+    for n in 0..=300_u16 {
+        let [high, low] = n.to_be_bytes();
+        let browser = Browser::at(&edge, IpAddr::from([10, 0, high, low]));
+        let message = format!("Message {n}");
+        let reply = write(&edge, &browser, &[("message", &message)]);
+        assert_eq!(reply.status, if n < 300 { 303 } else { 429 }, "{n}");
+        assert!(n < 300 || reply.body.contains(&message), "what was typed is still there");
+    }
+    edge.wait(60 * 60);
+    assert_eq!(write(&edge, &Browser::new(&edge), &[]).status, 303);
+}
+
+#[test]
 fn hc_1_a_message_whose_write_failed_is_sent_when_the_form_comes_again() {
-    for fault in [Fault::Before(1), Fault::Before(2), Fault::AnswerLost(1)] {
+    for fault in
+        [Fault::Before(1), Fault::Before(2), Fault::Before(3), Fault::AnswerLost(1), Fault::AnswerLost(2)]
+    {
         let edge = NativeEdge::new(7);
         let browser = Browser::new(&edge);
         let page = browser.get(PATH);
         edge.wait(3);
         edge.fail(fault);
-        assert_eq!(send(&browser, &page, &[]).status, 503, "{fault:?}");
+        let reply = send(&browser, &page, &[]);
+        assert!(reply.status == 503 && reply.body.contains(WORDS), "{fault:?}");
         assert_eq!(send(&browser, &page, &[]).status, 303, "{fault:?}");
         assert_eq!((kept(&edge).len(), edge.outbox().len()), (1, 1), "{fault:?}");
     }

@@ -26,16 +26,15 @@ pub async fn send(
     subject: &str,
     written: &Written,
 ) -> Result<Result<(), Refusal>, Outage> {
-    let id = Names(&edge.settings().secrets).form(&[
-        "contact",
-        &asker.attempt,
-        &written.email,
-        &written.subject,
-        &written.message,
-    ]);
+    let names = Names(&edge.settings().secrets);
+    let id = names.form(&["contact", &asker.attempt, &written.email, &written.subject, &written.message]);
     // A form that comes again is written again, which changes nothing where it was kept: its first attempt may have been
     // granted and not written yet, and nobody may hear "sent" of a message that is lost.
-    once(edge, asker, (&id, Budget::ContactMessagesOfNetwork), true, async || {
+    let guards = [
+        (names.network(asker.address), Budget::ContactMessagesOfNetwork),
+        (names.contact(), Budget::ContactMessages),
+    ];
+    once(edge, &id, guards, true, async || {
         let letter = letters::contact(&edge.settings().contact, subject, written);
         let batch = vec![
             contact::insert(edge, &id, written)?,
@@ -62,8 +61,10 @@ pub async fn answer(
     browser: &str,
     (article, language, helpful): (Article, Language, bool),
 ) -> Result<Result<(), Refusal>, Outage> {
-    let id = Names(&edge.settings().secrets).form(&["feedback", article.name(), browser]);
-    once(edge, asker, (&id, Budget::FeedbackOfNetwork), false, async || {
+    let names = Names(&edge.settings().secrets);
+    let id = names.form(&["feedback", article.name(), browser]);
+    let guards = [(names.network(asker.address), Budget::FeedbackOfNetwork)];
+    once(edge, &id, guards, false, async || {
         let count = contact::count_answer(article, language, helpful, edge.now());
         edge.batch(vec![count]).await.map_err(|error| match error {
             BatchError::Outage(outage) => outage,
@@ -73,29 +74,47 @@ pub async fn answer(
     .await
 }
 
-/// Writes what is to be written if the client's network may; of an attempt that comes again, only if `again`.
-async fn once(
+/// Writes what is to be written if every one of `guards` grants it from its budget; of an attempt that comes again, only if
+/// `again`.
+async fn once<const N: usize>(
     edge: &impl Edge,
-    asker: &Asker,
-    (attempt, budget): (&str, Budget),
+    attempt: &str,
+    guards: [(String, Budget); N],
     again: bool,
     write: impl AsyncFnOnce() -> Result<(), Outage>,
 ) -> Result<Result<(), Refusal>, Outage> {
-    let network = Names(&edge.settings().secrets).network(asker.address);
-    let step = Step::Request { attempt: attempt.to_owned(), budget };
-    let written = match edge.step(&network, step, edge.now()).await {
-        Ok(Verdict::Granted { again: before }) if !before || again => write().await,
-        Ok(Verdict::Granted { .. }) => Ok(()),
-        Ok(verdict) => {
-            return Refusal::of(&verdict)
-                .map(Err)
-                .ok_or_else(|| Outage::new("guard", "a verdict that answers another step"));
-        }
+    let written = match granted(edge, attempt, &guards).await {
+        Ok(Ok(before)) if !before || again => write().await,
+        Ok(Ok(_)) => Ok(()),
+        Ok(Err(refusal)) => return Ok(Err(refusal)),
         Err(outage) => Err(outage),
     };
     if written.is_err() {
-        // The outage is what the person is told; another one adds nothing.
-        let _ = edge.step(&network, Step::Forget { attempt: attempt.to_owned() }, edge.now()).await;
+        for (guard, _) in &guards {
+            // The outage is what the person is told; another one adds nothing.
+            let _ = edge.step(guard, Step::Forget { attempt: attempt.to_owned() }, edge.now()).await;
+        }
     }
     written.map(Ok)
+}
+
+/// Whether the attempt was granted before, or who refuses it.
+async fn granted(
+    edge: &impl Edge,
+    attempt: &str,
+    guards: &[(String, Budget)],
+) -> Result<Result<bool, Refusal>, Outage> {
+    let mut before = true;
+    for (guard, budget) in guards {
+        let step = Step::Request { attempt: attempt.to_owned(), budget: *budget };
+        match edge.step(guard, step, edge.now()).await? {
+            Verdict::Granted { again } => before &= again,
+            verdict => {
+                return Refusal::of(&verdict)
+                    .map(Err)
+                    .ok_or_else(|| Outage::new("guard", "a verdict that answers another step"));
+            }
+        }
+    }
+    Ok(Ok(before))
 }

@@ -46,6 +46,8 @@ pub enum Budget {
     DeletionLinks,
     /// Messages that one client network may write to us (HC-1).
     ContactMessagesOfNetwork,
+    /// Messages that all together may write to us.
+    ContactMessages,
     /// Answers to "was this helpful" from one client network.
     FeedbackOfNetwork,
 }
@@ -78,6 +80,7 @@ impl Budget {
             Self::ContactMessagesOfNetwork => {
                 (policy.contact_messages_per_network, policy.contact_message_window)
             }
+            Self::ContactMessages => (policy.contact_messages_of_all, policy.contact_message_of_all_window),
             Self::FeedbackOfNetwork => (policy.feedback_per_network, policy.feedback_window),
             Self::PasswordChoices => (policy.password_choices, policy.wrong_password_window),
             Self::NumberCodesOfNetwork => {

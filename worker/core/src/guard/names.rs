@@ -38,6 +38,11 @@ impl Names<'_> {
         self.0.guard_name("network", &network(address))
     }
 
+    /// The guard of all messages to us.
+    pub fn contact(self) -> String {
+        self.0.guard_name("contact", "")
+    }
+
     /// What tells one guess from another in the id of a try: the same form with another guess is another try, with the same
     /// guess it is the same one. The guess itself must not lie in a guard, and a try stays what it is when keys rotate.
     pub fn guess(self, context: &str, code: &str) -> String {

@@ -1,6 +1,7 @@
 //! The contact form, and "was this helpful" (HC-1). The flows are in `flows::contact`.
 //!
-//! What always holds: whatever is wrong, the page comes again with the text that was typed.
+//! What always holds: whatever is wrong, with a field, with us or with how many came, the page comes again with the text
+//! that was typed.
 
 use super::form::Fields;
 use super::problems;
@@ -18,6 +19,7 @@ use crate::policy::POLICY;
 use crate::ports::{Edge, Outage};
 use crate::store::contact::Written;
 use crate::text::{Language, Text};
+use crate::time::UnixTime;
 use http::StatusCode;
 
 const PATH: &str = "/contact/message";
@@ -47,10 +49,46 @@ struct Draft {
     email_error: Option<String>,
     subject_error: Option<String>,
     message_error: Option<String>,
-    /// The key of what else there is to say.
-    note: Option<&'static str>,
+    note: Option<Note>,
     /// Whether the person may say that it is something else.
     asks_anyway: bool,
+}
+
+/// Why a message was not sent, whatever is wrong with its fields.
+enum Note {
+    /// It is to be looked over and sent again.
+    Again,
+    /// Something that the service stands on does not work.
+    Unavailable,
+    /// Too many came before it. The time is that of the refusal.
+    TooMany { until: UnixTime, now: UnixTime },
+}
+
+impl Note {
+    const fn key(&self) -> &'static str {
+        match self {
+            Self::Again => "contact-again",
+            Self::Unavailable => "contact-unavailable",
+            Self::TooMany { .. } => "contact-too-many",
+        }
+    }
+
+    const fn status(&self) -> StatusCode {
+        match self {
+            Self::Again => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+        }
+    }
+
+    /// Seconds after which to try again.
+    fn wait(&self) -> Option<u32> {
+        match self {
+            Self::Again => None,
+            Self::Unavailable => Some(30),
+            Self::TooMany { until, now } => Some(now.until(*until)),
+        }
+    }
 }
 
 impl Draft {
@@ -90,11 +128,12 @@ pub fn show(edge: &impl Edge, visit: &Visit<'_>, query: &Fields) -> Answer {
 
 fn page(visit: &Visit<'_>, draft: Draft) -> Answer {
     let text = visit.text;
-    let status = if draft.has_error() || draft.note.is_some() {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
+    let status = match &draft.note {
+        Some(note) => note.status(),
+        None if draft.has_error() => StatusCode::UNPROCESSABLE_ENTITY,
+        None => StatusCode::OK,
     };
+    let wait = draft.note.as_ref().and_then(Note::wait);
     let email = Input {
         name: "email",
         label: text.say("contact-email-label"),
@@ -130,7 +169,10 @@ fn page(visit: &Visit<'_>, draft: Draft) -> Answer {
     controls.extend([Control::Input(email), Control::Trap("website", text.say("contact-trap"))]);
     let mut page = Page::new(text.say("contact-title"), Place::Help);
     if let Some(note) = draft.note {
-        page = page.with(Block::Alert(Alert::Warning, text.say(note)));
+        page = page.with(Block::Alert(Alert::Warning, text.say(note.key())));
+        if let Note::TooMany { until, now } = note {
+            page = page.with(Block::wait(text, until, now));
+        }
     }
     if let Some(article) = draft.article {
         controls.insert(0, Control::Hidden("article", article.name().to_owned()));
@@ -147,13 +189,17 @@ fn page(visit: &Visit<'_>, draft: Draft) -> Answer {
         .with(Block::Text(text.say("contact-kept")))
         .why("message", help::privacy_and_security_how_we_protect_your_data::WHAT_NOT_TO_SEND)
         .help(help::PRIVACY_AND_SECURITY_HOW_WE_PROTECT_YOUR_DATA);
-    Answer::page(status, text, page)
+    let answer = Answer::page(status, text, page);
+    match wait {
+        Some(seconds) => answer.retry_after(seconds),
+        None => answer,
+    }
 }
 
 /// The form again when it proves its origin but not its browser, such as after that was closed: nothing is lost.
 pub fn again(edge: &impl Edge, visit: &Visit<'_>, fields: &Fields) -> Answer {
     let opened = visit.form_time(edge.now().minus(POLICY.contact_form_minimum));
-    page(visit, Draft { opened, note: Some("contact-again"), ..Draft::read(fields) })
+    page(visit, Draft { opened, note: Some(Note::Again), ..Draft::read(fields) })
 }
 
 /// Takes a message.
@@ -171,11 +217,11 @@ pub async fn submit(
     match visit.form_opened(&draft.opened) {
         Some(at) if at.plus(POLICY.contact_form_lifetime) > now => {
             if at.plus(POLICY.contact_form_minimum) > now || !fields.get("website").is_empty() {
-                draft.note = Some("contact-again");
+                draft.note = Some(Note::Again);
             }
         }
         _ => {
-            draft.note = Some("contact-again");
+            draft.note = Some(Note::Again);
             draft.opened = visit.form_time(now);
         }
     }
@@ -185,15 +231,20 @@ pub async fn submit(
     let subject = subject_words(Text::new(Language::English), &draft.subject).unwrap_or_default();
     let written = Written {
         email: Email::read(&draft.email).map(|email| email.as_str().to_owned()).unwrap_or_default(),
-        subject: draft.subject,
+        subject: draft.subject.clone(),
         article: draft.article.map(|article| article.name().to_owned()).unwrap_or_default(),
         language: text.language.tag().to_owned(),
-        message: draft.message,
+        message: draft.message.clone(),
     };
-    Ok(match contact::send(edge, asker, &subject, &written).await? {
-        Ok(()) => Answer::see_other("/contact/sent"),
-        Err(refusal) => too_many(edge, visit, refusal)?,
-    })
+    let note = match contact::send(edge, asker, &subject, &written).await {
+        Ok(Ok(())) => return Ok(Answer::see_other("/contact/sent")),
+        Ok(Err(refusal)) => Note::TooMany { until: end(refusal)?, now },
+        Err(outage) => {
+            edge.report(&outage);
+            Note::Unavailable
+        }
+    };
+    Ok(page(visit, Draft { note: Some(note), ..draft }))
 }
 
 /// Says what is wrong with a message.
@@ -250,11 +301,12 @@ pub fn show_sent(visit: &Visit<'_>) -> Answer {
     Answer::page(StatusCode::OK, text, page)
 }
 
-fn too_many(edge: &impl Edge, visit: &Visit<'_>, refusal: Refusal) -> Result<Answer, Outage> {
-    let Refusal::TooMany { until } = refusal else {
-        return Err(Outage::new("guard", "a verdict that answers another step"));
-    };
-    Ok(problems::too_many_messages(visit.text, until, edge.now()))
+/// When a refusal ends.
+fn end(refusal: Refusal) -> Result<UnixTime, Outage> {
+    match refusal {
+        Refusal::TooMany { until } => Ok(until),
+        _ => Err(Outage::new("guard", "a verdict that answers another step")),
+    }
 }
 
 // Was this helpful?
@@ -331,7 +383,7 @@ pub async fn submit_feedback(
             let (article, language) = (article.name(), language.tag());
             Answer::see_other(&format!("/help/thanks?article={article}&helpful={helpful}&lang={language}"))
         }
-        Err(refusal) => too_many(edge, visit, refusal)?,
+        Err(refusal) => problems::too_many_messages(visit.text, end(refusal)?, edge.now()),
     })
 }
 

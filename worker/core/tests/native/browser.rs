@@ -87,7 +87,11 @@ pub struct Browser<'e> {
 impl<'e> Browser<'e> {
     /// A browser that was never here.
     pub fn new(edge: &'e NativeEdge) -> Self {
-        let address = IpAddr::from([192, 0, 2, 1]);
+        Self::at(edge, IpAddr::from([192, 0, 2, 1]))
+    }
+
+    /// A new browser at another address.
+    pub fn at(edge: &'e NativeEdge, address: IpAddr) -> Self {
         Self { edge, cookies: RefCell::default(), address, place: RefCell::default() }
     }
 
