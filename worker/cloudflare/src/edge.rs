@@ -43,6 +43,9 @@ impl CloudflareEdge {
             &setting("DELIVERY")?,
             // An installation without one has the address that pages name.
             &setting("CONTACT_ADDRESS").unwrap_or_default(),
+            // Without couriers messages wait, without a key nobody operates it from afar.
+            &setting("COURIERS").unwrap_or_default(),
+            &setting("OPERATOR_KEY").unwrap_or_default(),
             &setting("SERVER_KEYS")?,
             &setting("PASSWORD_PEPPERS")?,
             &setting("GUARD_NAME_KEY")?,

@@ -20,6 +20,8 @@ pub async fn read() -> Result<Variables, String> {
         &variable("origin").await?,
         &variable("delivery").await?,
         &variable("contact_address").await?,
+        &variable("couriers").await?,
+        &variable("operator_key").await?,
         &variable("server_keys").await?,
         &variable("password_peppers").await?,
         &variable("guard_name_key").await?,

@@ -3,6 +3,11 @@
 //! [`Message`] is what is queued; the functions in `letters` write one for each occasion.
 
 pub mod letters;
+mod outcome;
+pub mod settings;
+
+pub use outcome::{Outcome, Problem};
+pub use settings::{Courier, Couriers};
 
 use serde::{Deserialize, Serialize};
 

@@ -73,7 +73,14 @@ mod tests {
         let secrets = ServerSecrets::parse(&key("k1"), &key("p1"), &encode(&[8; 32])).unwrap();
         let origin = "https://gatehouse.example".to_owned();
         let contact = Email::read("help@gatehouse.example").unwrap();
-        let settings = Settings { origin, delivery: Delivery::Queue, contact, secrets };
+        let settings = Settings {
+            origin,
+            delivery: Delivery::Queue,
+            couriers: None,
+            operator_key: None,
+            contact,
+            secrets,
+        };
         let request = Request::builder()
             .method(method)
             .uri(address)

@@ -94,6 +94,8 @@ impl NativeEdge {
             settings: Settings {
                 origin: ORIGIN.to_owned(),
                 delivery: Delivery::Queue,
+                couriers: None,
+                operator_key: None,
                 contact: Email::read(CONTACT).unwrap(),
                 secrets,
             },

@@ -1,0 +1,201 @@
+//! Which courier carries what, and with which credentials: the setting `COURIERS`, a JSON document.
+//!
+//! What always holds: an error names a key and never holds a value, since most values are secrets.
+
+use super::Channel;
+use serde::Deserialize;
+use std::fmt;
+
+/// Somebody who carries messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Courier {
+    /// Twilio: texts and calls.
+    Twilio,
+    /// Amazon SES, version 2: emails.
+    Ses,
+    /// A program of the operator's own, told by a signed request: anything.
+    Webhook,
+}
+
+impl Courier {
+    /// The name in the settings, the counts and lines for the operator.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Twilio => "twilio",
+            Self::Ses => "ses",
+            Self::Webhook => "webhook",
+        }
+    }
+
+    const fn carries(self, channel: Channel) -> bool {
+        match self {
+            Self::Twilio => matches!(channel, Channel::Sms | Channel::Voice),
+            Self::Ses => matches!(channel, Channel::Email),
+            Self::Webhook => true,
+        }
+    }
+}
+
+/// The couriers of an installation.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Couriers {
+    /// Who carries emails: the first is asked first, the others if it cannot.
+    #[serde(default)]
+    pub email: Vec<Courier>,
+    /// Who carries text messages.
+    #[serde(default)]
+    pub sms: Vec<Courier>,
+    /// Who calls.
+    #[serde(default)]
+    pub voice: Vec<Courier>,
+    /// Twilio, if it carries anything.
+    pub twilio: Option<Twilio>,
+    /// Amazon SES, if it carries anything.
+    pub ses: Option<Ses>,
+    /// The webhook, if it carries anything.
+    pub webhook: Option<Webhook>,
+}
+
+/// An account at Twilio.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Twilio {
+    /// The account's id, `AC…`.
+    pub account: String,
+    /// The id of an API key, `SK…`.
+    pub key: String,
+    /// The API key's secret.
+    pub secret: String,
+    /// The account's own token, with which Twilio signs what it tells us.
+    pub auth_token: String,
+    /// The number that texts and calls come from, in E.164.
+    pub from: String,
+    /// The messaging service that texts come from, `MG…`, in place of `from`.
+    pub service: Option<String>,
+    /// Scheme and host of the interface; nothing is Twilio's own.
+    pub endpoint: Option<String>,
+}
+
+/// An account at Amazon SES.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ses {
+    /// The region, such as `us-gov-west-1`.
+    pub region: String,
+    /// The id of an access key.
+    pub access_key: String,
+    /// Its secret.
+    pub secret_key: String,
+    /// Who mail is from: `Name <address>`.
+    pub from: String,
+    /// The configuration set, which says where bounces and complaints are told.
+    pub configuration_set: Option<String>,
+    /// The SNS topic by which bounces and complaints reach us. Nothing: they don't.
+    pub topic: Option<String>,
+    /// Scheme and host of the interface; nothing is Amazon's own.
+    pub endpoint: Option<String>,
+}
+
+/// A program of the operator's own.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Webhook {
+    /// Where each message is posted to.
+    pub url: String,
+    /// The secret that signs it, `whsec_…` (Standard Webhooks).
+    pub secret: String,
+}
+
+impl Couriers {
+    /// Reads the setting.
+    ///
+    /// # Errors
+    /// If it is malformed or names a courier that cannot do what it is named for: a sentence without a value.
+    pub fn read(text: &str) -> Result<Self, String> {
+        let couriers: Self = serde_json::from_str(text).map_err(|error| {
+            // serde's own words quote what stands there.
+            let (line, column) = (error.line(), error.column());
+            format!("the setting COURIERS cannot be read: look at line {line}, column {column}")
+        })?;
+        for channel in [Channel::Email, Channel::Sms, Channel::Voice] {
+            for courier in couriers.of(channel) {
+                let (name, what) = (courier.as_str(), channel.as_str());
+                if !courier.carries(channel) {
+                    return Err(format!(
+                        "the setting COURIERS names {name} for {what}, which it cannot carry"
+                    ));
+                }
+                if !couriers.has(*courier) {
+                    return Err(format!(
+                        "the setting COURIERS names {name} for {what}, and has no section {name}"
+                    ));
+                }
+            }
+        }
+        Ok(couriers)
+    }
+
+    /// Who carries what goes by `channel`, the first choice first.
+    pub fn of(&self, channel: Channel) -> &[Courier] {
+        match channel {
+            Channel::Email => &self.email,
+            Channel::Sms => &self.sms,
+            Channel::Voice => &self.voice,
+        }
+    }
+
+    const fn has(&self, courier: Courier) -> bool {
+        match courier {
+            Courier::Twilio => self.twilio.is_some(),
+            Courier::Ses => self.ses.is_some(),
+            Courier::Webhook => self.webhook.is_some(),
+        }
+    }
+}
+
+impl fmt::Debug for Couriers {
+    /// Without credentials.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { email, sms, voice, .. } = self;
+        formatter
+            .debug_struct("Couriers")
+            .field("email", email)
+            .field("sms", sms)
+            .field("voice", voice)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WEBHOOK: &str = r#""webhook": {"url": "https://a.example/", "secret": "whsec_c2VjcmV0"}"#;
+
+    #[test]
+    fn the_couriers_of_a_channel_come_in_their_order() {
+        let text = format!(r#"{{"email": ["webhook"], {WEBHOOK}}}"#);
+        let couriers = Couriers::read(&text).unwrap();
+        assert_eq!(couriers.of(Channel::Email), [Courier::Webhook]);
+        assert!(couriers.of(Channel::Sms).is_empty());
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_without_a_value() {
+        for (text, said) in [
+            ("{", "the setting COURIERS cannot be read: look at line 1, column 1"),
+            (r#"{"email": ["ses"]}"#, "the setting COURIERS names ses for email, and has no section ses"),
+            (r#"{"sms": ["ses"]}"#, "the setting COURIERS names ses for sms, which it cannot carry"),
+            (
+                r#"{"webhook": {"url": "a", "secret": "topsecret", "other": 1}}"#,
+                "the setting COURIERS cannot be read: look at line 1, column 60",
+            ),
+        ] {
+            let error = Couriers::read(text).unwrap_err();
+            assert!(error.starts_with(said.split(", column").next().unwrap()), "{error}");
+            assert!(!error.contains("topsecret"));
+        }
+    }
+}
