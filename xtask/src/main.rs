@@ -22,6 +22,7 @@ mod lighthouse;
 mod load;
 mod named_tests;
 mod npm;
+mod operate;
 mod processes;
 mod requirements;
 mod run;
@@ -84,6 +85,11 @@ cargo xtask keys new | sql
     `new` prints secrets for a new installation and keeps nothing. `sql` prints the statements by which
     `left` counts, for a database that is elsewhere.
 
+cargo xtask operate COMMAND [--url URL] [--state DIR]
+    Commands to an installation (http://localhost:8787 if not said): health, messages, tick, retry ID, drop ID,
+    clear ADDRESS-OR-NUMBER, unlock ADDRESS, reports, contact. The key is OPERATOR_KEY in the environment, or of the
+    server on this machine. docs/operations.md says when to use which.
+
 cargo xtask requirements
     Prints how many tests name each id of docs/requirements.md, and fails where an id of what is built
     has none that runs on both edges, or a test names an id that is not there.
@@ -110,6 +116,7 @@ enum Task {
     Test { fast: bool },
     Build(build::Scope),
     Keys { state: PathBuf, action: keys::Action },
+    Operate { state: PathBuf, url: String, command: operate::Command },
     Requirements,
     Bench,
     BenchMemory { checks: u32 },
@@ -141,6 +148,7 @@ fn perform(task: Task) -> Result<ExitCode> {
         Task::Test { fast } => return test::run(&workspace, fast),
         Task::Build(scope) => build::build(&workspace, scope)?,
         Task::Keys { state, action } => keys::run(&workspace, &state, &action)?,
+        Task::Operate { state, url, command } => operate::run(&state, &url, &command)?,
         Task::Requirements => {
             return Ok(if requirements::print(&workspace)? { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
@@ -165,6 +173,7 @@ fn parse(mut parser: lexopt::Parser) -> Result<Task> {
     let mut edge: Option<Edge> = None;
     let (mut fast, mut force) = (false, false);
     let mut sizes: Option<Vec<usize>> = None;
+    let mut url = "http://localhost:8787".to_owned();
     while let Some(argument) = parser.next()? {
         let command = words.first().map(String::as_str);
         match argument {
@@ -173,7 +182,8 @@ fn parse(mut parser: lexopt::Parser) -> Result<Task> {
                 edge = Some(parser.value()?.string()?.parse()?);
             }
             Long("port") if command == Some("dev") => options.port = parser.value()?.parse()?,
-            Long("state") if matches!(command, Some("dev" | "keys")) => {
+            Long("url") if command == Some("operate") => url = parser.value()?.string()?,
+            Long("state") if matches!(command, Some("dev" | "keys" | "operate")) => {
                 options.state = PathBuf::from(parser.value()?);
             }
             Long("production") if command == Some("dev") => options.bundle = Bundle::Production,
@@ -198,6 +208,9 @@ fn parse(mut parser: lexopt::Parser) -> Result<Task> {
         ["build", "worker"] => Task::Build(build::Scope::Worker),
         ["build", "spin"] => Task::Build(build::Scope::Spin),
         ["keys", words @ ..] => Task::Keys { state: options.state, action: keys::parse(words, edge, force)? },
+        ["operate", words @ ..] => {
+            Task::Operate { state: options.state, url, command: operate::parse(words)? }
+        }
         ["requirements"] => Task::Requirements,
         ["lighthouse"] => Task::Lighthouse(edge.unwrap_or_default()),
         ["bench", "site"] => Task::BenchSite { sizes: sizes.unwrap_or_else(|| vec![1000, 5000]) },

@@ -16,8 +16,8 @@ use crate::workspace::read;
 pub const FILE: &str = "development.env";
 
 /// Secrets of a server and what stands before each: the id of a first key, where keys rotate.
-const SECRETS: [(&str, &str); 3] =
-    [("SERVER_KEYS", "k1:"), ("PASSWORD_PEPPERS", "p1:"), ("GUARD_NAME_KEY", "")];
+const SECRETS: [(&str, &str); 4] =
+    [("SERVER_KEYS", "k1:"), ("PASSWORD_PEPPERS", "p1:"), ("GUARD_NAME_KEY", ""), ("OPERATOR_KEY", "")];
 
 /// Makes the secrets that the file lacks. They never leave the state folder.
 pub fn ensure(path: &Path) -> Result<()> {
@@ -103,10 +103,7 @@ mod tests {
         assert_eq!(first, read(&path).expect("secrets are there"));
         let lengths: Vec<usize> = first.lines().map(str::len).collect();
         // 32 bytes are 43 characters.
-        assert_eq!(
-            lengths,
-            ["SERVER_KEYS=k1:".len() + 43, "PASSWORD_PEPPERS=p1:".len() + 43, "GUARD_NAME_KEY=".len() + 43]
-        );
+        assert_eq!(lengths, SECRETS.map(|(name, id)| format!("{name}={id}").len() + 43));
         let names: Vec<String> = all(&path).expect("secrets").into_iter().map(|(name, _)| name).collect();
         assert_eq!(names, SECRETS.map(|(name, _)| name));
         crate::workspace::remove(&folder).expect("a temporary folder");

@@ -11,13 +11,14 @@ use gatehouse_core::ports::{
 };
 use gatehouse_core::settings::Settings;
 use gatehouse_core::time::UnixTime;
+use std::cell::Cell;
 use std::pin::pin;
 use std::time::Duration;
 use worker::js_sys::{Array, Uint8Array};
 use worker::wasm_bindgen::JsValue;
 use worker::{
     D1Database, D1PreparedStatement, Date, Delay, Env, Error, Fetcher, Headers, Method, ObjectNamespace,
-    Request, RequestInit, RequestRedirect, Response, console_error,
+    Request, RequestInit, RequestRedirect, Response, console_error, console_log,
 };
 
 /// How long a guard may take. A Durable Object that has stopped can leave its caller hanging.
@@ -29,6 +30,8 @@ pub struct CloudflareEdge {
     guards: ObjectNamespace,
     assets: Fetcher,
     settings: Settings,
+    /// Whether a message was queued.
+    woken: Cell<bool>,
 }
 
 impl CloudflareEdge {
@@ -56,7 +59,13 @@ impl CloudflareEdge {
             guards: env.durable_object("GUARD")?,
             assets: env.assets("ASSETS")?,
             settings,
+            woken: Cell::new(false),
         })
+    }
+
+    /// Whether there is something to deliver once the request is answered.
+    pub fn is_woken(&self) -> bool {
+        self.woken.get()
     }
 
     /// What the platform answers to a request for a file of the site.
@@ -242,6 +251,14 @@ impl Edge for CloudflareEdge {
 
     fn report(&self, outage: &Outage) {
         console_error!("{outage}");
+    }
+
+    fn note(&self, line: &str) {
+        console_log!("{line}");
+    }
+
+    fn wake(&self) {
+        self.woken.set(true);
     }
 
     #[cfg(feature = "development")]

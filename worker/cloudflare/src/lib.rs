@@ -20,7 +20,7 @@ pub use guard::Guard;
 use bytes::Bytes;
 use edge::CloudflareEdge;
 use futures_util::StreamExt;
-use gatehouse_core::ports::Edge as _;
+use gatehouse_core::ports::{Edge as _, Outage};
 use gatehouse_core::{BodyReader, ClientAddress, ClientPlace, Home};
 use worker::{
     Context, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, console_error, event,
@@ -31,12 +31,16 @@ use worker::{
 /// # Errors
 /// If the installation lacks a setting: a line in the log says which.
 #[event(fetch)]
-pub async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
+pub async fn fetch(request: Request, env: Env, context: Context) -> Result<Response> {
     let edge = CloudflareEdge::new(&env).inspect_err(|error| console_error!("{error}"))?;
     if request.path() == "/" {
         return home(&edge, request).await;
     }
     let response = gatehouse_core::handle(&edge, read(request).await?).await;
+    if edge.is_woken() {
+        // The person does not wait for it.
+        context.wait_until(async move { report(&edge, "delivery", gatehouse_core::deliver(&edge).await) });
+    }
     write(response)
 }
 
@@ -52,16 +56,25 @@ async fn home(edge: &CloudflareEdge, request: Request) -> Result<Response> {
     }
 }
 
-/// Erases what has expired or is due, at the times that `wrangler.toml` says.
+/// The times at which the platform calls [`scheduled`], as `wrangler.toml` has them: every minute what waits is sent, every hour
+/// what has expired or is due is erased.
+const EVERY_MINUTE: &str = "* * * * *";
+
+/// Does what is due at a time.
 #[event(scheduled)]
-pub async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+pub async fn scheduled(event: ScheduledEvent, env: Env, _context: ScheduleContext) {
     match CloudflareEdge::new(&env) {
-        Ok(edge) => {
-            if let Err(outage) = gatehouse_core::upkeep(&edge).await {
-                console_error!("upkeep: {outage}");
-            }
+        Ok(edge) if event.cron() == EVERY_MINUTE => {
+            report(&edge, "delivery", gatehouse_core::deliver(&edge).await);
         }
+        Ok(edge) => report(&edge, "upkeep", gatehouse_core::upkeep(&edge).await),
         Err(error) => console_error!("{error}"),
+    }
+}
+
+fn report<T>(edge: &CloudflareEdge, what: &str, result: std::result::Result<T, Outage>) {
+    if let Err(outage) = result {
+        edge.report(&Outage { detail: format!("{what}: {}", outage.detail), ..outage });
     }
 }
 

@@ -33,6 +33,7 @@ pub mod text;
 pub mod time;
 pub mod upkeep;
 
+pub use couriers::deliver;
 pub use routes::{
     BODY_LIMIT, BodyReader, ClientAddress, ClientPlace, Home, HomeHeaders, addresses, handle, home,
 };

@@ -214,8 +214,14 @@ pub trait Edge: Sql + Guard + Fetch + Assets + Clock + Entropy {
     /// The settings and secrets that this edge was started with.
     fn settings(&self) -> &Settings;
 
-    /// Writes a line for the operator. Called with outages only.
+    /// Writes a line for the operator about something that did not work.
     fn report(&self, outage: &Outage);
+
+    /// Writes a line for the operator about what was done. It never holds personal information or a secret.
+    fn note(&self, line: &str);
+
+    /// Has [`crate::couriers::deliver`] called once this request is answered: a message was queued.
+    fn wake(&self);
 
     /// Moves the clock of this edge by `seconds`, for this request and all that come later, and says by how much it is
     /// moved in all.

@@ -8,6 +8,7 @@ mod authenticator_app;
 mod contact;
 mod data_copy;
 mod deletion;
+mod delivery;
 mod dump_search;
 mod faults;
 mod flows;

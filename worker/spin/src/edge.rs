@@ -29,12 +29,19 @@ pub struct SpinEdge {
     idle: RefCell<Option<Database>>,
     /// By how many seconds tests have moved the clock; zero in production.
     clock_offset: Cell<i64>,
+    /// Whether a message was queued.
+    woken: Cell<bool>,
 }
 
 impl SpinEdge {
     /// The edge for one request. It opens no database: many answers need none.
     pub fn new(settings: Settings) -> Self {
-        Self { settings, idle: RefCell::default(), clock_offset: Cell::new(0) }
+        Self { settings, idle: RefCell::default(), clock_offset: Cell::new(0), woken: Cell::new(false) }
+    }
+
+    /// Whether there is something to deliver once the request is answered.
+    pub fn is_woken(&self) -> bool {
+        self.woken.get()
     }
 
     /// Learns by how much tests have moved the clock.
@@ -162,6 +169,14 @@ impl Edge for SpinEdge {
 
     fn report(&self, outage: &Outage) {
         eprintln!("{outage}");
+    }
+
+    fn note(&self, line: &str) {
+        println!("{line}");
+    }
+
+    fn wake(&self) {
+        self.woken.set(true);
     }
 
     #[cfg(feature = "development")]

@@ -75,10 +75,16 @@ async fn handle(request: spin_sdk::http::Request) -> Response<Full<Bytes>> {
         return write(unable(), &method);
     };
     let response = gatehouse_core::handle(&edge, request).await;
-    if !KEPT_UP.swap(true, Ordering::Relaxed) {
+    let keep_up = !KEPT_UP.swap(true, Ordering::Relaxed);
+    if keep_up || edge.is_woken() {
         // The person does not wait for it.
         spin_sdk::wasip3::spawn(async move {
-            if let Err(outage) = edge.upkeep().await {
+            if edge.is_woken()
+                && let Err(outage) = gatehouse_core::deliver(&edge).await
+            {
+                eprintln!("{outage}");
+            }
+            if keep_up && let Err(outage) = edge.upkeep().await {
                 eprintln!("{outage}");
             }
         });

@@ -2,10 +2,12 @@
 //!
 //! [`Message`] is what is queued; the functions in `letters` write one for each occasion.
 
+mod delivery;
 pub mod letters;
 mod outcome;
 pub mod settings;
 
+pub use delivery::{deliver, recipient_by};
 pub use outcome::{Outcome, Problem};
 pub use settings::{Courier, Couriers};
 

@@ -150,7 +150,7 @@ pub async fn confirm(
 /// # Errors
 /// If the database does not answer.
 pub async fn deleted_before(edge: &impl Edge, asker: &Asker, token: &Token) -> Result<bool, Outage> {
-    messages::is_queued(edge, &goodbye_id(edge, asker, token)).await
+    messages::was_queued(edge, &goodbye_id(edge, asker, token)).await
 }
 
 /// The id of the message that says goodbye when a form has erased an account.

@@ -14,6 +14,7 @@ mod factors;
 mod form;
 mod home;
 mod language;
+mod machines;
 mod not_me;
 mod problems;
 mod reset;
@@ -55,6 +56,13 @@ pub async fn handle(edge: &impl Edge, request: Request<Bytes>) -> Response<Bytes
 async fn respond(edge: &impl Edge, request: Request<Bytes>) -> Response<Bytes> {
     let secure = edge.settings().secure();
     let client = client(&request);
+    if let Some(answer) = machines::answer(edge, &request).await {
+        let answer = answer.unwrap_or_else(|outage| {
+            edge.report(&outage);
+            machines::unavailable()
+        });
+        return finish(answer.into_response(Vec::new(), &[], secure), &request);
+    }
     let elsewhere = elsewhere(&request);
     let mut visit = match Visit::read(edge, &request, client) {
         Ok(visit) => visit,
@@ -84,7 +92,10 @@ async fn respond(edge: &impl Edge, request: Request<Bytes>) -> Response<Bytes> {
         visit.keep_cookies();
         problems::unavailable(visit.text)
     });
-    let mut response = answer.into_response(visit.into_cookies(), &elsewhere, secure);
+    finish(answer.into_response(visit.into_cookies(), &elsewhere, secure), &request)
+}
+
+fn finish(mut response: Response<Bytes>, request: &Request<Bytes>) -> Response<Bytes> {
     if request.method() == Method::HEAD {
         response.body_mut().clear();
     }

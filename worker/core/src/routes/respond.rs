@@ -79,11 +79,10 @@ impl Answer {
         }
     }
 
-    /// JSON, for development only.
-    #[cfg(feature = "development")]
-    pub fn json(value: &serde_json::Value) -> Self {
+    /// JSON, for programs.
+    pub fn json(status: StatusCode, value: &serde_json::Value) -> Self {
         Self {
-            status: StatusCode::OK,
+            status,
             headers: vec![(CONTENT_TYPE, "application/json".to_owned())],
             body: Body::Bytes(value.to_string().into_bytes()),
         }

@@ -54,7 +54,7 @@ pub async fn rest(sql: &impl Sql, secrets: &ServerSecrets, account: &str) -> Res
              (SELECT json_group_array(json_array(created_at, expires_at, finished_at)) FROM sign_ups WHERE account_id = ?1), \
              (SELECT json_group_array(json_array(created_at, expires_at)) FROM pending_sign_ins WHERE account_id = ?1), \
              (SELECT json_array(requested_at, due_at) FROM deletions WHERE account_id = ?1), \
-             (SELECT json_group_array(json_array(channel, created_at, expires_at)) FROM messages WHERE account_id = ?1)",
+             (SELECT json_group_array(json_array(channel, created_at, expires_at)) FROM messages WHERE account_id = ?1 AND finished_at IS NULL)",
             values![account],
         ))
         .await?;

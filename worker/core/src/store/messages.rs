@@ -1,4 +1,8 @@
-//! The transactional outbox: a message is written in the batch of the change that causes it.
+//! The transactional outbox: a message is written in the batch of the change that causes it, and sent after it.
+//!
+//! What always holds: whoever sends a message holds its lease, and writes what came of it only while that lease is its own.
+//! A message that was taken over by a courier loses its text at once; its id and times stay until its purpose has expired,
+//! so that what is queued once is never queued again.
 
 use super::{statement, values};
 use crate::couriers::Message;
@@ -7,6 +11,7 @@ use crate::ports::{Edge, Outage, Sql, Statement};
 use crate::secrets::ServerSecrets;
 use crate::secrets::seal::{self, Place};
 use crate::time::UnixTime;
+use serde::Serialize;
 
 const fn place(id: &str) -> Place<'_> {
     Place { table: "messages", column: "payload", owner: id }
@@ -40,18 +45,19 @@ pub fn queue_once(
     let plain = serde_json::to_vec(message).map_err(|error| super::unreadable("messages", &error))?;
     let payload = seal::seal(&edge.settings().secrets, edge, place(id), &plain)?;
     let now = edge.now();
+    edge.wake();
     Ok(statement(
-        "INSERT OR IGNORE INTO messages (id, channel, created_at, expires_at, payload, account_id) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT OR IGNORE INTO messages (id, channel, created_at, expires_at, payload, account_id, due_at) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?3)",
         values![id, message.channel.as_str(), now, now.plus(lifetime), payload, account],
     ))
 }
 
-/// Whether the message with this id still waits to be delivered.
+/// Whether the message with this id was queued, and its purpose has not expired.
 ///
 /// # Errors
 /// If the database does not answer.
-pub async fn is_queued(sql: &impl Sql, id: &str) -> Result<bool, Outage> {
+pub async fn was_queued(sql: &impl Sql, id: &str) -> Result<bool, Outage> {
     Ok(!sql.query(statement("SELECT 1 FROM messages WHERE id = ?1", values![id])).await?.is_empty())
 }
 
@@ -72,17 +78,175 @@ pub struct Queued {
 pub async fn newest(sql: &impl Sql, secrets: &ServerSecrets, most: i64) -> Result<Vec<Queued>, Outage> {
     let rows = sql
         .query(statement(
-            "SELECT id, created_at, payload FROM messages ORDER BY created_at DESC, rowid DESC LIMIT ?1",
+            "SELECT id, created_at, payload FROM messages WHERE finished_at IS NULL \
+             ORDER BY created_at DESC, rowid DESC LIMIT ?1",
             values![most],
         ))
         .await?;
     rows.iter()
         .map(|row| {
             let id = row.text(0)?;
-            let plain = seal::open(secrets, place(&id), &row.text(2)?)?;
-            let message =
-                serde_json::from_str(&plain).map_err(|error| super::unreadable("messages", &error))?;
+            let message = open(secrets, &id, &row.text(2)?)?;
             Ok(Queued { created_at: row.time(1)?, id, message })
         })
         .collect()
+}
+
+fn open(secrets: &ServerSecrets, id: &str, payload: &str) -> Result<Message, Outage> {
+    let plain = seal::open(secrets, place(id), payload)?;
+    serde_json::from_str(&plain).map_err(|error| super::unreadable("messages", &error))
+}
+
+/// A message that is being sent.
+pub struct Leased {
+    /// Its id.
+    pub id: String,
+    /// How it goes.
+    pub channel: String,
+    /// When it was written.
+    pub created_at: UnixTime,
+    /// When nobody has a use for it any more.
+    pub expires_at: UnixTime,
+    /// How often sending was begun before.
+    pub attempts: i64,
+    /// What it says, and to whom; or why it does not open.
+    pub message: Result<Message, Outage>,
+}
+
+/// Leases at most `most` messages that are due, until `until`: nobody else sends them meanwhile. `lease` is a name that
+/// nobody else has. An attempt is counted before it is made, so that a message that ends its sender waits longer each
+/// time, too.
+pub fn lease(lease: &str, now: UnixTime, until: UnixTime, most: i64) -> Statement {
+    statement(
+        "UPDATE messages SET lease = ?1, leased_until = ?2, attempts = attempts + 1 WHERE id IN (\
+           SELECT id FROM messages WHERE finished_at IS NULL AND due_at <= ?3 AND leased_until <= ?3 AND expires_at > ?3 \
+           ORDER BY due_at, rowid LIMIT ?4)",
+        values![lease, until, now, most],
+    )
+}
+
+/// The messages of a lease, in the order in which they are due.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn leased(sql: &impl Sql, secrets: &ServerSecrets, lease: &str) -> Result<Vec<Leased>, Outage> {
+    let rows = sql
+        .query(statement(
+            "SELECT id, channel, created_at, expires_at, attempts, payload FROM messages WHERE lease = ?1 \
+             ORDER BY due_at, rowid",
+            values![lease],
+        ))
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let id = row.text(0)?;
+            let message = open(secrets, &id, &row.text(5)?);
+            Ok(Leased {
+                channel: row.text(1)?,
+                created_at: row.time(2)?,
+                expires_at: row.time(3)?,
+                attempts: row.time(4)?.0,
+                id,
+                message,
+            })
+        })
+        .collect()
+}
+
+/// Ends the sending of a message for good. Its text goes, and whose it was.
+pub fn finish(id: &str, lease: &str, now: UnixTime) -> Statement {
+    statement(
+        "UPDATE messages SET finished_at = ?3, payload = '', account_id = NULL, lease = NULL, leased_until = 0 \
+         WHERE id = ?1 AND lease = ?2",
+        values![id, lease, now],
+    )
+}
+
+/// Puts a message back, to be sent again at `due`.
+pub fn put_back(id: &str, lease: &str, due: UnixTime) -> Statement {
+    statement(
+        "UPDATE messages SET due_at = ?3, lease = NULL, leased_until = 0 WHERE id = ?1 AND lease = ?2",
+        values![id, lease, due],
+    )
+}
+
+/// What waits to be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waiting {
+    /// How many messages.
+    pub number: i64,
+    /// When the oldest of them was written.
+    pub oldest: Option<UnixTime>,
+}
+
+/// What waits at `now`.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn waiting(sql: &impl Sql, now: UnixTime) -> Result<Waiting, Outage> {
+    let rows = sql
+        .query(statement(
+            "SELECT COUNT(*), MIN(created_at) FROM messages WHERE finished_at IS NULL AND expires_at > ?1",
+            values![now],
+        ))
+        .await?;
+    let row = rows.first().ok_or_else(|| Outage::new("database", "a count without a row"))?;
+    Ok(Waiting { number: row.time(0)?.0, oldest: row.optional_time(1)? })
+}
+
+/// A message as an operator sees it: nothing of to whom it goes or what it says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Listed {
+    /// Its id.
+    pub id: String,
+    /// How it goes.
+    pub channel: String,
+    /// When it was written, in Unix time.
+    pub created_at: i64,
+    /// When its purpose expires.
+    pub expires_at: i64,
+    /// When it is tried next.
+    pub due_at: i64,
+    /// How often sending was begun.
+    pub attempts: i64,
+}
+
+/// At most `most` of the messages that wait, the oldest first.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn list(sql: &impl Sql, now: UnixTime, most: i64) -> Result<Vec<Listed>, Outage> {
+    let rows = sql
+        .query(statement(
+            "SELECT id, channel, created_at, expires_at, due_at, attempts FROM messages \
+             WHERE finished_at IS NULL AND expires_at > ?1 ORDER BY created_at, rowid LIMIT ?2",
+            values![now, most],
+        ))
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Listed {
+                id: row.text(0)?,
+                channel: row.text(1)?,
+                created_at: row.time(2)?.0,
+                expires_at: row.time(3)?.0,
+                due_at: row.time(4)?.0,
+                attempts: row.time(5)?.0,
+            })
+        })
+        .collect()
+}
+
+/// Has a message tried at once, unless somebody is sending it.
+pub fn hurry(id: &str, now: UnixTime) -> Statement {
+    statement("UPDATE messages SET due_at = ?2 WHERE id = ?1 AND finished_at IS NULL", values![id, now])
+}
+
+/// Gives a message up.
+pub fn drop(id: &str, now: UnixTime) -> Statement {
+    statement(
+        "UPDATE messages SET finished_at = ?2, payload = '', account_id = NULL, lease = NULL, leased_until = 0 \
+         WHERE id = ?1 AND finished_at IS NULL",
+        values![id, now],
+    )
 }

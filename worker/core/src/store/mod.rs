@@ -10,6 +10,7 @@ pub mod activities;
 pub mod contact;
 pub mod data_copy;
 pub mod deletions;
+pub mod delivery;
 pub mod email_changes;
 pub mod factors;
 pub mod information;
@@ -67,7 +68,7 @@ pub fn sweep(now: UnixTime) -> Vec<Statement> {
     // What is left of a link says for a month why it does not work any more.
     let forgotten = now.minus(30 * 24 * 60 * 60);
     // A session that has ended stays as long as any may last, so that its browser is told why.
-    vec![
+    let mut sweep = vec![
         sign_ups::erase_expired(now),
         statement("DELETE FROM sign_ups WHERE expires_at <= ?1", values![forgotten]),
         statement("DELETE FROM pending_sign_ins WHERE expires_at <= ?1", values![now]),
@@ -80,11 +81,14 @@ pub fn sweep(now: UnixTime) -> Vec<Statement> {
             values![now, forgotten],
         ),
         contact::erase(now.minus(POLICY.contact_message_lifetime)),
+        delivery::count_expired(now),
         statement("DELETE FROM messages WHERE expires_at <= ?1", values![now]),
         resets::erase_expired(now),
         statement("DELETE FROM resets WHERE expires_at <= ?1", values![forgotten]),
         statement("DELETE FROM email_changes WHERE expires_at <= ?1", values![now]),
         statement("DELETE FROM notice_links WHERE expires_at <= ?1", values![now]),
         statement("DELETE FROM activities WHERE at <= ?1", values![now.minus(POLICY.activity_lifetime)]),
-    ]
+    ];
+    sweep.extend(delivery::erase_expired(now));
+    sweep
 }

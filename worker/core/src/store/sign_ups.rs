@@ -230,6 +230,36 @@ pub async fn report_is_open(sql: &impl Sql, links: &str, now: UnixTime) -> Resul
     Ok(!sql.query(found).await?.is_empty())
 }
 
+/// A report of an owner that somebody else used their address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Reported {
+    /// Whose address it was.
+    pub account: String,
+    /// When somebody tried, in Unix time.
+    pub tried_at: i64,
+    /// When the owner told us.
+    pub reported_at: i64,
+}
+
+/// The newest reports, at most `most`.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn reported(sql: &impl Sql, most: i64) -> Result<Vec<Reported>, Outage> {
+    let rows = sql
+        .query(statement(
+            "SELECT account_id, created_at, reported_at FROM reports WHERE reported_at IS NOT NULL \
+             ORDER BY reported_at DESC LIMIT ?1",
+            values![most],
+        ))
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Reported { account: row.text(0)?, tried_at: row.time(1)?.0, reported_at: row.time(2)?.0 })
+        })
+        .collect()
+}
+
 /// Notes a report. Reporting twice is one report.
 pub fn report(links: &str, now: UnixTime) -> Statement {
     statement(

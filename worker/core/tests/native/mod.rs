@@ -12,7 +12,7 @@ pub use execute::{Random, Task, run, shuffled, together};
 
 use bytes::Bytes;
 use execute::pause;
-use gatehouse_core::couriers::Message;
+use gatehouse_core::couriers::{Couriers, Message};
 use gatehouse_core::guard::{Names, State, Step, Verdict};
 use gatehouse_core::identifiers::Email;
 use gatehouse_core::ports::{
@@ -47,7 +47,12 @@ pub enum Call {
     Step(String),
     /// Random bytes.
     Fill(usize),
+    /// A request to another server.
+    Fetch,
 }
+
+/// Another server, as a test has it answer.
+type Provider = Box<dyn Fn(&Request<Bytes>) -> Result<Response<Bytes>, Outage>>;
 
 /// Which call fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +74,10 @@ pub struct NativeEdge {
     log: RefCell<Vec<Call>>,
     requests: RefCell<Vec<(String, Vec<Call>)>>,
     reported: RefCell<Vec<Outage>>,
+    notes: RefCell<Vec<String>>,
+    woken: Cell<bool>,
+    provider: RefCell<Option<Provider>>,
+    fetched: RefCell<Vec<Request<Bytes>>>,
     fault: Cell<Option<Fault>>,
     failed: RefCell<Option<Call>>,
     watched: Cell<bool>,
@@ -103,6 +112,10 @@ impl NativeEdge {
             log: RefCell::default(),
             requests: RefCell::default(),
             reported: RefCell::default(),
+            notes: RefCell::default(),
+            woken: Cell::new(false),
+            provider: RefCell::default(),
+            fetched: RefCell::default(),
             fault: Cell::new(None),
             failed: RefCell::default(),
             watched: Cell::new(true),
@@ -171,6 +184,31 @@ impl NativeEdge {
     /// The outages that core has reported.
     pub fn reported(&self) -> Vec<Outage> {
         self.reported.borrow().clone()
+    }
+
+    /// The lines for the operator.
+    pub fn notes(&self) -> Vec<String> {
+        self.notes.borrow().clone()
+    }
+
+    /// Whether core has asked for a delivery since this was asked last.
+    pub fn take_woken(&self) -> bool {
+        self.woken.replace(false)
+    }
+
+    /// Has this setting say who carries messages.
+    pub fn set_couriers(&mut self, setting: &str) {
+        self.settings.couriers = Some(Couriers::read(setting).unwrap());
+    }
+
+    /// Has other servers answer like this.
+    pub fn answer_with(&self, provider: impl Fn(&Request<Bytes>) -> Result<Response<Bytes>, Outage> + 'static) {
+        self.provider.replace(Some(Box::new(provider)));
+    }
+
+    /// The requests to other servers since this was asked last.
+    pub fn take_fetched(&self) -> Vec<Request<Bytes>> {
+        self.fetched.take()
     }
 
     /// The bytes of the secret with this id; the one that names guards is `guards`.
@@ -276,7 +314,7 @@ impl NativeEdge {
     }
 
     fn note(&self, call: Call) -> Option<Fault> {
-        let answers = matches!(call, Call::Batch(_) | Call::Step(_));
+        let answers = matches!(call, Call::Batch(_) | Call::Step(_) | Call::Fetch);
         let (due, next) = match self.fault.get() {
             Some(fault @ (Fault::Before(0) | Fault::AnswerLost(0)))
                 if answers || fault == Fault::Before(0) =>
@@ -390,7 +428,15 @@ impl Guard for NativeEdge {
 
 impl Fetch for NativeEdge {
     async fn fetch(&self, request: Request<Bytes>) -> Result<Response<Bytes>, Outage> {
-        panic!("no flow asks another server yet, but {} was asked", request.uri())
+        let fault = self.begin(Call::Fetch).await;
+        outage(fault, Fault::Before(0), "another server")?;
+        self.fetched.borrow_mut().push(request.clone());
+        let answer = match &*self.provider.borrow() {
+            Some(answer) => answer(&request),
+            None => panic!("nobody answers {}", request.uri()),
+        };
+        outage(fault, Fault::AnswerLost(0), "another server")?;
+        answer
     }
 }
 
@@ -423,6 +469,14 @@ impl Edge for NativeEdge {
 
     fn report(&self, outage: &Outage) {
         self.reported.borrow_mut().push(outage.clone());
+    }
+
+    fn note(&self, line: &str) {
+        self.notes.borrow_mut().push(line.to_owned());
+    }
+
+    fn wake(&self) {
+        self.woken.set(true);
     }
 
     #[cfg(feature = "development")]

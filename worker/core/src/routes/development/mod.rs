@@ -39,7 +39,7 @@ pub async fn answer(edge: &impl Edge, request: &Request<Bytes>) -> Option<Result
         (&Method::GET, "/dev/outbox.json") => Some(outbox_json(edge).await),
         (&Method::GET, "/dev/clock") => Some(clock(edge, 0).await),
         (&Method::POST, "/dev/clock") => Some(clock(edge, seconds(request)).await),
-        (&Method::GET, "/dev/memory.json") => Some(Ok(Answer::json(&json!({ "bytes": linear_memory() })))),
+        (&Method::GET, "/dev/memory.json") => Some(Ok(Answer::json(StatusCode::OK, &json!({ "bytes": linear_memory() })))),
         (&Method::POST, "/dev/fetch") => Some(Ok(fetch(edge, request).await)),
         _ => None,
     }
@@ -67,8 +67,8 @@ async fn fetch(edge: &impl Edge, request: &Request<Bytes>) -> Answer {
         .uri(field("url"))
         .header("x-from", "gatehouse")
         .body(Bytes::from(field("body")));
-    let Ok(outgoing) = outgoing else { return Answer::json(&json!({ "error": "no request" })) };
-    Answer::json(&match edge.fetch(outgoing).await {
+    let Ok(outgoing) = outgoing else { return Answer::json(StatusCode::OK, &json!({ "error": "no request" })) };
+    Answer::json(StatusCode::OK, &match edge.fetch(outgoing).await {
         Ok(answer) => json!({
             "status": answer.status().as_u16(),
             "location": answer.headers().get("location").and_then(|value| value.to_str().ok()),
@@ -94,7 +94,7 @@ fn seconds(request: &Request<Bytes>) -> i64 {
 
 async fn clock(edge: &impl Edge, seconds: i64) -> Result<Answer, Outage> {
     let offset = edge.move_clock(seconds).await?;
-    Ok(Answer::json(&json!({ "now": edge.now().0, "offset": offset })))
+    Ok(Answer::json(StatusCode::OK, &json!({ "now": edge.now().0, "offset": offset })))
 }
 
 async fn outbox_json(edge: &impl Edge) -> Result<Answer, Outage> {
@@ -109,7 +109,7 @@ async fn outbox_json(edge: &impl Edge) -> Result<Answer, Outage> {
             })
         })
         .collect();
-    Ok(Answer::json(&list.into()))
+    Ok(Answer::json(StatusCode::OK, &list.into()))
 }
 
 async fn outbox_page(edge: &impl Edge) -> Result<Answer, Outage> {

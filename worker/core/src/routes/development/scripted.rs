@@ -108,6 +108,14 @@ impl<E: Edge> Edge for Scripted<'_, E> {
         self.edge.report(outage);
     }
 
+    fn note(&self, line: &str) {
+        self.edge.note(line);
+    }
+
+    fn wake(&self) {
+        self.edge.wake();
+    }
+
     async fn move_clock(&self, seconds: i64) -> Result<i64, Outage> {
         self.edge.move_clock(seconds).await
     }

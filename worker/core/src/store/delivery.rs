@@ -1,0 +1,113 @@
+//! Why nothing reaches a recipient, and what came of sending.
+
+use super::{statement, values};
+use crate::couriers::{Channel, Problem};
+use crate::ports::{Outage, Sql, Statement};
+use crate::time::UnixTime;
+use serde::Serialize;
+
+/// An hour, in seconds.
+const HOUR: i64 = 60 * 60;
+
+/// For how long counts are kept, in seconds.
+pub const COUNTS_LIFETIME: u32 = 30 * 24 * 60 * 60;
+
+/// Notes why nothing reaches `recipient` (a guard's name) by `channel`. What was known before is replaced.
+pub fn note_problem(recipient: &str, channel: Channel, problem: Problem, now: UnixTime) -> Statement {
+    statement(
+        "INSERT INTO delivery_problems (recipient, channel, problem, since, expires_at) VALUES (?1, ?2, ?3, ?4, ?5) \
+         ON CONFLICT (recipient, channel) DO UPDATE SET problem = ?3, since = ?4, expires_at = ?5",
+        values![recipient, channel.as_str(), problem.as_str(), now, now.plus(problem.lifetime())],
+    )
+}
+
+/// Why nothing reaches `recipient` by `channel`; nothing if all is well.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn problem(
+    sql: &impl Sql,
+    recipient: &str,
+    channel: Channel,
+    now: UnixTime,
+) -> Result<Option<Problem>, Outage> {
+    let rows = sql
+        .query(statement(
+            "SELECT problem FROM delivery_problems WHERE recipient = ?1 AND channel = ?2 AND expires_at > ?3",
+            values![recipient, channel.as_str(), now],
+        ))
+        .await?;
+    rows.first().map_or(Ok(None), |row| Ok(Problem::from_name(&row.text(0)?)))
+}
+
+/// Forgets what is known of `recipient`, on every channel.
+pub fn clear_problems(recipient: &str) -> Statement {
+    statement("DELETE FROM delivery_problems WHERE recipient = ?1", values![recipient])
+}
+
+/// Counts what came of one message. `courier` is empty where none was asked.
+pub fn count(channel: &str, courier: &str, outcome: &str, now: UnixTime) -> Statement {
+    let hour = now.0.saturating_sub(now.0.rem_euclid(HOUR));
+    statement(
+        "INSERT INTO delivery_counts (hour, channel, courier, outcome, count) VALUES (?1, ?2, ?3, ?4, 1) \
+         ON CONFLICT (hour, channel, courier, outcome) DO UPDATE SET count = count + 1",
+        values![hour, channel, courier, outcome],
+    )
+}
+
+/// Counts the messages whose purpose has expired before they left. Comes in a batch before they are erased.
+pub fn count_expired(now: UnixTime) -> Statement {
+    let hour = now.0.saturating_sub(now.0.rem_euclid(HOUR));
+    statement(
+        "INSERT INTO delivery_counts (hour, channel, courier, outcome, count) \
+         SELECT ?1, channel, '', 'expired', COUNT(*) FROM messages WHERE finished_at IS NULL AND expires_at <= ?2 \
+         GROUP BY channel \
+         ON CONFLICT (hour, channel, courier, outcome) DO UPDATE SET count = count + excluded.count",
+        values![hour, now],
+    )
+}
+
+/// Erases what is of no use any more.
+pub fn erase_expired(now: UnixTime) -> [Statement; 2] {
+    [
+        statement("DELETE FROM delivery_problems WHERE expires_at <= ?1", values![now]),
+        statement("DELETE FROM delivery_counts WHERE hour <= ?1", values![now.minus(COUNTS_LIFETIME)]),
+    ]
+}
+
+/// How often something came of sending.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Counted {
+    /// How it was to go.
+    pub channel: String,
+    /// Who was asked; empty where nobody was.
+    pub courier: String,
+    /// What came of it.
+    pub outcome: String,
+    /// How often.
+    pub count: i64,
+}
+
+/// What came of sending since `since`, rounded to the hour.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn counts(sql: &impl Sql, since: UnixTime) -> Result<Vec<Counted>, Outage> {
+    let rows = sql
+        .query(statement(
+            "SELECT channel, courier, outcome, SUM(count) FROM delivery_counts WHERE hour > ?1 \
+             GROUP BY channel, courier, outcome ORDER BY channel, courier, outcome",
+            values![since.0.saturating_sub(HOUR)],
+        ))
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Counted {
+                channel: row.text(0)?,
+                courier: row.text(1)?,
+                outcome: row.text(2)?,
+                count: row.time(3)?.0,
+            })
+        })
+        .collect()
+}
