@@ -40,6 +40,14 @@ pub async fn problem(
     rows.first().map_or(Ok(None), |row| Ok(Problem::from_name(&row.text(0)?)))
 }
 
+/// Forgets what is known of `recipient` on one channel: something has arrived there.
+pub fn clear_problem(recipient: &str, channel: Channel) -> Statement {
+    statement(
+        "DELETE FROM delivery_problems WHERE recipient = ?1 AND channel = ?2",
+        values![recipient, channel.as_str()],
+    )
+}
+
 /// Forgets what is known of `recipient`, on every channel.
 pub fn clear_problems(recipient: &str) -> Statement {
     statement("DELETE FROM delivery_problems WHERE recipient = ?1", values![recipient])

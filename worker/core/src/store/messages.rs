@@ -162,6 +162,15 @@ pub fn finish(id: &str, lease: &str, now: UnixTime) -> Statement {
     )
 }
 
+/// The same for a message that a courier says it has, unless it was never handed over.
+pub fn finish_taken(id: &str, now: UnixTime) -> Statement {
+    statement(
+        "UPDATE messages SET finished_at = ?2, payload = '', account_id = NULL, lease = NULL, leased_until = 0 \
+         WHERE id = ?1 AND finished_at IS NULL AND attempts > 0",
+        values![id, now],
+    )
+}
+
 /// Puts a message back, to be sent again at `due`.
 pub fn put_back(id: &str, lease: &str, due: UnixTime) -> Statement {
     statement(
