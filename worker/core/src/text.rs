@@ -8,17 +8,21 @@
 use crate::policy::POLICY;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
 use unic_langid::LanguageIdentifier;
 
-/// A language that pages, messages and articles exist in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A language that pages, messages and articles exist in. Stored as its tag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Language {
     /// American English.
+    #[serde(rename = "en")]
     English,
     /// Spanish as it is spoken in the Americas.
+    #[serde(rename = "es")]
     Spanish,
     /// French.
+    #[serde(rename = "fr")]
     French,
 }
 

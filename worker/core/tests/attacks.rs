@@ -12,14 +12,14 @@ const THIEF: &str = "thief@example.net";
 fn link_to_new_address(edge: &NativeEdge, browser: &Browser<'_>, email: &str) -> String {
     assert!(browser.fill("/account/email", &[("email", email)]).leads_to("/account/email/check-email"));
     let letter = edge.outbox().into_iter().find(|message| message.to == email).unwrap();
-    letter.links[0].strip_prefix(ORIGIN).unwrap().to_owned()
+    letter.links()[0].strip_prefix(ORIGIN).unwrap().to_owned()
 }
 
 /// The path of the link in the newest letter to an address about something.
 fn link_in(edge: &NativeEdge, to: &str, subject: &str) -> String {
     let mut messages = edge.outbox().into_iter();
     let letter = messages.find(|message| message.to == to && message.subject == subject).unwrap();
-    letter.links[0].strip_prefix(ORIGIN).unwrap().to_owned()
+    letter.links()[0].strip_prefix(ORIGIN).unwrap().to_owned()
 }
 
 /// Sends one form with other passwords again and again; gives the statuses.

@@ -48,9 +48,9 @@ fn hc_1_a_message_is_kept_sealed_and_mailed_with_where_an_answer_goes() {
         (CONTACT, "Contact form: Signing in or creating an account")
     );
     assert!(
-        letter.text.contains("Reply to: ana@example.org\n") && letter.text.ends_with(WORDS),
+        letter.text().contains("Reply to: ana@example.org\n") && letter.text().ends_with(WORDS),
         "{}",
-        letter.text
+        letter.text()
     );
     assert!(!edge.text("SELECT payload FROM contact_messages").contains("ana"));
     assert!(!edge.guards_as_text().contains("ana@"));

@@ -55,7 +55,7 @@ fn su_4_an_address_with_an_account_is_told_and_can_report_once_or_twice() {
     let person = Person::with_account(&edge);
     Person::new(&edge).browser.fill("/sign-up", &[("email", EMAIL)]);
     let letter = &edge.outbox()[0];
-    assert_eq!((letter.to.as_str(), letter.links.len()), (EMAIL, 3));
+    assert_eq!((letter.to.as_str(), letter.links().len()), (EMAIL, 3));
     let report = person.link("/sign-up/report").unwrap();
     assert_eq!(person.browser.get(&report).status, 200);
     assert_eq!(edge.count("SELECT COUNT(reported_at) FROM reports"), 0, "looking reports nothing");

@@ -84,7 +84,7 @@ fn si_9_the_lock_sends_a_reset_and_only_its_completion_unlocks() {
     press(&owner, &link);
     let letter = &edge.outbox()[0];
     assert_eq!((letter.to.as_str(), letter.subject.as_str()), (EMAIL, "Your account is locked"));
-    let reset = letter.links[0].strip_prefix(ORIGIN).unwrap().to_owned();
+    let reset = letter.links()[0].strip_prefix(ORIGIN).unwrap().to_owned();
     assert!(owner.choose(&reset, NEW_PASSWORD).leads_to("/reset/method"));
     assert_eq!(edge.count("SELECT COUNT(*) FROM accounts WHERE locked_at IS NULL"), 0);
     assert!(owner.confirm_reset().leads_to("/sign-in?why=reset"));

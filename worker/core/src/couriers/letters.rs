@@ -1,21 +1,27 @@
 //! What each message says.
 
-use super::{Channel, Message};
+use super::{Channel, Message, Part};
 use crate::flows::notices::Notice;
 use crate::identifiers::{Browser, Email};
 use crate::pages::browsers;
 use crate::store::contact::Written;
 use crate::text::{Language, Text};
 
-fn email(to: &str, subject: String, paragraphs: &[String], links: Vec<String>) -> Message {
+fn email(text: Text, to: &str, subject: String, parts: Vec<Part>) -> Message {
     Message {
         channel: Channel::Email,
         to: to.to_owned(),
         subject,
-        text: paragraphs.join("\n\n"),
-        links,
+        language: text.language,
+        parts,
         code: None,
+        host: None,
     }
+}
+
+/// The paragraph with this key.
+fn says(text: Text, key: &str) -> Part {
+    Part::Text(text.say(key))
 }
 
 /// A link to a screen, which opens in the language of the letter, whatever the browser is set to.
@@ -27,122 +33,128 @@ fn screen(text: Text, link: &str) -> String {
 /// The link that confirms an address (SU-1).
 pub fn confirm_address(text: Text, to: &str, link: &str) -> Message {
     let link = screen(text, link);
-    let paragraphs = [
-        text.say("confirm-letter-why"),
-        link.clone(),
-        text.say("confirm-letter-lifetime"),
-        text.say("confirm-letter-not-you"),
+    let parts = vec![
+        says(text, "confirm-letter-why"),
+        Part::Link(link),
+        says(text, "confirm-letter-lifetime"),
+        says(text, "confirm-letter-not-you"),
     ];
-    email(to, text.say("confirm-letter-subject"), &paragraphs, vec![link])
+    email(text, to, text.say("confirm-letter-subject"), parts)
 }
 
 /// The link that confirms the new address of an account (ST-3).
 pub fn confirm_new_address(text: Text, to: &str, link: &str) -> Message {
     let link = screen(text, link);
-    let paragraphs = [
-        text.say("new-address-letter-why"),
-        link.clone(),
-        text.say("confirm-letter-lifetime"),
-        text.say("new-address-letter-not-you"),
+    let parts = vec![
+        says(text, "new-address-letter-why"),
+        Part::Link(link),
+        says(text, "confirm-letter-lifetime"),
+        says(text, "new-address-letter-not-you"),
     ];
-    email(to, text.say("new-address-letter-subject"), &paragraphs, vec![link])
+    email(text, to, text.say("new-address-letter-subject"), parts)
 }
 
 /// Somebody tried to sign up with an address that has an account (SU-4).
 pub fn account_exists(text: Text, to: &str, sign_in: &str, reset: &str, report: &str) -> Message {
     let (sign_in, reset, report) = (screen(text, sign_in), screen(text, reset), screen(text, report));
-    let paragraphs = [
-        text.say("exists-letter-why"),
-        text.say("exists-letter-sign-in"),
-        sign_in.clone(),
-        text.say("exists-letter-password"),
-        reset.clone(),
-        text.say("exists-letter-not-you"),
-        report.clone(),
+    let parts = vec![
+        says(text, "exists-letter-why"),
+        says(text, "exists-letter-sign-in"),
+        Part::Link(sign_in),
+        says(text, "exists-letter-password"),
+        Part::Link(reset),
+        says(text, "exists-letter-not-you"),
+        Part::Link(report),
     ];
-    email(to, text.say("exists-letter-subject"), &paragraphs, vec![sign_in, reset, report])
+    email(text, to, text.say("exists-letter-subject"), parts)
 }
 
 /// The link to a new password (PR-1).
 pub fn reset_password(text: Text, to: &str, link: &str) -> Message {
     let link = screen(text, link);
-    let paragraphs = [
-        text.say("reset-letter-why"),
-        link.clone(),
-        text.say("reset-letter-lifetime"),
-        text.say("reset-letter-not-you"),
+    let parts = vec![
+        says(text, "reset-letter-why"),
+        Part::Link(link),
+        says(text, "reset-letter-lifetime"),
+        says(text, "reset-letter-not-you"),
     ];
-    email(to, text.say("reset-letter-subject"), &paragraphs, vec![link])
+    email(text, to, text.say("reset-letter-subject"), parts)
 }
 
 /// The owner has locked the account (SI-9); `link` leads to a new password, which unlocks it.
 pub fn locked(text: Text, to: &str, link: &str) -> Message {
     let link = screen(text, link);
-    let paragraphs = [
-        text.say("locked-letter-why"),
-        text.say("locked-letter-what"),
-        link.clone(),
-        text.say("reset-letter-lifetime"),
-        text.say("locked-letter-later"),
+    let parts = vec![
+        says(text, "locked-letter-why"),
+        says(text, "locked-letter-what"),
+        Part::Link(link),
+        says(text, "reset-letter-lifetime"),
+        says(text, "locked-letter-later"),
     ];
-    email(to, text.say("locked-letter-subject"), &paragraphs, vec![link])
+    email(text, to, text.say("locked-letter-subject"), parts)
 }
 
 /// Ten lockouts in a row: a reset is required (numbers table).
 pub fn reset_required(text: Text, to: &str, reset: &str) -> Message {
     let reset = screen(text, reset);
-    let paragraphs =
-        [text.say("reset-required-letter-why"), text.say("reset-required-letter-what"), reset.clone()];
-    email(to, text.say("reset-required-letter-subject"), &paragraphs, vec![reset])
+    let parts = vec![
+        says(text, "reset-required-letter-why"),
+        says(text, "reset-required-letter-what"),
+        Part::Link(reset),
+    ];
+    email(text, to, text.say("reset-required-letter-subject"), parts)
 }
 
 /// Something happened to the account (SI-9): what, from which browser, and the link that says "this wasn't me".
 pub fn notice(text: Text, to: &str, notice: Notice, browser: Browser, link: &str) -> Message {
     let link = screen(text, link);
     let browser = [("browser", browsers::name(text, browser).into())];
-    let mut paragraphs = vec![text.say(&notice.why()), text.say_with("notice-browser", &browser)];
+    let mut parts = vec![says(text, &notice.why()), Part::Text(text.say_with("notice-browser", &browser))];
     let undo = if notice == Notice::EmailReplaced { "notice-not-you-undo" } else { "notice-not-you" };
-    paragraphs.extend([text.say("notice-you"), text.say(undo), link.clone(), text.say("notice-lifetime")]);
-    email(to, text.say(&notice.subject()), &paragraphs, vec![link])
+    parts.extend([
+        says(text, "notice-you"),
+        says(text, undo),
+        Part::Link(link),
+        says(text, "notice-lifetime"),
+    ]);
+    email(text, to, text.say(&notice.subject()), parts)
 }
 
 /// The account was deleted (ST-8, SI-6): the last message to its address.
 pub fn account_deleted(text: Text, to: &str, origin: &str) -> Message {
     let contact = format!("{origin}{}/contact/", text.language.prefix());
-    let paragraphs = [
-        text.say("deleted-letter-why"),
-        text.say("deleted-letter-what"),
-        text.say("deleted-letter-not-you"),
-        contact.clone(),
+    let parts = vec![
+        says(text, "deleted-letter-why"),
+        says(text, "deleted-letter-what"),
+        says(text, "deleted-letter-not-you"),
+        Part::Link(contact),
     ];
-    email(to, text.say("deleted-letter-subject"), &paragraphs, vec![contact])
+    email(text, to, text.say("deleted-letter-subject"), parts)
 }
 
 /// A deletion was asked for without a second factor (SI-6), with the link that cancels it.
 pub fn deletion_asked(text: Text, to: &str, browser: Browser, cancel: &str) -> Message {
     let cancel = screen(text, cancel);
-    let paragraphs = [
-        text.say("deletion-letter-why"),
-        text.say_with("notice-browser", &[("browser", browsers::name(text, browser).into())]),
-        text.say("deletion-letter-when"),
-        text.say("deletion-letter-cancel"),
-        cancel.clone(),
-        text.say("deletion-letter-not-you"),
+    let parts = vec![
+        says(text, "deletion-letter-why"),
+        Part::Text(text.say_with("notice-browser", &[("browser", browsers::name(text, browser).into())])),
+        says(text, "deletion-letter-when"),
+        says(text, "deletion-letter-cancel"),
+        Part::Link(cancel),
+        says(text, "deletion-letter-not-you"),
     ];
-    email(to, text.say("deletion-letter-subject"), &paragraphs, vec![cancel])
+    email(text, to, text.say("deletion-letter-subject"), parts)
 }
 
 /// The same to a phone. A voice cannot read a link to be typed; whoever answers the call has the phone, and can sign in.
 pub fn deletion_asked_by_phone(text: Text, channel: Channel, to: &str, cancel: &str) -> Message {
-    let cancel = screen(text, cancel);
-    let (said, links) = match channel {
-        Channel::Voice => (text.say("deletion-letter-voice"), Vec::new()),
+    let parts = match channel {
+        Channel::Voice => vec![says(text, "deletion-letter-voice")],
         Channel::Sms | Channel::Email => {
-            let said = text.say_with("deletion-letter-sms", &[("link", cancel.as_str().into())]);
-            (said, vec![cancel])
+            vec![says(text, "deletion-letter-sms"), Part::Link(screen(text, cancel))]
         }
     };
-    Message { channel, to: to.to_owned(), subject: String::new(), text: said, links, code: None }
+    Message { channel, ..email(text, to, String::new(), parts) }
 }
 
 /// What somebody wrote to us (HC-1), for staff, who read English. Nothing that was typed is in the subject, and where an
@@ -156,27 +168,28 @@ pub fn contact(to: &Email, subject: &str, written: &Written) -> Message {
         text.say_with("contact-letter-language", &[("language", written.language.as_str().into())]),
         text.say_with("contact-letter-article", &[("article", value(&written.article).into())]),
     ];
-    let paragraphs = [facts.join("\n"), text.say("contact-letter-care"), written.message.clone()];
+    let parts = vec![
+        Part::Text(facts.join("\n")),
+        says(text, "contact-letter-care"),
+        Part::Text(written.message.clone()),
+    ];
     let subject = text.say_with("contact-letter-subject", &[("subject", subject.into())]);
-    email(to.as_str(), subject, &paragraphs, Vec::new())
+    email(text, to.as_str(), subject, parts)
 }
 
 /// A security code, by text or call (SU-6, SI-2).
 pub fn security_code(text: Text, channel: Channel, to: &str, code: &str) -> Message {
-    let said = match channel {
-        // Digit by digit: a voice reads "123456" as a large number.
-        Channel::Voice => {
-            let digits: Vec<String> = code.chars().map(String::from).collect();
-            text.say_with("code-letter-voice", &[("code", digits.join(", ").into())])
+    let parts = match channel {
+        Channel::Voice => vec![
+            says(text, "code-letter-voice"),
+            Part::Digits(code.to_owned()),
+            says(text, "code-letter-voice-again"),
+            Part::Digits(code.to_owned()),
+            says(text, "code-letter-voice-lifetime"),
+        ],
+        Channel::Sms | Channel::Email => {
+            vec![Part::Text(text.say_with("code-letter-sms", &[("code", code.into())]))]
         }
-        Channel::Sms | Channel::Email => text.say_with("code-letter-sms", &[("code", code.into())]),
     };
-    Message {
-        channel,
-        to: to.to_owned(),
-        subject: String::new(),
-        text: said,
-        links: Vec::new(),
-        code: Some(code.to_owned()),
-    }
+    Message { channel, code: Some(code.to_owned()), ..email(text, to, String::new(), parts) }
 }

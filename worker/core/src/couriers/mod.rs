@@ -1,14 +1,17 @@
-//! Messages to people: what they say, and (from a later issue) the providers that carry them.
+//! Messages to people: what they say, and the providers that carry them.
 //!
-//! [`Message`] is what is queued; the functions in `letters` write one for each occasion.
+//! [`Message`] is what is queued; the functions in `letters` write one for each occasion. A message is kept in parts, so
+//! that each way to a person gets it in its own form: [`Message::text`] and [`Message::html`] say the same words.
 
 pub mod letters;
+mod mail;
 mod outcome;
 pub mod settings;
 
 pub use outcome::{Outcome, Problem};
 pub use settings::{Courier, Couriers};
 
+use crate::text::Language;
 use serde::{Deserialize, Serialize};
 
 /// How a message reaches a person.
@@ -43,10 +46,104 @@ pub struct Message {
     pub to: String,
     /// The subject, for emails.
     pub subject: String,
-    /// The text.
-    pub text: String,
-    /// The links in the text.
-    pub links: Vec<String>,
-    /// The security code in the text.
+    /// The language that it is in.
+    pub language: Language,
+    /// What it says.
+    pub parts: Vec<Part>,
+    /// The security code in it.
     pub code: Option<String>,
+    /// The host of the page that asks for the code, in a text message: its last line names it, so that a phone fills the code
+    /// in there and nowhere else (<https://wicg.github.io/sms-one-time-codes/>).
+    pub host: Option<String>,
+}
+
+/// A piece of a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// A paragraph of an email, a line of a text message, a sentence or more of a call. Its lines stay lines.
+    Text(String),
+    /// A link by itself.
+    Link(String),
+    /// A link with words that say what it does: a button in an email.
+    Action {
+        /// What it does.
+        words: String,
+        /// The link.
+        link: String,
+    },
+    /// The digits of a security code, which a call says one by one.
+    Digits(String),
+    /// Who sends an email and why the person gets it: its last lines.
+    Footer(String),
+}
+
+/// What a call says, piece by piece.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Spoken {
+    /// Words, in the language of the message.
+    Words(String),
+    /// Digits, to be said one by one and slowly.
+    Digits(String),
+    /// A moment of silence.
+    Pause,
+}
+
+impl Message {
+    /// What it says as plain text. Of a text message this is the body that is sent.
+    pub fn text(&self) -> String {
+        let parts: Vec<String> = self
+            .parts
+            .iter()
+            .map(|part| match part {
+                Part::Text(words) | Part::Link(words) | Part::Footer(words) => words.clone(),
+                Part::Action { words, link } => format!("{words}:\n{link}"),
+                Part::Digits(code) => separate(code),
+            })
+            .collect();
+        let mut text = parts.join(match self.channel {
+            Channel::Email => "\n\n",
+            Channel::Sms => "\n",
+            Channel::Voice => " ",
+        });
+        if let (Channel::Sms, Some(host), Some(code)) = (self.channel, &self.host, &self.code) {
+            text.push_str(&format!("\n@{host} #{code}"));
+        }
+        text
+    }
+
+    /// An email as a whole HTML document, which says what [`Message::text`] does. Everything in it is escaped.
+    pub fn html(&self) -> String {
+        mail::html(self)
+    }
+
+    /// The links in it, in order.
+    pub fn links(&self) -> Vec<&str> {
+        self.parts
+            .iter()
+            .filter_map(|part| match part {
+                Part::Link(link) | Part::Action { link, .. } => Some(link.as_str()),
+                Part::Text(_) | Part::Digits(_) | Part::Footer(_) => None,
+            })
+            .collect()
+    }
+
+    /// What a call says. Whoever picks up needs a moment to get the phone to the ear, and another after each code to write
+    /// it down. A link cannot be typed from hearing, so none is said.
+    pub fn spoken(&self) -> Vec<Spoken> {
+        let mut spoken = vec![Spoken::Pause];
+        for part in &self.parts {
+            match part {
+                Part::Text(words) => spoken.push(Spoken::Words(words.clone())),
+                Part::Digits(code) => spoken.extend([Spoken::Digits(code.clone()), Spoken::Pause]),
+                Part::Link(_) | Part::Action { .. } | Part::Footer(_) => {}
+            }
+        }
+        spoken
+    }
+}
+
+/// "1, 2, 3": a voice would read "123" as a large number.
+fn separate(code: &str) -> String {
+    code.chars().map(String::from).collect::<Vec<_>>().join(", ")
 }

@@ -54,7 +54,7 @@ deletion-letter-why = Somebody who knows the password of your { -service } accou
 deletion-letter-when = We’ll delete it in { $deletion_wait_hours } hours, with everything in it.
 deletion-letter-cancel = To keep your account, open this link and press the button on the page:
 deletion-letter-not-you = If it wasn’t you, somebody knows your password. Cancel with the link, then choose a new password. If it was you, you don’t need to do anything.
-deletion-letter-sms = Your { -service } account will be deleted in { $deletion_wait_hours } hours, because somebody with your password asked for it. To keep it: { $link }
+deletion-letter-sms = Your { -service } account will be deleted in { $deletion_wait_hours } hours, because somebody with your password asked for it. To keep it:
 deletion-letter-voice = Hello. This is { -service }. Somebody who knows your password asked us to delete your account. We will delete it in { $deletion_wait_hours } hours. To keep it, open the link in our email, or sign in with this phone.
 
 # A copy of one’s data.

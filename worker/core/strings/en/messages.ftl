@@ -19,7 +19,9 @@ reset-required-letter-why = Somebody who knows your password entered wrong secur
 reset-required-letter-what = Choose a new password here:
 
 code-letter-sms = { $code } is your { -service } security code. It works once, within { $security_code_minutes } minutes. Never tell it to anyone.
-code-letter-voice = Hello. This is { -service }. Your security code is: { $code }. Once more: { $code }. It works once, within { $security_code_minutes } minutes.
+code-letter-voice = Hello. This is { -service }. Your security code is:
+code-letter-voice-again = Once more:
+code-letter-voice-lifetime = It works once, within { $security_code_minutes } minutes.
 
 # Notices about the account. What happened is followed by the browser, and by the link that says “this wasn’t me”.
 notice-browser = Browser: { $browser }

@@ -54,7 +54,7 @@ deletion-letter-why = Alguien que sabe la contraseña de su cuenta de { -service
 deletion-letter-when = La eliminaremos en { $deletion_wait_hours } horas, con todo lo que contiene.
 deletion-letter-cancel = Para conservar su cuenta, abra este enlace y presione el botón de la página:
 deletion-letter-not-you = Si no fue usted, alguien sabe su contraseña. Cancele con el enlace y luego elija una contraseña nueva. Si fue usted, no tiene que hacer nada.
-deletion-letter-sms = Su cuenta de { -service } se eliminará en { $deletion_wait_hours } horas. Lo pidió alguien con su contraseña. Para conservarla: { $link }
+deletion-letter-sms = Su cuenta de { -service } se eliminará en { $deletion_wait_hours } horas. Lo pidió alguien con su contraseña. Para conservarla:
 deletion-letter-voice = Hola. Le llama { -service }. Alguien que sabe su contraseña nos pidió eliminar su cuenta. La eliminaremos en { $deletion_wait_hours } horas. Para conservarla, abra el enlace de nuestro correo electrónico o inicie sesión con este teléfono.
 
 # A copy of one’s data.

@@ -19,7 +19,9 @@ reset-required-letter-why = Alguien que sabe su contraseña escribió códigos d
 reset-required-letter-what = Elija una contraseña nueva aquí:
 
 code-letter-sms = { $code } es su código de seguridad de { -service }. Sirve una vez, por { $security_code_minutes } minutos. No se lo dé a nadie.
-code-letter-voice = Hola. Le llama { -service }. Su código de seguridad es: { $code }. Se lo repito: { $code }. Sirve una sola vez, durante { $security_code_minutes } minutos.
+code-letter-voice = Hola. Le llama { -service }. Su código de seguridad es:
+code-letter-voice-again = Se lo repito:
+code-letter-voice-lifetime = Sirve una sola vez, durante { $security_code_minutes } minutos.
 
 # Notices about the account. What happened is followed by the browser, and by the link that says “this wasn’t me”.
 notice-browser = Navegador: { $browser }

@@ -54,7 +54,7 @@ deletion-letter-why = Une personne qui connaît le mot de passe de votre compte 
 deletion-letter-when = Nous le supprimerons dans { $deletion_wait_hours } heures, avec tout ce qu’il contient.
 deletion-letter-cancel = Pour garder votre compte, ouvrez ce lien et appuyez sur le bouton de la page :
 deletion-letter-not-you = Si ce n’était pas vous, une autre personne connaît votre mot de passe. Annulez avec le lien, puis choisissez un nouveau mot de passe. Si c’était vous, vous n’avez rien à faire.
-deletion-letter-sms = Votre compte { -service } sera supprimé dans { $deletion_wait_hours } heures. Une personne a fait cette demande avec votre mot de passe. Pour le garder, ouvrez { $link }
+deletion-letter-sms = Votre compte { -service } sera supprimé dans { $deletion_wait_hours } heures. Une personne a fait cette demande avec votre mot de passe. Pour le garder, ouvrez
 deletion-letter-voice = Bonjour. Ici { -service }. Une personne qui connaît votre mot de passe nous a demandé de supprimer votre compte. Nous le supprimerons dans { $deletion_wait_hours } heures. Pour le garder, ouvrez le lien de notre e-mail, ou connectez-vous avec ce téléphone.
 
 # A copy of one’s data.

@@ -19,7 +19,9 @@ reset-required-letter-why = Une personne qui connaît votre mot de passe a entr�
 reset-required-letter-what = Choisissez ici un nouveau mot de passe :
 
 code-letter-sms = { $code } est votre code de sécurité { -service }. Il marche une fois, pendant { $security_code_minutes } minutes. Ne le donnez à personne.
-code-letter-voice = Bonjour. Ici { -service }. Votre code de sécurité est : { $code }. Je répète : { $code }. Il marche une seule fois, pendant { $security_code_minutes } minutes.
+code-letter-voice = Bonjour. Ici { -service }. Votre code de sécurité est :
+code-letter-voice-again = Je répète :
+code-letter-voice-lifetime = Il marche une seule fois, pendant { $security_code_minutes } minutes.
 
 # Notices about the account. What happened is followed by the browser, and by the link that says “this wasn’t me”.
 notice-browser = Navigateur : { $browser }

@@ -44,8 +44,8 @@ fn si_6_a_deletion_is_announced_by_email_and_text_and_asked_for_once() {
     let sent: Vec<_> = edge.outbox().into_iter().take(2).collect();
     assert_eq!(sent.iter().filter(|message| message.channel == Channel::Email).count(), 1);
     assert_eq!(sent.iter().filter(|message| message.channel == Channel::Sms).count(), 1);
-    assert_eq!(sent[0].links, sent[1].links, "either cancels");
-    assert!(sent.iter().all(|message| message.text.contains(&message.links[0])));
+    assert_eq!(sent[0].links(), sent[1].links(), "either cancels");
+    assert!(sent.iter().all(|message| message.text().contains(&message.links()[0])));
     let due = edge.count("SELECT due_at FROM deletions");
     edge.wait(3600);
     let third = ask_without_factor_again(&person);
@@ -66,7 +66,7 @@ fn si_6_a_landline_is_called() {
     other.give_password(PASSWORD);
     other.browser.fill("/sign-in/delete", &[]);
     let call = edge.outbox().into_iter().find(|message| message.channel == Channel::Voice).unwrap();
-    assert!(call.text.contains("24 hours") && !call.text.contains("http"), "{}", call.text);
+    assert!(call.text().contains("24 hours") && !call.text().contains("http"), "{}", call.text());
 }
 
 #[test]

@@ -194,6 +194,12 @@ impl NativeEdge {
         queued.into_iter().map(|queued| queued.message).collect()
     }
 
+    /// The links in all messages, those of the newest first.
+    pub fn links(&self) -> Vec<String> {
+        let messages = self.outbox();
+        messages.iter().flat_map(Message::links).map(str::to_owned).collect()
+    }
+
     /// The database, for tests that look or tamper.
     pub fn database(&self) -> &Connection {
         &self.database

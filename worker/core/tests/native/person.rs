@@ -112,7 +112,7 @@ impl<'e> Person<'e> {
 
     /// The path of the newest link that was mailed and begins with `start`.
     pub fn link(&self, start: &str) -> Option<String> {
-        let links = self.edge.outbox().into_iter().flat_map(|message| message.links);
+        let links = self.edge.links().into_iter();
         links
             .filter_map(|link| link.strip_prefix(super::ORIGIN).map(str::to_owned))
             .find(|path| path.starts_with(start))

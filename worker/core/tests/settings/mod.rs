@@ -56,7 +56,7 @@ fn ask_for(edge: &NativeEdge, person: &Person<'_>, email: &str) -> Option<String
     let asked = person.browser.submit(&page, "/account/email", &[("email", email)]);
     assert!(asked.leads_to("/account/email/check-email"), "{}", asked.status);
     let letter = letters(edge, email, "Confirm your new email address").into_iter().next()?;
-    Some(letter.links[0].strip_prefix(ORIGIN).unwrap().to_owned())
+    Some(letter.links()[0].strip_prefix(ORIGIN).unwrap().to_owned())
 }
 
 // ST-1

@@ -11,7 +11,7 @@ pub use scripted::Scripted;
 use super::form::Fields;
 use super::respond::Answer;
 use super::visit::ClientAddress;
-use crate::couriers::Message;
+use crate::couriers::{Channel, Message};
 use crate::pages::frame::Place;
 use crate::pages::{Block, Page};
 use crate::ports::{Edge, Outage};
@@ -102,11 +102,16 @@ async fn outbox_json(edge: &impl Edge) -> Result<Answer, Outage> {
     let list: Vec<serde_json::Value> = queued
         .into_iter()
         .map(|queued| {
-            let Message { channel, to, subject, text, links, code } = queued.message;
-            json!({
-                "id": queued.id, "channel": channel.as_str(), "to": to, "subject": subject, "text": text,
-                "links": links, "code": code, "created_at": queued.created_at.0,
-            })
+            let message = &queued.message;
+            let mut shown = json!({
+                "id": queued.id, "channel": message.channel.as_str(), "to": message.to, "subject": message.subject,
+                "text": message.text(), "links": message.links(), "code": message.code,
+                "created_at": queued.created_at.0,
+            });
+            if let (Channel::Email, Some(fields)) = (message.channel, shown.as_object_mut()) {
+                fields.insert("html".to_owned(), message.html().into());
+            }
+            shown
         })
         .collect();
     Ok(Answer::json(&list.into()))
@@ -120,15 +125,19 @@ async fn outbox_page(edge: &impl Edge) -> Result<Answer, Outage> {
     if queued.is_empty() {
         page = page.with(Block::Text("Nothing was sent yet.".to_owned()));
     }
-    for Message { channel, to, subject, text, links, .. } in queued.into_iter().map(|queued| queued.message) {
+    for message in queued.into_iter().map(|queued| queued.message) {
+        let links: Vec<(String, String)> =
+            message.links().into_iter().map(|link| (link.to_owned(), link.to_owned())).collect();
+        let said = message.text();
+        let Message { channel, to, subject, .. } = message;
         let mut facts = vec![("To".to_owned(), format!("{to} ({})", channel.as_str()))];
         if !subject.is_empty() {
             facts.push(("Subject".to_owned(), subject));
         }
-        facts.push(("Text".to_owned(), text));
+        facts.push(("Text".to_owned(), said));
         page = page.with(Block::Facts(facts));
         if !links.is_empty() {
-            page = page.with(Block::Links(links.into_iter().map(|link| (link.clone(), link)).collect()));
+            page = page.with(Block::Links(links));
         }
     }
     Ok(Answer::page(StatusCode::OK, text, page))
