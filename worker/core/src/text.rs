@@ -34,7 +34,7 @@ macro_rules! sources {
                 match self {
                     $(Self::$language => sources!(@files $tag
                         "service" "pages" "account" "settings" "reset" "dates" "authenticator-app" "information"
-                        "sessions" "deletion" "errors" "messages" "status"
+                        "sessions" "deletion" "errors" "messages" "delivery" "status"
                         "help-center" "help" "contact" "search"),)+
                 }
             }

@@ -14,6 +14,7 @@ fn kinds(log: &[Call]) -> Vec<String> {
         Call::Batch(_) => "batch".to_owned(),
         Call::Step(step) => step.clone(),
         Call::Fill(bytes) => format!("fill {bytes}"),
+        Call::Fetch => "fetch".to_owned(),
     };
     log.iter().map(kind).collect()
 }

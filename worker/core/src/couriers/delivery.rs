@@ -122,7 +122,7 @@ async fn offer(
     leased: &Leased,
     message: &Message,
 ) -> Result<End, Outage> {
-    if let Some(problem) = delivery::problem(edge, &recipient(edge, message), message.channel, edge.now()).await?
+    if let Some(problem) = problem_of(edge, message.channel, &message.to).await?
         && stops(problem)
     {
         return Ok(End::Refused(None, problem));
@@ -183,6 +183,14 @@ pub fn recipient_by(edge: &impl Edge, channel: Channel, to: &str) -> String {
         Channel::Email => names.address(to),
         Channel::Sms | Channel::Voice => names.number(to),
     }
+}
+
+/// Why nothing reaches an address or number by `channel`; nothing if all is well.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn problem_of(edge: &impl Edge, channel: Channel, to: &str) -> Result<Option<Problem>, Outage> {
+    delivery::problem(edge, &recipient_by(edge, channel, to), channel, edge.now()).await
 }
 
 /// Whether sending again would be of no use or unwelcome. A phone that was off may be on.

@@ -9,7 +9,7 @@ mod mail;
 mod outcome;
 pub mod settings;
 
-pub use delivery::{deliver, recipient_by};
+pub use delivery::{deliver, problem_of, recipient_by};
 pub use outcome::{Outcome, Problem};
 pub use settings::{Courier, Couriers};
 

@@ -37,7 +37,8 @@ impl Method {
         }
     }
 
-    const fn channel(self) -> Channel {
+    /// How messages of this kind go.
+    pub const fn channel(self) -> Channel {
         match self {
             Self::Sms => Channel::Sms,
             Self::Voice => Channel::Voice,

@@ -24,6 +24,7 @@ mod search;
 mod second_factor;
 mod sign_in;
 mod sign_up;
+mod undelivered;
 mod visit;
 
 pub use form::{BODY_LIMIT, BodyReader};
@@ -173,7 +174,7 @@ async fn show(
 ) -> Result<Answer, Outage> {
     match screen {
         Screen::SignUp => Ok(sign_up::show_email(visit)),
-        Screen::SignUpCheckEmail => Ok(sign_up::show_check_email(edge, visit)),
+        Screen::SignUpCheckEmail => sign_up::show_check_email(edge, visit).await,
         Screen::SignUpConfirm => sign_up::show_confirm(edge, visit, query.get("token")).await,
         Screen::SignUpPassword => sign_up::show_password(edge, visit).await,
         Screen::SignUpPhone => sign_up::show_phone(edge, visit).await,
@@ -191,7 +192,7 @@ async fn show(
         Screen::SignInDelete => deletion::show(edge, visit).await,
         Screen::CancelDeletion => deletion::show_cancel(edge, visit, query).await,
         Screen::Reset => Ok(reset::show_email(visit)),
-        Screen::ResetCheckEmail => Ok(reset::show_check_email(edge, visit)),
+        Screen::ResetCheckEmail => reset::show_check_email(edge, visit).await,
         Screen::ResetPassword => reset::show_password(edge, visit, query).await,
         Screen::ResetMethod => reset::show_method(edge, visit).await,
         Screen::ResetCode => reset::show_proof(edge, visit, ProofKind::Code).await,

@@ -1,6 +1,6 @@
 //! Answers: pages and redirects with the headers that keep people safe.
 
-use crate::pages::Page;
+use crate::pages::{Block, Page};
 use crate::text::{Language, Text};
 use bytes::Bytes;
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION, RETRY_AFTER};
@@ -92,6 +92,16 @@ impl Answer {
     #[must_use]
     pub fn retry_after(mut self, seconds: u32) -> Self {
         self.headers.push((RETRY_AFTER, seconds.to_string()));
+        self
+    }
+
+    /// The same page with something that has to be read first; below the number of the step, if it has one.
+    #[must_use]
+    pub fn first(mut self, block: Option<Block>) -> Self {
+        if let (Body::Page(_, page), Some(block)) = (&mut self.body, block) {
+            let at = page.blocks.iter().take_while(|block| matches!(block, Block::Step(..))).count();
+            page.blocks.insert(at, block);
+        }
         self
     }
 

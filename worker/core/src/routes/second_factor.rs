@@ -7,12 +7,14 @@
 use super::factors::{code_blocks, read_app_code, read_code, wrong_code};
 use super::form::Fields;
 use super::respond::Answer;
+use super::undelivered;
 use super::visit::Visit;
 use crate::flows::codes::Method;
 use crate::flows::second_factor::Proof;
 use crate::pages::frame::Place;
 use crate::pages::help::Article;
 use crate::pages::{Block, Choice, Control, Form, Input, InputKind, Page, help};
+use crate::ports::{Edge, Outage};
 use crate::secrets::personal_key::PersonalKey;
 use crate::store::factors::{Factors, OwnPhone};
 use http::StatusCode;
@@ -312,13 +314,27 @@ pub enum ProofKind {
     PersonalKey,
 }
 
-/// Asks for a proof.
-pub fn proof_form(visit: &Visit<'_>, view: &View<'_>, kind: ProofKind, left: Option<u32>) -> Answer {
-    match kind {
-        ProofKind::Code => code_page(visit, view, left, None),
+/// Asks for a proof. Of a code that did not arrive it says so.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn proof_form(
+    edge: &impl Edge,
+    visit: &Visit<'_>,
+    view: &View<'_>,
+    kind: ProofKind,
+    left: Option<u32>,
+) -> Result<Answer, Outage> {
+    Ok(match kind {
+        ProofKind::Code => {
+            let phone = view.factors.phone(view.phone_id).map(|own| &own.phone);
+            let problem =
+                undelivered::code(edge, visit.text, view.method.and_then(Method::read), phone).await?;
+            code_page(visit, view, left, None).first(problem)
+        }
         ProofKind::App => app_page(visit, view, left, None),
         ProofKind::PersonalKey => personal_key_page(visit, view, left, None),
-    }
+    })
 }
 
 /// Reads a proof; what cannot be one is not judged.

@@ -225,7 +225,7 @@ pub async fn show_proof(edge: &impl Edge, visit: &Visit<'_>, kind: ProofKind) ->
         return Ok(Answer::see_other(PATHS.method));
     }
     Ok(match codes::tries_left(edge, &pending.stored.account, Occasion::SigningIn).await? {
-        Ok(left) => second_factor::proof_form(visit, &view(&pending), kind, Some(left)),
+        Ok(left) => second_factor::proof_form(edge, visit, &view(&pending), kind, Some(left)).await?,
         Err(refusal) => refuse(edge, visit, refusal),
     })
 }

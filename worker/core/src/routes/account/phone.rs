@@ -14,6 +14,7 @@ use crate::routes::factors::{code_blocks, method_choice, read_code, read_phone, 
 use crate::routes::form::Fields;
 use crate::routes::problems;
 use crate::routes::respond::Answer;
+use crate::routes::undelivered;
 use crate::routes::visit::{Cookie, Visit};
 use crate::store::factors::{Factors, OwnPhone};
 use crate::store::sessions::Session;
@@ -256,7 +257,10 @@ pub async fn show_phone_code(edge: &impl Edge, visit: &mut Visit<'_>) -> Result<
         Err(answer) => return Ok(answer),
     };
     Ok(match codes::tries_left(edge, &session.account, Occasion::SigningIn).await? {
-        Ok(left) => code_page(edge, visit, &session, &new, Some(left), None),
+        Ok(left) => {
+            let problem = undelivered::code(edge, visit.text, Some(new.method), Some(&new.phone)).await?;
+            code_page(edge, visit, &session, &new, Some(left), None).first(problem)
+        }
         Err(refusal) => problems::refused(visit.text, refusal, PATH, edge.now()),
     })
 }

@@ -3,6 +3,7 @@
 use super::super::form::Fields;
 use super::super::problems;
 use super::super::respond::Answer;
+use super::super::undelivered;
 use super::super::visit::{Cookie, Visit};
 use super::{page, status};
 use crate::flows::Asker;
@@ -76,12 +77,13 @@ const fn asked_place() -> SealPlace<'static> {
 }
 
 /// Says that a message was sent if the address is on file: the same words for every address (SI-7).
-pub fn show_check_email(edge: &impl Edge, visit: &Visit<'_>) -> Answer {
+pub async fn show_check_email(edge: &impl Edge, visit: &Visit<'_>) -> Result<Answer, Outage> {
     let text = visit.text;
     let asked = visit
         .cookie(Cookie::Asked)
         .and_then(|sealed| seal::open(&edge.settings().secrets, asked_place(), sealed).ok());
-    let Some(email) = asked else { return Answer::see_other("/reset") };
+    let Some(email) = asked else { return Ok(Answer::see_other("/reset")) };
+    let problem = undelivered::letter(edge, text, &email).await?;
     let again = Form {
         action: "/reset",
         csrf: visit.csrf(),
@@ -102,5 +104,5 @@ pub fn show_check_email(edge: &impl Edge, visit: &Visit<'_>) -> Answer {
             ("/sign-in".to_owned(), text.say("reset-sign-in")),
         ]))
         .help(help::SIGNING_IN_FORGOT_PASSWORD);
-    Answer::page(StatusCode::OK, text, page)
+    Ok(Answer::page(StatusCode::OK, text, page).first(problem))
 }

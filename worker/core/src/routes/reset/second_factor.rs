@@ -82,7 +82,7 @@ pub async fn show_proof(edge: &impl Edge, visit: &Visit<'_>, kind: ProofKind) ->
         return Ok(Answer::see_other(PATHS.method));
     }
     Ok(match codes::tries_left(edge, &current.stored.account, Occasion::Resetting).await? {
-        Ok(left) => second_factor::proof_form(visit, &view(visit, &current), kind, Some(left)),
+        Ok(left) => second_factor::proof_form(edge, visit, &view(visit, &current), kind, Some(left)).await?,
         Err(refusal) => refuse(edge, visit, refusal, PATHS.method),
     })
 }

@@ -3,6 +3,7 @@
 use super::super::form::Fields;
 use super::super::problems;
 use super::super::respond::Answer;
+use super::super::undelivered;
 use super::super::visit::{Cookie, Visit};
 use super::{page, stage_path, status, step};
 use crate::flows::Asker;
@@ -83,12 +84,13 @@ const fn asked_place() -> SealPlace<'static> {
 }
 
 /// Says that a message was sent: the same words for every address (SU-1).
-pub fn show_check_email(edge: &impl Edge, visit: &Visit<'_>) -> Answer {
+pub async fn show_check_email(edge: &impl Edge, visit: &Visit<'_>) -> Result<Answer, Outage> {
     let text = visit.text;
     let asked = visit
         .cookie(Cookie::Asked)
         .and_then(|sealed| seal::open(&edge.settings().secrets, asked_place(), sealed).ok());
-    let Some(email) = asked else { return Answer::see_other("/sign-up") };
+    let Some(email) = asked else { return Ok(Answer::see_other("/sign-up")) };
+    let problem = undelivered::letter(edge, text, &email).await?;
     let again = Form {
         action: "/sign-up",
         csrf: visit.csrf(),
@@ -107,7 +109,7 @@ pub fn show_check_email(edge: &impl Edge, visit: &Visit<'_>) -> Answer {
             (AGAIN.1.path(text.language), AGAIN.1.title(text)),
         ]))
         .help(help::CREATING_AN_ACCOUNT_NO_CONFIRMATION_EMAIL);
-    Answer::page(StatusCode::OK, text, page)
+    Ok(Answer::page(StatusCode::OK, text, page).first(problem))
 }
 
 /// Shows the button that confirms (SU-2).

@@ -3,6 +3,7 @@
 use super::super::factors::{code_blocks, method_choice, read_code, read_phone, wrong_code};
 use super::super::form::Fields;
 use super::super::respond::Answer;
+use super::super::undelivered;
 use super::super::visit::Visit;
 use super::{at, page, refuse, status, step};
 use crate::flows::Asker;
@@ -95,7 +96,11 @@ pub async fn submit_phone(
 pub async fn show_code(edge: &impl Edge, visit: &Visit<'_>) -> Result<Answer, Outage> {
     Ok(match at(edge, visit, Stage::Code).await? {
         Ok(current) => match codes::tries_left(edge, &current.sign_up.account, Occasion::SigningUp).await? {
-            Ok(left) => code_page(visit, &current, Some(left), None),
+            Ok(left) => {
+                let method = current.sign_up.progress.method.as_deref().and_then(Method::read);
+                let problem = undelivered::code(edge, visit.text, method, current.phone.as_ref()).await?;
+                code_page(visit, &current, Some(left), None).first(problem)
+            }
             Err(refusal) => refuse(edge, visit, refusal, "/sign-up/code"),
         },
         Err(answer) => answer,
