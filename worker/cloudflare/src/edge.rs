@@ -1,12 +1,14 @@
 //! Core's ports on Cloudflare.
 
 use crate::guard::Call;
+use crate::mail;
 use bytes::Bytes;
 use futures_util::StreamExt as _;
 use futures_util::future::{Either, select};
+use gatehouse_core::couriers::{Message, Outcome};
 use gatehouse_core::guard::{Step, Verdict};
 use gatehouse_core::ports::{
-    Assets, BatchError, Clock, Edge, Entropy, FETCH_LIMIT, FETCH_TIME_OUT, Fetch, Guard, Outage, Row, Sql,
+    Assets, BatchError, Clock, Edge, Entropy, FETCH_LIMIT, FETCH_TIME_OUT, Fetch, Guard, Mail, Outage, Row, Sql,
     SqlValue, Statement,
 };
 use gatehouse_core::settings::Settings;
@@ -30,6 +32,8 @@ pub struct CloudflareEdge {
     guards: ObjectNamespace,
     assets: Fetcher,
     settings: Settings,
+    /// Where the binding for emails is looked up when one is sent: most requests send none.
+    env: Env,
     /// Whether a message was queued.
     woken: Cell<bool>,
 }
@@ -59,6 +63,7 @@ impl CloudflareEdge {
             guards: env.durable_object("GUARD")?,
             assets: env.assets("ASSETS")?,
             settings,
+            env: env.clone(),
             woken: Cell::new(false),
         })
     }
@@ -152,6 +157,12 @@ impl Fetch for CloudflareEdge {
     async fn fetch(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, Outage> {
         let limit = Duration::from_secs(FETCH_TIME_OUT.into());
         in_time(limit, send(request)).await.map_err(|error| Outage::new("another server", error.to_string()))
+    }
+}
+
+impl Mail for CloudflareEdge {
+    async fn mail(&self, from: &str, message: &Message) -> Outcome {
+        mail::send(&self.env, from, message).await
     }
 }
 

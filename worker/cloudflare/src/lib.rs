@@ -14,6 +14,7 @@
 
 mod edge;
 mod guard;
+mod mail;
 
 pub use guard::Guard;
 

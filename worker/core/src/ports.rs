@@ -4,6 +4,7 @@
 //! be `Send`: Cloudflare's are not. **Rejections are values, outages are errors**: every method fails only with
 //! [`Outage`], except [`Sql::batch`], which can also lose a race.
 
+use crate::couriers::{Message, Outcome};
 use crate::guard::{Step, Verdict};
 use crate::settings::Settings;
 use crate::time::UnixTime;
@@ -194,6 +195,13 @@ pub trait Fetch {
     async fn fetch(&self, request: Request<Bytes>) -> Result<Response<Bytes>, Outage>;
 }
 
+/// Emails by the edge's own means, if it has any.
+#[expect(async_fn_in_trait, reason = "no Send bound is wanted: Cloudflare's futures are not Send")]
+pub trait Mail {
+    /// Hands an email over. `from` is `Name <address>`. An edge without such means is [`Outcome::Misconfigured`].
+    async fn mail(&self, from: &str, message: &Message) -> Outcome;
+}
+
 /// The files of the built site, which the edge also serves by itself.
 #[expect(async_fn_in_trait, reason = "no Send bound is wanted: Cloudflare's futures are not Send")]
 pub trait Assets {
@@ -210,7 +218,7 @@ pub trait Assets {
     feature = "development",
     expect(async_fn_in_trait, reason = "no Send bound is wanted: Cloudflare's futures are not Send")
 )]
-pub trait Edge: Sql + Guard + Fetch + Assets + Clock + Entropy {
+pub trait Edge: Sql + Guard + Fetch + Mail + Assets + Clock + Entropy {
     /// The settings and secrets that this edge was started with.
     fn settings(&self) -> &Settings;
 

@@ -4,9 +4,10 @@ use crate::sql::Database;
 use crate::{assets, guard, schema};
 use bytes::Bytes;
 use futures_util::future::{Either, select};
+use gatehouse_core::couriers::{Message, Outcome};
 use gatehouse_core::guard::{Step, Verdict};
 use gatehouse_core::ports::{
-    Assets, BatchError, Clock, Edge, Entropy, FETCH_LIMIT, FETCH_TIME_OUT, Fetch, Guard, Outage, Row, Sql,
+    Assets, BatchError, Clock, Edge, Entropy, FETCH_LIMIT, FETCH_TIME_OUT, Fetch, Guard, Mail, Outage, Row, Sql,
     Statement,
 };
 use gatehouse_core::settings::Settings;
@@ -140,6 +141,12 @@ async fn send(request: Request<Bytes>) -> Result<Response<Bytes>, String> {
         }
     }
     Ok(Response::from_parts(parts, Bytes::from(body)))
+}
+
+impl Mail for SpinEdge {
+    async fn mail(&self, _from: &str, _message: &Message) -> Outcome {
+        Outcome::Misconfigured("Spin has no mail of its own".to_owned())
+    }
 }
 
 impl Assets for SpinEdge {

@@ -154,6 +154,9 @@ async fn ask(
     message: &Message,
 ) -> Outcome {
     let origin = &edge.settings().origin;
+    if let (Courier::Cloudflare, Some(settings)) = (courier, &couriers.cloudflare) {
+        return edge.mail(&settings.from, message).await;
+    }
     match request(courier, couriers, message, &leased.id, edge.now(), origin) {
         Err(unsendable) => Outcome::Misconfigured(unsendable.to_string()),
         Ok(request) => match edge.fetch(request).await {

@@ -14,6 +14,8 @@ pub enum Courier {
     Twilio,
     /// Amazon SES, version 2: emails.
     Ses,
+    /// The email of Cloudflare, by a binding of the worker: only there.
+    Cloudflare,
     /// A program of the operator's own, told by a signed request: anything.
     Webhook,
 }
@@ -24,6 +26,7 @@ impl Courier {
         match self {
             Self::Twilio => "twilio",
             Self::Ses => "ses",
+            Self::Cloudflare => "cloudflare",
             Self::Webhook => "webhook",
         }
     }
@@ -31,7 +34,7 @@ impl Courier {
     const fn carries(self, channel: Channel) -> bool {
         match self {
             Self::Twilio => matches!(channel, Channel::Sms | Channel::Voice),
-            Self::Ses => matches!(channel, Channel::Email),
+            Self::Ses | Self::Cloudflare => matches!(channel, Channel::Email),
             Self::Webhook => true,
         }
     }
@@ -54,6 +57,8 @@ pub struct Couriers {
     pub twilio: Option<Twilio>,
     /// Amazon SES, if it carries anything.
     pub ses: Option<Ses>,
+    /// Cloudflare's email, if it carries anything.
+    pub cloudflare: Option<CloudflareEmail>,
     /// The webhook, if it carries anything.
     pub webhook: Option<Webhook>,
 }
@@ -96,6 +101,14 @@ pub struct Ses {
     pub topic: Option<String>,
     /// Scheme and host of the interface; nothing is Amazon's own.
     pub endpoint: Option<String>,
+}
+
+/// Cloudflare's email, by the binding `EMAIL`.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CloudflareEmail {
+    /// Who mail is from: `Name <address>`.
+    pub from: String,
 }
 
 /// A program of the operator's own.
@@ -150,6 +163,7 @@ impl Couriers {
         match courier {
             Courier::Twilio => self.twilio.is_some(),
             Courier::Ses => self.ses.is_some(),
+            Courier::Cloudflare => self.cloudflare.is_some(),
             Courier::Webhook => self.webhook.is_some(),
         }
     }

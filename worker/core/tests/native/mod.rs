@@ -12,11 +12,11 @@ pub use execute::{Random, Task, run, shuffled, together};
 
 use bytes::Bytes;
 use execute::pause;
-use gatehouse_core::couriers::{Couriers, Message};
+use gatehouse_core::couriers::{Couriers, Message, Outcome};
 use gatehouse_core::guard::{Names, State, Step, Verdict};
 use gatehouse_core::identifiers::Email;
 use gatehouse_core::ports::{
-    Assets, BatchError, Clock, Edge, Entropy, Fetch, Guard, Outage, Row, Sql, SqlValue, Statement,
+    Assets, BatchError, Clock, Edge, Entropy, Fetch, Guard, Mail, Outage, Row, Sql, SqlValue, Statement,
 };
 use gatehouse_core::secrets::{ServerSecrets, encode};
 use gatehouse_core::settings::{Delivery, Settings};
@@ -443,6 +443,12 @@ impl Fetch for NativeEdge {
         };
         outage(fault, Fault::AnswerLost(0), "another server")?;
         answer
+    }
+}
+
+impl Mail for NativeEdge {
+    async fn mail(&self, _from: &str, _message: &Message) -> Outcome {
+        Outcome::Misconfigured("this edge has no mail of its own".to_owned())
     }
 }
 

@@ -1,8 +1,9 @@
 //! One request with the time and the randomness that it names: the same request to the same state then gets the same
 //! answer on every edge, so that two edges can be compared byte by byte.
 
+use crate::couriers::{Message, Outcome};
 use crate::guard::{Step, Verdict};
-use crate::ports::{Assets, BatchError, Clock, Edge, Entropy, Fetch, Guard, Outage, Row, Sql, Statement};
+use crate::ports::{Assets, BatchError, Clock, Edge, Entropy, Fetch, Guard, Mail, Outage, Row, Sql, Statement};
 use crate::settings::{Delivery, Settings};
 use crate::time::UnixTime;
 use bytes::Bytes;
@@ -72,6 +73,12 @@ impl<E: Edge> Guard for Scripted<'_, E> {
 impl<E: Edge> Fetch for Scripted<'_, E> {
     async fn fetch(&self, request: Request<Bytes>) -> Result<Response<Bytes>, Outage> {
         self.edge.fetch(request).await
+    }
+}
+
+impl<E: Edge> Mail for Scripted<'_, E> {
+    async fn mail(&self, from: &str, message: &Message) -> Outcome {
+        self.edge.mail(from, message).await
     }
 }
 
