@@ -148,7 +148,8 @@ fn read(stream: &mut TcpStream) -> Option<Received> {
         }
         body = unchunked(&body)?;
     }
-    let length: usize = headers.get("content-length").and_then(|length| length.parse().ok()).unwrap_or(body.len());
+    let length: usize =
+        headers.get("content-length").and_then(|length| length.parse().ok()).unwrap_or(body.len());
     while body.len() < length {
         let read = stream.read(&mut chunk).ok().filter(|read| *read > 0)?;
         body.extend_from_slice(&chunk[..read]);

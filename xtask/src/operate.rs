@@ -86,8 +86,9 @@ pub fn run(state: &Path, url: &str, command: &Command) -> Result<()> {
     let mut answer = answer.with_context(|| format!("{address} does not answer"))?;
     let status = answer.status();
     let text = answer.body_mut().read_to_string().context("the answer cannot be read")?;
-    let value: serde_json::Value = serde_json::from_str(&text)
-        .with_context(|| format!("{address} answered with status {status} and no JSON: is OPERATOR_KEY set there?"))?;
+    let value: serde_json::Value = serde_json::from_str(&text).with_context(|| {
+        format!("{address} answered with status {status} and no JSON: is OPERATOR_KEY set there?")
+    })?;
     println!("{}", serde_json::to_string_pretty(&value)?);
     // A monitor's answer is an answer, whatever it says.
     if !status.is_success() && *command != Command::Health {

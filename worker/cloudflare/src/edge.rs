@@ -8,8 +8,8 @@ use futures_util::future::{Either, select};
 use gatehouse_core::couriers::{Message, Outcome};
 use gatehouse_core::guard::{Step, Verdict};
 use gatehouse_core::ports::{
-    Assets, BatchError, Clock, Edge, Entropy, FETCH_LIMIT, FETCH_TIME_OUT, Fetch, Guard, Mail, Outage, Row, Sql,
-    SqlValue, Statement,
+    Assets, BatchError, Clock, Edge, Entropy, FETCH_LIMIT, FETCH_TIME_OUT, Fetch, Guard, Mail, Outage, Row,
+    Sql, SqlValue, Statement,
 };
 use gatehouse_core::settings::Settings;
 use gatehouse_core::time::UnixTime;

@@ -15,11 +15,10 @@ pub async fn send(env: &Env, from: &str, message: &Message) -> Outcome {
     };
     let from = EmailAddress::new(name, address);
     let (text, html) = (message.text(), message.html());
-    let email =
-        SendEmailBuilder::builder_with_email_address_and_str(&from, &message.to, &message.subject)
-            .text(&text)
-            .html(&html)
-            .build();
+    let email = SendEmailBuilder::builder_with_email_address_and_str(&from, &message.to, &message.subject)
+        .text(&text)
+        .html(&html)
+        .build();
     match binding.send_with_builder(&email).await {
         Ok(_) => Outcome::Accepted,
         Err(error) => {
@@ -34,7 +33,10 @@ fn outcome(code: &str) -> Outcome {
     match code {
         // It has seen mail to this address come back, or be called unwanted: it says no more.
         "E_RECIPIENT_SUPPRESSED" => Outcome::Refused(Problem::Bounced),
-        "" | "E_DELIVERY_FAILED" | "E_INTERNAL_SERVER_ERROR" | "E_RATE_LIMIT_EXCEEDED"
+        ""
+        | "E_DELIVERY_FAILED"
+        | "E_INTERNAL_SERVER_ERROR"
+        | "E_RATE_LIMIT_EXCEEDED"
         | "E_DAILY_LIMIT_EXCEEDED" => Outcome::Again { after: None, said: code.to_owned() },
         other => Outcome::Misconfigured(other.to_owned()),
     }

@@ -102,7 +102,10 @@ fn ms_1_a_courier_that_fails_is_asked_again_less_and_less_often_until_the_purpos
     assert!((1..=2).contains(&waits[0]) && (2..=4).contains(&waits[1]), "{waits:?}");
     assert!(waits[10..].iter().all(|wait| (450..=900).contains(wait)), "{waits:?}");
     assert!(waits[10..].windows(2).any(|pair| pair[0] != pair[1]), "without chance they would come together");
-    assert!((23 * 60 * 60..25 * 60 * 60).contains(&waits.iter().sum::<u32>()), "a link lives a day: {waits:?}");
+    assert!(
+        (23 * 60 * 60..25 * 60 * 60).contains(&waits.iter().sum::<u32>()),
+        "a link lives a day: {waits:?}"
+    );
 }
 
 #[test]
@@ -130,7 +133,8 @@ fn ms_2_senders_at_once_send_each_message_once() {
         for n in 0..9 {
             Person::new(&edge).browser.fill("/sign-up", &[("email", &format!("a{n}@example.org"))]);
         }
-        let tasks = || -> Vec<Task<'_, _>> { (0..4).map(|_| Box::pin(deliver(&edge)) as Task<'_, _>).collect() };
+        let tasks =
+            || -> Vec<Task<'_, _>> { (0..4).map(|_| Box::pin(deliver(&edge)) as Task<'_, _>).collect() };
         let results = if seed == 0 { together(tasks()) } else { shuffled(&mut Random::new(seed), tasks()) };
         assert!(results.iter().all(Result::is_ok), "{results:?}");
         assert_eq!(taken.borrow().values().copied().collect::<Vec<_>>(), [1; 9], "seed {seed}");

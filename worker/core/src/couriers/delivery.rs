@@ -9,8 +9,8 @@ use super::{Channel, Courier, Couriers, Message, Outcome, Problem, outcome, requ
 use crate::guard::Names;
 use crate::identifiers::random_id;
 use crate::ports::{BatchError, Edge, FETCH_TIME_OUT, Outage};
-use crate::store::messages::{self, Leased};
 use crate::store::delivery;
+use crate::store::messages::{self, Leased};
 use futures_util::future::join_all;
 
 /// How many messages are sent at once: as many connections as an edge lets a request have.
@@ -61,12 +61,7 @@ enum End {
 }
 
 /// Sends one message and marks it. Says whether it is finished.
-async fn send(
-    edge: &impl Edge,
-    couriers: &Couriers,
-    lease: &str,
-    leased: &Leased,
-) -> Result<bool, Outage> {
+async fn send(edge: &impl Edge, couriers: &Couriers, lease: &str, leased: &Leased) -> Result<bool, Outage> {
     let end = match &leased.message {
         Ok(message) => offer(edge, couriers, leased, message).await?,
         Err(outage) => {
@@ -80,10 +75,7 @@ async fn send(
     let attempt = leased.attempts;
     let (batch, line) = match (&end, &leased.message) {
         (End::Sent(courier), _) => (
-            vec![
-                messages::finish(id, lease, now),
-                delivery::count(channel, courier.as_str(), "sent", now),
-            ],
+            vec![messages::finish(id, lease, now), delivery::count(channel, courier.as_str(), "sent", now)],
             format!("sent courier={}", courier.as_str()),
         ),
         (End::Refused(courier, problem), Ok(message)) => {
@@ -199,7 +191,11 @@ pub async fn problem_of(edge: &impl Edge, channel: Channel, to: &str) -> Result<
 /// Whether sending again would be of no use or unwelcome. A phone that was off may be on.
 const fn stops(problem: Problem) -> bool {
     match problem {
-        Problem::Landline | Problem::OptedOut | Problem::NotANumber | Problem::Bounced | Problem::Complained => true,
+        Problem::Landline
+        | Problem::OptedOut
+        | Problem::NotANumber
+        | Problem::Bounced
+        | Problem::Complained => true,
         Problem::Unreachable | Problem::CountryClosed => false,
     }
 }

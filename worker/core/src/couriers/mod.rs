@@ -2,15 +2,29 @@
 //!
 //! [`Message`] is what is queued; the functions in `letters` write one for each occasion. A message is kept in parts, so
 //! that each way to a person gets it in its own form: [`Message::text`] and [`Message::html`] say the same words.
+//!
+//! [`request`] asks one of the couriers (`twilio`, `ses`, `webhook`) to carry a message, and [`outcome`] reads its answer. They are
+//! functions of what they are given: who is asked, when, and what comes of it is not decided here. What a courier tells us
+//! later comes to [`twilio::callback`], [`sns::read`] or [`webhook::callback`], which first have it prove whose it is.
+//! `delivery` decides who is asked and when: [`deliver`].
 
+mod answer;
+mod carry;
 mod delivery;
 pub mod letters;
 mod mail;
 mod outcome;
+mod report;
+pub mod ses;
 pub mod settings;
+pub mod sns;
+pub mod twilio;
+pub mod webhook;
 
+pub use carry::{Unsendable, outcome, request};
 pub use delivery::{deliver, problem_of, recipient_by};
 pub use outcome::{Outcome, Problem};
+pub use report::{Forged, News, Report};
 pub use settings::{Courier, Couriers};
 
 use crate::text::Language;

@@ -3,6 +3,10 @@
 //! What always holds: an error names a key and never holds a value, since most values are secrets.
 
 use super::Channel;
+use super::ses::is_mailbox;
+use super::sns::is_topic;
+use super::webhook::is_secret;
+use http::Uri;
 use serde::Deserialize;
 use std::fmt;
 
@@ -147,7 +151,57 @@ impl Couriers {
                 }
             }
         }
-        Ok(couriers)
+        match couriers.fault() {
+            Some(fault) => Err(format!("the setting COURIERS: {fault}")),
+            None => Ok(couriers),
+        }
+    }
+
+    /// What no courier could work with, so that an operator learns it at the start and not by the first message.
+    fn fault(&self) -> Option<&'static str> {
+        if let Some(twilio) = &self.twilio {
+            let is_id = |id: &str, kind: &str| {
+                id.strip_prefix(kind).is_some_and(|rest| {
+                    !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
+                })
+            };
+            if !is_id(&twilio.account, "AC") {
+                return Some("twilio.account must begin with AC");
+            }
+            if twilio.service.as_deref().is_some_and(|service| !is_id(service, "MG")) {
+                return Some("twilio.service must begin with MG");
+            }
+            if twilio.auth_token.is_empty() {
+                return Some("twilio.auth_token must not be empty");
+            }
+            if !twilio.endpoint.as_deref().is_none_or(is_safe) {
+                return Some("twilio.endpoint must begin with https://");
+            }
+        }
+        if let Some(ses) = &self.ses {
+            let is_region = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+            if ses.region.is_empty() || !ses.region.bytes().all(is_region) {
+                return Some("ses.region must be the name of a region");
+            }
+            if !is_mailbox(&ses.from) {
+                return Some("ses.from must be an address, or a name and an address in angle brackets");
+            }
+            if !ses.topic.as_deref().is_none_or(is_topic) {
+                return Some("ses.topic must be the ARN of an SNS topic");
+            }
+            if !ses.endpoint.as_deref().is_none_or(is_safe) {
+                return Some("ses.endpoint must begin with https://");
+            }
+        }
+        if let Some(webhook) = &self.webhook {
+            if !is_safe(&webhook.url) {
+                return Some("webhook.url must begin with https://");
+            }
+            if !is_secret(&webhook.secret) {
+                return Some("webhook.secret must be whsec_ and then base64 of 24 to 64 bytes");
+            }
+        }
+        None
     }
 
     /// Who carries what goes by `channel`, the first choice first.
@@ -169,6 +223,17 @@ impl Couriers {
     }
 }
 
+/// Whether what is sent to `address` is read by nobody on the way: https, or a program on the same machine.
+fn is_safe(address: &str) -> bool {
+    let Ok(uri) = address.parse::<Uri>() else { return false };
+    let here = matches!(uri.host(), Some("127.0.0.1" | "localhost" | "[::1]"));
+    match uri.scheme_str() {
+        Some("https") => uri.host().is_some(),
+        Some("http") => here,
+        _ => false,
+    }
+}
+
 impl fmt::Debug for Couriers {
     /// Without credentials.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -186,7 +251,8 @@ impl fmt::Debug for Couriers {
 mod tests {
     use super::*;
 
-    const WEBHOOK: &str = r#""webhook": {"url": "https://a.example/", "secret": "whsec_c2VjcmV0"}"#;
+    const WEBHOOK: &str =
+        r#""webhook": {"url": "https://a.example/", "secret": "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"}"#;
 
     #[test]
     fn the_couriers_of_a_channel_come_in_their_order() {

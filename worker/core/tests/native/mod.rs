@@ -202,7 +202,10 @@ impl NativeEdge {
     }
 
     /// Has other servers answer like this.
-    pub fn answer_with(&self, provider: impl Fn(&Request<Bytes>) -> Result<Response<Bytes>, Outage> + 'static) {
+    pub fn answer_with(
+        &self,
+        provider: impl Fn(&Request<Bytes>) -> Result<Response<Bytes>, Outage> + 'static,
+    ) {
         self.provider.replace(Some(Box::new(provider)));
     }
 

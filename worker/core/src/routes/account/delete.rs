@@ -114,7 +114,8 @@ pub async fn show_delete_proof(
     }
     Ok(match codes::tries_left(edge, &session.account, Occasion::SigningIn).await? {
         Ok(left) => {
-            let page = second_factor::proof_form(edge, visit, &view(visit, &deleting), kind, Some(left)).await?;
+            let page =
+                second_factor::proof_form(edge, visit, &view(visit, &deleting), kind, Some(left)).await?;
             keep_warned(edge, &session, page)
         }
         Err(refusal) => problems::refused(visit.text, refusal, "/account", edge.now()),

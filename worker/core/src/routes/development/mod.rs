@@ -39,7 +39,9 @@ pub async fn answer(edge: &impl Edge, request: &Request<Bytes>) -> Option<Result
         (&Method::GET, "/dev/outbox.json") => Some(outbox_json(edge).await),
         (&Method::GET, "/dev/clock") => Some(clock(edge, 0).await),
         (&Method::POST, "/dev/clock") => Some(clock(edge, seconds(request)).await),
-        (&Method::GET, "/dev/memory.json") => Some(Ok(Answer::json(StatusCode::OK, &json!({ "bytes": linear_memory() })))),
+        (&Method::GET, "/dev/memory.json") => {
+            Some(Ok(Answer::json(StatusCode::OK, &json!({ "bytes": linear_memory() }))))
+        }
         (&Method::POST, "/dev/fetch") => Some(Ok(fetch(edge, request).await)),
         _ => None,
     }
@@ -67,15 +69,20 @@ async fn fetch(edge: &impl Edge, request: &Request<Bytes>) -> Answer {
         .uri(field("url"))
         .header("x-from", "gatehouse")
         .body(Bytes::from(field("body")));
-    let Ok(outgoing) = outgoing else { return Answer::json(StatusCode::OK, &json!({ "error": "no request" })) };
-    Answer::json(StatusCode::OK, &match edge.fetch(outgoing).await {
-        Ok(answer) => json!({
-            "status": answer.status().as_u16(),
-            "location": answer.headers().get("location").and_then(|value| value.to_str().ok()),
-            "body": String::from_utf8_lossy(answer.body()),
-        }),
-        Err(outage) => json!({ "error": outage.to_string() }),
-    })
+    let Ok(outgoing) = outgoing else {
+        return Answer::json(StatusCode::OK, &json!({ "error": "no request" }));
+    };
+    Answer::json(
+        StatusCode::OK,
+        &match edge.fetch(outgoing).await {
+            Ok(answer) => json!({
+                "status": answer.status().as_u16(),
+                "location": answer.headers().get("location").and_then(|value| value.to_str().ok()),
+                "body": String::from_utf8_lossy(answer.body()),
+            }),
+            Err(outage) => json!({ "error": outage.to_string() }),
+        },
+    )
 }
 
 /// The seconds to move the clock by: `seconds=N` as a form or in the query, or `{"seconds": N}`.

@@ -3,7 +3,9 @@
 
 use crate::couriers::{Message, Outcome};
 use crate::guard::{Step, Verdict};
-use crate::ports::{Assets, BatchError, Clock, Edge, Entropy, Fetch, Guard, Mail, Outage, Row, Sql, Statement};
+use crate::ports::{
+    Assets, BatchError, Clock, Edge, Entropy, Fetch, Guard, Mail, Outage, Row, Sql, Statement,
+};
 use crate::settings::{Delivery, Settings};
 use crate::time::UnixTime;
 use bytes::Bytes;

@@ -5,13 +5,13 @@
 //! one of Twilio, whose signature has no time, counts only while the row of its message is there.
 
 use super::refusal;
-use crate::couriers::report::{News, Report};
-use crate::couriers::{recipient_by, twilio};
+use crate::couriers::{Channel, News, Report, recipient_by, sns, twilio, webhook};
+use crate::identifiers::Email;
 use crate::ports::{BatchError, Edge, Outage, Statement};
 use crate::routes::respond::Answer;
 use crate::store::{delivery, messages};
 use bytes::Bytes;
-use http::{Request, StatusCode};
+use http::{Request, Response, StatusCode};
 use serde_json::json;
 
 /// Takes what Twilio tells about a text or a call.
@@ -21,7 +21,7 @@ use serde_json::json;
 pub async fn twilio(edge: &impl Edge, request: &Request<Bytes>) -> Result<Answer, Outage> {
     let settings = edge.settings();
     let Some(known) = settings.couriers.as_ref().and_then(|couriers| couriers.twilio.as_ref()) else {
-        return Ok(refusal(StatusCode::NOT_FOUND, "this courier is not in use"));
+        return Ok(unused());
     };
     let reports = match twilio::callback(known, &settings.origin, request) {
         Ok(reports) => reports,
@@ -39,6 +39,70 @@ pub async fn twilio(edge: &impl Edge, request: &Request<Bytes>) -> Result<Answer
     Ok(taken())
 }
 
+/// Takes what Amazon SES tells about emails, by SNS. A subscription to our own topic is agreed to.
+///
+/// # Errors
+/// If the database, or the server with Amazon's certificate, does not answer: SNS tells again.
+pub async fn ses(edge: &impl Edge, request: &Request<Bytes>) -> Result<Answer, Outage> {
+    let couriers = edge.settings().couriers.as_ref();
+    let Some(known) = couriers.and_then(|couriers| couriers.ses.as_ref()).filter(|ses| ses.topic.is_some())
+    else {
+        return Ok(unused());
+    };
+    let unverified = match sns::read(known, request.body(), edge.now()) {
+        Ok(unverified) => unverified,
+        Err(forged) => return Ok(forgery(edge, &forged.to_string())),
+    };
+    let certificate = get(edge, unverified.certificate_url()).await?;
+    match unverified.verify(certificate.body()) {
+        Err(forged) => return Ok(forgery(edge, &forged.to_string())),
+        Ok(sns::Event::Nothing) => {}
+        Ok(sns::Event::Confirm { url }) => {
+            get(edge, &url).await?;
+            edge.note("courier: subscribed to the topic of bounces and complaints");
+        }
+        Ok(sns::Event::Reports(reports)) => {
+            for report in &reports {
+                keep(edge, "ses", report).await?;
+            }
+        }
+    }
+    Ok(taken())
+}
+
+async fn get(edge: &impl Edge, url: &str) -> Result<Response<Bytes>, Outage> {
+    let request = Request::get(url).body(Bytes::new());
+    let request = request.map_err(|_| Outage::new("courier", "an address that is none"))?;
+    let response = edge.fetch(request).await?;
+    if response.status() == StatusCode::OK {
+        Ok(response)
+    } else {
+        Err(Outage::new("courier", format!("SNS answered with status {}", response.status())))
+    }
+}
+
+/// Takes what the operator's program tells about a message.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn webhook(edge: &impl Edge, request: &Request<Bytes>) -> Result<Answer, Outage> {
+    let couriers = edge.settings().couriers.as_ref();
+    let Some(known) = couriers.and_then(|couriers| couriers.webhook.as_ref()) else { return Ok(unused()) };
+    match webhook::callback(known, request.headers(), request.body(), edge.now()) {
+        Err(forged) => Ok(forgery(edge, &forged.to_string())),
+        Ok(reports) => {
+            for report in &reports {
+                keep(edge, "webhook", report).await?;
+            }
+            Ok(taken())
+        }
+    }
+}
+
+fn unused() -> Answer {
+    refusal(StatusCode::NOT_FOUND, "this courier is not in use")
+}
+
 fn taken() -> Answer {
     Answer::json(StatusCode::OK, &json!({}))
 }
@@ -52,7 +116,9 @@ fn forgery(edge: &impl Edge, why: &str) -> Answer {
 async fn keep(edge: &impl Edge, courier: &'static str, report: &Report) -> Result<(), Outage> {
     let now = edge.now();
     let channel = report.channel;
-    let recipient = recipient_by(edge, channel, &report.to);
+    // As we would write it, whatever the courier makes of it.
+    let email = Email::read(&report.to).filter(|_| channel == Channel::Email);
+    let recipient = recipient_by(edge, channel, email.as_ref().map_or(&report.to, Email::as_str));
     let count = |outcome: &str| delivery::count(channel.as_str(), courier, outcome, now);
     let mut batch: Vec<Statement> = Vec::new();
     // A courier that reports on a message has it, whatever became of the answer to our request.

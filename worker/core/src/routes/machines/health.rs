@@ -19,8 +19,7 @@ const WINDOW: u32 = 24 * 60 * 60;
 /// Says how it goes: 200 if well, 503 if not.
 pub async fn show(edge: &impl Edge, request: &Request<Bytes>) -> Answer {
     let key = edge.settings().operator_key.as_ref();
-    let is_operator =
-        key.zip(operator::token(request)).is_some_and(|(key, token)| key.is(token));
+    let is_operator = key.zip(operator::token(request)).is_some_and(|(key, token)| key.is(token));
     match health(edge, is_operator).await {
         Ok((true, facts)) => Answer::json(StatusCode::OK, &facts),
         Ok((false, facts)) => Answer::json(StatusCode::SERVICE_UNAVAILABLE, &facts),

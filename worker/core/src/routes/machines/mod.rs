@@ -19,6 +19,8 @@ pub async fn answer(edge: &impl Edge, request: &Request<Bytes>) -> Option<Result
     match (request.method(), path) {
         (&Method::GET | &Method::HEAD, "/health") => Some(Ok(health::show(edge, request).await)),
         (&Method::POST, "/callbacks/twilio") => Some(callbacks::twilio(edge, request).await),
+        (&Method::POST, "/callbacks/ses") => Some(callbacks::ses(edge, request).await),
+        (&Method::POST, "/callbacks/webhook") => Some(callbacks::webhook(edge, request).await),
         (method, path) => {
             let command = path.strip_prefix("/operator/")?;
             // Without a key there is no such address: it is answered as any unknown one.

@@ -54,7 +54,10 @@ pub async fn answer(
         }
         (&Method::POST, "problems/clear") => {
             let Some(recipient) = recipient(edge, fields.get("to")) else {
-                return Ok(refusal(StatusCode::UNPROCESSABLE_ENTITY, "expected `to`, an address or a number"));
+                return Ok(refusal(
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    "expected `to`, an address or a number",
+                ));
             };
             write(edge, "clear problems", vec![delivery::clear_problems(&recipient)]).await?
         }
