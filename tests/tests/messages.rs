@@ -94,7 +94,7 @@ impl Drop for Installation {
 fn webhook(courier: &Courier) -> Value {
     serde_json::json!({
         "email": ["webhook"], "sms": ["webhook"], "voice": ["webhook"],
-        "webhook": { "url": courier.url, "secret": "whsec_c2VjcmV0IG9mIHRoZSB3ZWJob29r" },
+        "webhook": { "url": courier.url, "secret": "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz" },
     })
 }
 

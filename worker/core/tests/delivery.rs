@@ -12,12 +12,12 @@ use std::rc::Rc;
 
 /// One program of the operator's for everything.
 const WEBHOOK: &str = r#"{"email": ["webhook"], "sms": ["webhook"], "voice": ["webhook"],
-    "webhook": {"url": "https://courier.example/messages", "secret": "whsec_c2VjcmV0IG9mIHRoZSB3ZWJob29r"}}"#;
+    "webhook": {"url": "https://courier.example/messages", "secret": "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"}}"#;
 
 /// Twilio first, the operator's program if it cannot.
 const TWILIO_FIRST: &str = r#"{"email": ["webhook"], "sms": ["twilio", "webhook"], "voice": ["twilio", "webhook"],
     "twilio": {"account": "AC1", "key": "SK1", "secret": "s", "auth_token": "t", "from": "+12025550100"},
-    "webhook": {"url": "https://courier.example/messages", "secret": "whsec_c2VjcmV0IG9mIHRoZSB3ZWJob29r"}}"#;
+    "webhook": {"url": "https://courier.example/messages", "secret": "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"}}"#;
 
 fn edge(seed: u64, couriers: &str) -> NativeEdge {
     let mut edge = NativeEdge::new(seed);

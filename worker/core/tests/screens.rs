@@ -299,17 +299,22 @@ fn measured() -> Table {
 }
 
 /// Screens that read more than once: what they read second depends on what they read first, or they show more of an
-/// account than what all its pages need.
-const READS: [(&str, usize); 10] = [
+/// account than what all its pages need. Pages that ask for a code look whether it could be delivered, too.
+const READS: [(&str, usize); 15] = [
     ("/account/activity", 2),
     ("/account/confirm", 2),
     ("/account/data", 4),
     ("/account/data.json", 4),
+    ("/account/delete/code", 2),
     ("/account/email", 2),
     ("/account/email/confirm", 2),
     ("/account/information/former", 2),
+    ("/account/phone/code", 2),
     ("/account/sessions", 2),
+    ("/reset/code", 2),
+    ("/sign-in/code", 2),
     ("/sign-in/delete", 2),
+    ("/sign-up/code", 2),
     ("/sign-up/confirm", 2),
 ];
 

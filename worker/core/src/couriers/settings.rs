@@ -193,6 +193,9 @@ impl Couriers {
                 return Some("ses.endpoint must begin with https://");
             }
         }
+        if self.cloudflare.as_ref().is_some_and(|email| !is_mailbox(&email.from)) {
+            return Some("cloudflare.from must be an address, or a name and an address in angle brackets");
+        }
         if let Some(webhook) = &self.webhook {
             if !is_safe(&webhook.url) {
                 return Some("webhook.url must begin with https://");
