@@ -21,7 +21,11 @@ pub enum Delivery {
 pub struct OperatorKey(Zeroizing<String>);
 
 impl OperatorKey {
-    fn read(text: &str) -> Result<Option<Self>, String> {
+    /// Reads the setting; an empty one is none.
+    ///
+    /// # Errors
+    /// If it is too short: a sentence without it.
+    pub fn read(text: &str) -> Result<Option<Self>, String> {
         match text.trim() {
             "" => Ok(None),
             key if key.len() >= 32 => Ok(Some(Self(Zeroizing::new(key.to_owned())))),

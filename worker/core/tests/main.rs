@@ -34,3 +34,4 @@ mod sessions;
 mod settings;
 mod signing_in;
 mod signing_in_by_app;
+mod undelivered;

@@ -7,7 +7,7 @@
 
 use super::{Channel, Courier, Couriers, Message, Outcome, Problem, outcome, request};
 use crate::guard::Names;
-use crate::identifiers::random_id;
+use crate::identifiers::{Email, random_id};
 use crate::ports::{BatchError, Edge, FETCH_TIME_OUT, Outage};
 use crate::store::delivery;
 use crate::store::messages::{self, Leased};
@@ -171,11 +171,14 @@ pub fn recipient(edge: &impl Edge, message: &Message) -> String {
     recipient_by(edge, message.channel, &message.to)
 }
 
-/// The keyed name of an address or number.
+/// The keyed name of an address, however it is spelled, or of a number in E.164.
 pub fn recipient_by(edge: &impl Edge, channel: Channel, to: &str) -> String {
     let names = Names(&edge.settings().secrets);
     match channel {
-        Channel::Email => names.address(to),
+        Channel::Email => match Email::read(to) {
+            Some(email) => names.address(email.normalized()),
+            None => names.address(to),
+        },
         Channel::Sms | Channel::Voice => names.number(to),
     }
 }

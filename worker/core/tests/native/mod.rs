@@ -19,7 +19,7 @@ use gatehouse_core::ports::{
     Assets, BatchError, Clock, Edge, Entropy, Fetch, Guard, Mail, Outage, Row, Sql, SqlValue, Statement,
 };
 use gatehouse_core::secrets::{ServerSecrets, encode};
-use gatehouse_core::settings::{Delivery, Settings};
+use gatehouse_core::settings::{Delivery, OperatorKey, Settings};
 use gatehouse_core::store::messages;
 use gatehouse_core::time::UnixTime;
 use http::{Request, Response};
@@ -199,6 +199,11 @@ impl NativeEdge {
     /// Has this setting say who carries messages.
     pub fn set_couriers(&mut self, setting: &str) {
         self.settings.couriers = Some(Couriers::read(setting).unwrap());
+    }
+
+    /// Has an operator's commands prove themselves with this key.
+    pub fn set_operator_key(&mut self, key: &str) {
+        self.settings.operator_key = OperatorKey::read(key).unwrap();
     }
 
     /// Has other servers answer like this.

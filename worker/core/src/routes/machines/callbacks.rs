@@ -5,8 +5,7 @@
 //! one of Twilio, whose signature has no time, counts only while the row of its message is there.
 
 use super::refusal;
-use crate::couriers::{Channel, News, Report, recipient_by, sns, twilio, webhook};
-use crate::identifiers::Email;
+use crate::couriers::{News, Report, recipient_by, sns, twilio, webhook};
 use crate::ports::{BatchError, Edge, Outage, Statement};
 use crate::routes::respond::Answer;
 use crate::store::{delivery, messages};
@@ -116,9 +115,7 @@ fn forgery(edge: &impl Edge, why: &str) -> Answer {
 async fn keep(edge: &impl Edge, courier: &'static str, report: &Report) -> Result<(), Outage> {
     let now = edge.now();
     let channel = report.channel;
-    // As we would write it, whatever the courier makes of it.
-    let email = Email::read(&report.to).filter(|_| channel == Channel::Email);
-    let recipient = recipient_by(edge, channel, email.as_ref().map_or(&report.to, Email::as_str));
+    let recipient = recipient_by(edge, channel, &report.to);
     let count = |outcome: &str| delivery::count(channel.as_str(), courier, outcome, now);
     let mut batch: Vec<Statement> = Vec::new();
     // A courier that reports on a message has it, whatever became of the answer to our request.

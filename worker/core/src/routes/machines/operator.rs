@@ -98,7 +98,7 @@ fn recipient(edge: &impl Edge, to: &str) -> Option<String> {
 /// have ended. The answer is the same without an account.
 async fn unlock(edge: &impl Edge, email: &Email) -> Result<Value, Outage> {
     let names = Names(&edge.settings().secrets);
-    let mut guards = vec![names.address(email.as_str())];
+    let mut guards = vec![names.address(email.normalized())];
     if let Some(account) = accounts::id_of(edge, &edge.settings().secrets, email).await? {
         guards.push(names.account(&account));
     }

@@ -1,0 +1,216 @@
+//! What cannot arrive is said, with what to do, and is not sent again (MS-3); what a courier tells counts only with its
+//! signature. An operator's commands help (MS-6).
+
+use crate::native::browser::{Browser, Reply};
+use crate::native::person::{E164, EMAIL, Person};
+use crate::native::{NativeEdge, run};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use gatehouse_core::deliver;
+use gatehouse_core::ports::Clock as _;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use http::{Request, Response};
+use sha1::Sha1;
+use sha2::Sha256;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+const COURIERS: &str = r#"{"email": ["webhook"], "sms": ["twilio"], "voice": ["twilio"],
+    "twilio": {"account": "AC1", "key": "SK1", "secret": "s", "auth_token": "token of the account", "from": "+12025550100"},
+    "webhook": {"url": "https://courier.example/messages", "secret": "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"}}"#;
+
+const KEY: &str = "0123456789abcdef0123456789abcdef-operator";
+
+/// An edge with couriers. Twilio refuses with this error code; 0 is none.
+fn edge(seed: u64, twilio: u32) -> (NativeEdge, Rc<RefCell<Vec<String>>>) {
+    let mut edge = NativeEdge::new(seed);
+    edge.set_couriers(COURIERS);
+    edge.set_operator_key(KEY);
+    let asked: Rc<RefCell<Vec<String>>> = Rc::default();
+    let seen = Rc::clone(&asked);
+    edge.answer_with(move |request| {
+        let host = request.uri().host().unwrap().to_owned();
+        let body = String::from_utf8_lossy(request.body()).into_owned();
+        seen.borrow_mut().push(format!("{host} {body}"));
+        let refused = host == "api.twilio.com" && twilio > 0;
+        let (status, body) = if refused {
+            (400, format!(r#"{{"code": {twilio}, "message": "no", "status": 400}}"#))
+        } else {
+            (201, r#"{"sid": "SM1", "status": "queued"}"#.to_owned())
+        };
+        Ok(Response::builder().status(status).body(Bytes::from(body)).unwrap())
+    });
+    (edge, asked)
+}
+
+fn tell(edge: &NativeEdge, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+    let mut request = Request::post(format!("{}{path}", crate::native::ORIGIN))
+        .header("content-type", "application/x-www-form-urlencoded");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    Reply::from(run(gatehouse_core::handle(edge, request.body(Bytes::from(body.to_owned())).unwrap())))
+}
+
+/// Has the operator's program tell something, signed at `at`.
+fn webhook_tells(edge: &NativeEdge, at: i64, data: &str) -> Reply {
+    let body = format!(r#"{{"type": "report", "data": {data}}}"#);
+    let mut mac = Hmac::<Sha256>::new_from_slice(b"012345678901234567890123").unwrap();
+    mac.update(format!("r1.{at}.{body}").as_bytes());
+    let signature = format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()));
+    let at = at.to_string();
+    let headers =
+        [("webhook-id", "r1"), ("webhook-timestamp", at.as_str()), ("webhook-signature", &signature)];
+    tell(edge, "/callbacks/webhook", &headers, &body)
+}
+
+/// Has Twilio tell something about a message, signed with `token`.
+fn twilio_tells(edge: &NativeEdge, token: &str, id: &str, status: &str, code: &str) -> Reply {
+    let path = format!("/callbacks/twilio?m={id}");
+    let fields = [("AccountSid", "AC1"), ("ErrorCode", code), ("MessageStatus", status), ("To", E164)];
+    let mut mac = Hmac::<Sha1>::new_from_slice(token.as_bytes()).unwrap();
+    mac.update(format!("{}{path}", crate::native::ORIGIN).as_bytes());
+    for (name, value) in fields {
+        mac.update(format!("{name}{value}").as_bytes());
+    }
+    let signature = STANDARD.encode(mac.finalize().into_bytes());
+    let body: Vec<String> =
+        fields.iter().map(|(name, value)| format!("{name}={}", value.replace('+', "%2B"))).collect();
+    tell(edge, &path, &[("x-twilio-signature", &signature)], &body.join("&"))
+}
+
+fn operate(edge: &NativeEdge, command: &str, body: &str) -> Reply {
+    let bearer = format!("Bearer {KEY}");
+    tell(edge, &format!("/operator/{command}"), &[("authorization", &bearer)], body)
+}
+
+/// Signs in as far as the code page, and lets the couriers work.
+fn at_code<'e>(edge: &'e NativeEdge, method: &str) -> Person<'e> {
+    let person = Person::with_account(edge).elsewhere();
+    // The code of the sign-up has been read out of the queue: nothing of it is to be sent now.
+    edge.database().execute("DELETE FROM messages", []).unwrap();
+    person.begin_sign_in_by(method);
+    run(deliver(edge)).unwrap();
+    person
+}
+
+#[test]
+fn ms_3_each_refusal_of_a_number_is_said_with_what_to_do() {
+    for (code, method, said) in [
+        (21614, "sms", "Text messages don’t reach this number. Get the code by call instead."),
+        (21610, "sms", "stop our text messages"),
+        (21211, "voice", "Nobody can be reached at this number."),
+        (21408, "sms", "We can’t send codes to this country right now."),
+    ] {
+        let (edge, _) = edge(1, code);
+        let person = at_code(&edge, method);
+        let page = person.browser.get("/sign-in/code");
+        assert!(page.status == 200 && page.body.contains(said), "{code}: {}", page.body);
+    }
+    let (edge, _) = edge(2, 0);
+    let person = at_code(&edge, "sms");
+    assert!(!person.browser.get("/sign-in/code").body.contains("usa-alert--warning"));
+}
+
+#[test]
+fn ms_3_what_twilio_tells_afterwards_is_said_and_forgotten_when_something_arrives() {
+    let (edge, _) = edge(3, 0);
+    let person = at_code(&edge, "sms");
+    let id = edge.text("SELECT id FROM messages");
+    let says = || person.browser.get("/sign-in/code").body.contains("didn’t reach this phone");
+    assert_eq!(twilio_tells(&edge, "token of the account", &id, "undelivered", "30003").status, 200);
+    assert!(says());
+    assert_eq!(twilio_tells(&edge, "token of the account", &id, "delivered", "").status, 200);
+    assert!(!says());
+}
+
+#[test]
+fn ms_3_what_is_not_signed_or_old_changes_nothing() {
+    let (edge, _) = edge(4, 0);
+    let person = at_code(&edge, "sms");
+    let id = edge.text("SELECT id FROM messages");
+    let problems = || edge.count("SELECT COUNT(*) FROM delivery_problems");
+    assert_eq!(twilio_tells(&edge, "another token", &id, "undelivered", "30003").status, 403);
+    assert_eq!(tell(&edge, "/callbacks/twilio", &[], "MessageStatus=undelivered").status, 403);
+    let bounce =
+        format!(r#"{{"channel": "email", "to": "{EMAIL}", "status": "failed", "problem": "bounced"}}"#);
+    let now = edge.now().0;
+    assert_eq!(webhook_tells(&edge, now - 3600, &bounce).status, 403);
+    assert_eq!(tell(&edge, "/callbacks/webhook", &[], &bounce).status, 403);
+    assert_eq!(tell(&edge, "/callbacks/ses", &[], &bounce).status, 404, "no topic is set");
+    assert_eq!(problems(), 0);
+    // A recording of a report, once its message is gone.
+    edge.database().execute("DELETE FROM messages", []).unwrap();
+    assert_eq!(twilio_tells(&edge, "token of the account", &id, "undelivered", "30003").status, 200);
+    assert_eq!(problems(), 0);
+    assert!(!person.browser.get("/sign-in/code").body.contains("didn’t reach this phone"));
+}
+
+#[test]
+fn ms_3_mail_that_came_back_is_not_sent_again_until_an_operator_clears_it() {
+    let (edge, asked) = edge(5, 0);
+    let bounce =
+        r#"{"channel": "email", "to": "Ana.Ruiz@Example.org", "status": "failed", "problem": "bounced"}"#;
+    assert_eq!(webhook_tells(&edge, edge.now().0, bounce).status, 200);
+    let browser = Browser::new(&edge);
+    let ask = || {
+        browser.fill("/sign-up", &[("email", EMAIL)]);
+        run(deliver(&edge)).unwrap();
+        browser.get("/sign-up/check-email")
+    };
+    assert!(ask().body.contains("came back to us"));
+    assert_eq!(asked.borrow().len(), 0, "nothing is sent there");
+    assert_eq!(edge.count("SELECT COUNT(*) FROM messages WHERE finished_at IS NULL"), 0);
+    assert_eq!(operate(&edge, "problems/clear", &format!("to={EMAIL}")).status, 200);
+    assert!(!ask().body.contains("came back to us"));
+    assert_eq!(asked.borrow().len(), 1);
+    assert!(edge.notes().iter().any(|line| line == "operator: clear problems"), "{:?}", edge.notes());
+}
+
+#[test]
+fn ms_3_what_is_said_of_an_address_does_not_tell_whether_it_has_an_account() {
+    let (edge, _) = edge(6, 0);
+    Person::with_account(&edge);
+    let pages = [EMAIL, "nobody@example.org"].map(|email| {
+        let complaint = format!(
+            r#"{{"channel": "email", "to": "{email}", "status": "failed", "problem": "complained"}}"#
+        );
+        assert_eq!(webhook_tells(&edge, edge.now().0, &complaint).status, 200);
+        let browser = Browser::new(&edge);
+        browser.fill("/reset", &[("email", email)]);
+        browser.get("/reset/check-email").body.replace(email, "…")
+    });
+    assert!(pages[0].contains("marked our mail"));
+    let without_tokens = |page: &String| -> String {
+        page.split('"').filter(|part| part.len() < 60 || part.contains(' ')).collect()
+    };
+    assert_eq!(without_tokens(&pages[0]), without_tokens(&pages[1]));
+}
+
+#[test]
+fn ms_6_an_operator_unlocks_somebody_and_lets_nobody_in() {
+    let (edge, _) = edge(7, 0);
+    let person = Person::with_account(&edge).elsewhere();
+    for _ in 0..11 {
+        person.give_password("not my password at all");
+    }
+    assert_eq!(person.give_password(&person.password).status, 429);
+    assert_eq!(operate(&edge, "unlock", "to=nobody%40example.org").status, 200);
+    assert_eq!(person.give_password(&person.password).status, 429);
+    assert_eq!(operate(&edge, "unlock", &format!("to={EMAIL}")).status, 200);
+    assert!(person.give_password(&person.password).leads_to("/sign-in/method"));
+    assert_eq!(person.browser.get("/account").status, 303, "the second factor is asked for as ever");
+    for (command, body) in [("unlock", ""), ("problems/clear", "to=nonsense"), ("erase", "")] {
+        assert!([404, 422].contains(&operate(&edge, command, body).status), "{command}");
+    }
+    assert!(edge.notes().iter().all(|line| !line.contains("ana") && !line.contains("nobody")));
+}
+
+#[test]
+fn ms_6_without_an_operators_key_there_are_no_commands() {
+    let edge = NativeEdge::new(8);
+    for command in ["tick", "messages", "unlock"] {
+        assert_eq!(operate(&edge, command, "").status, 404, "{command}");
+    }
+}
