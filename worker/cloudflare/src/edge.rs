@@ -7,7 +7,7 @@ use futures_util::future::{Either, select};
 use gatehouse_core::guard::{Step, Verdict};
 use gatehouse_core::ports::{
     Assets, BatchError, Clock, Edge, Entropy, FETCH_LIMIT, FETCH_TIME_OUT, Fetch, Guard, Outage, Row, Sql,
-    SqlValue, Statement,
+    SqlValue, Statement, Warning,
 };
 use gatehouse_core::settings::Settings;
 use gatehouse_core::time::UnixTime;
@@ -17,7 +17,7 @@ use worker::js_sys::{Array, Uint8Array};
 use worker::wasm_bindgen::JsValue;
 use worker::{
     D1Database, D1PreparedStatement, Date, Delay, Env, Error, Fetcher, Headers, Method, ObjectNamespace,
-    Request, RequestInit, RequestRedirect, Response, console_error,
+    Request, RequestInit, RequestRedirect, Response, console_error, console_warn,
 };
 
 /// How long a guard may take. A Durable Object that has stopped can leave its caller hanging.
@@ -239,6 +239,10 @@ impl Edge for CloudflareEdge {
 
     fn report(&self, outage: &Outage) {
         console_error!("{outage}");
+    }
+
+    fn warn(&self, warning: &Warning) {
+        console_warn!("{warning}");
     }
 
     #[cfg(feature = "development")]

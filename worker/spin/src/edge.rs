@@ -7,7 +7,7 @@ use futures_util::future::{Either, select};
 use gatehouse_core::guard::{Step, Verdict};
 use gatehouse_core::ports::{
     Assets, BatchError, Clock, Edge, Entropy, FETCH_LIMIT, FETCH_TIME_OUT, Fetch, Guard, Outage, Row, Sql,
-    Statement,
+    Statement, Warning,
 };
 use gatehouse_core::settings::Settings;
 use gatehouse_core::time::UnixTime;
@@ -162,6 +162,10 @@ impl Edge for SpinEdge {
 
     fn report(&self, outage: &Outage) {
         eprintln!("{outage}");
+    }
+
+    fn warn(&self, warning: &Warning) {
+        eprintln!("{warning}");
     }
 
     #[cfg(feature = "development")]

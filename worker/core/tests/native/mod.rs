@@ -16,7 +16,7 @@ use gatehouse_core::couriers::Message;
 use gatehouse_core::guard::{Names, State, Step, Verdict};
 use gatehouse_core::identifiers::Email;
 use gatehouse_core::ports::{
-    Assets, BatchError, Clock, Edge, Entropy, Fetch, Guard, Outage, Row, Sql, SqlValue, Statement,
+    Assets, BatchError, Clock, Edge, Entropy, Fetch, Guard, Outage, Row, Sql, SqlValue, Statement, Warning,
 };
 use gatehouse_core::secrets::{ServerSecrets, encode};
 use gatehouse_core::settings::{Delivery, Settings};
@@ -69,6 +69,7 @@ pub struct NativeEdge {
     log: RefCell<Vec<Call>>,
     requests: RefCell<Vec<(String, Vec<Call>)>>,
     reported: RefCell<Vec<Outage>>,
+    warned: RefCell<Vec<Warning>>,
     fault: Cell<Option<Fault>>,
     failed: RefCell<Option<Call>>,
     watched: Cell<bool>,
@@ -101,6 +102,7 @@ impl NativeEdge {
             log: RefCell::default(),
             requests: RefCell::default(),
             reported: RefCell::default(),
+            warned: RefCell::default(),
             fault: Cell::new(None),
             failed: RefCell::default(),
             watched: Cell::new(true),
@@ -169,6 +171,11 @@ impl NativeEdge {
     /// The outages that core has reported.
     pub fn reported(&self) -> Vec<Outage> {
         self.reported.borrow().clone()
+    }
+
+    /// What core has warned of.
+    pub fn warned(&self) -> Vec<Warning> {
+        self.warned.borrow().clone()
     }
 
     /// The bytes of the secret with this id; the one that names guards is `guards`.
@@ -421,6 +428,10 @@ impl Edge for NativeEdge {
 
     fn report(&self, outage: &Outage) {
         self.reported.borrow_mut().push(outage.clone());
+    }
+
+    fn warn(&self, warning: &Warning) {
+        self.warned.borrow_mut().push(warning.clone());
     }
 
     #[cfg(feature = "development")]

@@ -2,7 +2,9 @@
 //! answer on every edge, so that two edges can be compared byte by byte.
 
 use crate::guard::{Step, Verdict};
-use crate::ports::{Assets, BatchError, Clock, Edge, Entropy, Fetch, Guard, Outage, Row, Sql, Statement};
+use crate::ports::{
+    Assets, BatchError, Clock, Edge, Entropy, Fetch, Guard, Outage, Row, Sql, Statement, Warning,
+};
 use crate::settings::{Delivery, Settings};
 use crate::time::UnixTime;
 use bytes::Bytes;
@@ -106,6 +108,10 @@ impl<E: Edge> Edge for Scripted<'_, E> {
 
     fn report(&self, outage: &Outage) {
         self.edge.report(outage);
+    }
+
+    fn warn(&self, warning: &Warning) {
+        self.edge.warn(warning);
     }
 
     async fn move_clock(&self, seconds: i64) -> Result<i64, Outage> {
