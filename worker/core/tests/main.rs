@@ -19,6 +19,7 @@ mod native;
 mod no_secrets;
 mod not_me;
 mod outages;
+mod phone_countries;
 mod phone_limits;
 mod properties;
 mod races;

@@ -2,8 +2,8 @@
 phone-country-label = Country of the phone
 phone-hint = As you write it in that country, or with + and the country code.
 phone-wrong = No phone has this number. Check the digits after the country code.
-phone-not-of = This is not a phone number of { $country }. Check its digits, or choose another country above.
-phone-contradiction = This number belongs to { $number }, and you chose { $country }. Change the one that is wrong.
+phone-not-of = This is not a phone number of the chosen country ({ $country }). Check its digits, or choose another country above.
+phone-contradiction = The country of this number is { $number }, and you chose { $country }. Change the one that is wrong.
 phone-extension = We can’t dial an extension. Enter the number of a phone that rings with you.
 phone-costs-extra = Calls to this number cost extra, so we send no codes there. Enter the number of a mobile phone or a landline.
 phone-toll-free = This is a toll-free number, which takes no codes from us. Enter the number of a mobile phone or a landline.

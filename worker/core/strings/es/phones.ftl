@@ -2,7 +2,7 @@
 phone-country-label = País del teléfono
 phone-hint = Como se escribe en ese país, o con + y el código del país.
 phone-wrong = Ningún teléfono tiene este número. Revise los dígitos después del código del país.
-phone-not-of = Este número no es del país elegido: { $country }. Revise los dígitos o elija otro país arriba.
+phone-not-of = Este número no es del país elegido ({ $country }). Revise los dígitos o elija otro país arriba.
 phone-contradiction = El país de este número es { $number }, y usted eligió { $country }. Corrija el que esté mal.
 phone-extension = No podemos marcar una extensión. Escriba el número de un teléfono que suene donde está usted.
 phone-costs-extra = Las llamadas a este número tienen un costo adicional, así que no enviamos códigos allí. Escriba el número de un celular o de un teléfono fijo.

@@ -2,7 +2,7 @@
 phone-country-label = Pays du téléphone
 phone-hint = Comme on l’écrit dans ce pays, ou avec + et l’indicatif du pays.
 phone-wrong = Aucun téléphone n’a ce numéro. Vérifiez les chiffres après l’indicatif du pays.
-phone-not-of = Ce numéro n’est pas un numéro du pays choisi : { $country }. Vérifiez les chiffres, ou choisissez un autre pays ci-dessus.
+phone-not-of = Ce numéro n’est pas un numéro du pays choisi ({ $country }). Vérifiez les chiffres, ou choisissez un autre pays ci-dessus.
 phone-contradiction = Le pays de ce numéro est : { $number }. Vous avez choisi : { $country }. Corrigez ce qui est faux.
 phone-extension = Nous ne pouvons pas composer de numéro de poste. Entrez le numéro d’un téléphone qui sonne chez vous.
 phone-costs-extra = Ce numéro est surtaxé. Nous n’y envoyons donc pas de code. Entrez le numéro d’un téléphone mobile ou fixe.
