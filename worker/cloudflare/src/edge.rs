@@ -9,7 +9,7 @@ use gatehouse_core::couriers::{Message, Outcome};
 use gatehouse_core::guard::{Step, Verdict};
 use gatehouse_core::ports::{
     Assets, BatchError, Clock, Edge, Entropy, FETCH_LIMIT, FETCH_TIME_OUT, Fetch, Guard, Mail, Outage, Row,
-    Sql, SqlValue, Statement,
+    Sql, SqlValue, Statement, Warning,
 };
 use gatehouse_core::settings::Settings;
 use gatehouse_core::time::UnixTime;
@@ -20,7 +20,7 @@ use worker::js_sys::{Array, Uint8Array};
 use worker::wasm_bindgen::JsValue;
 use worker::{
     D1Database, D1PreparedStatement, Date, Delay, Env, Error, Fetcher, Headers, Method, ObjectNamespace,
-    Request, RequestInit, RequestRedirect, Response, console_error, console_log,
+    Request, RequestInit, RequestRedirect, Response, console_error, console_log, console_warn,
 };
 
 /// How long a guard may take. A Durable Object that has stopped can leave its caller hanging.
@@ -270,6 +270,10 @@ impl Edge for CloudflareEdge {
 
     fn wake(&self) {
         self.woken.set(true);
+    }
+
+    fn warn(&self, warning: &Warning) {
+        console_warn!("{warning}");
     }
 
     #[cfg(feature = "development")]
