@@ -219,7 +219,7 @@ fn su_3_no_address_gets_more_emails_than_the_policy_says_whoever_asks_and_for_wh
         let ask = |n: u16| {
             // Every 150 seconds for an hour, then every ten minutes.
             edge.wait(if n < 24 { 150 } else { 600 });
-            let path = if n % 2 == 0 { "/sign-up" } else { "/reset" };
+            let path = if n.is_multiple_of(2) { "/sign-up" } else { "/reset" };
             let reply = ask_by_mail(&edge, path, email, n);
             (reply.status, reply.retry_after)
         };
