@@ -5,6 +5,7 @@
 
 mod attacks;
 mod authenticator_app;
+mod codes;
 mod contact;
 mod data_copy;
 mod deletion;

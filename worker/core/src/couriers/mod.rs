@@ -5,9 +5,11 @@
 
 pub mod letters;
 mod mail;
+pub mod segments;
 
 use crate::text::Language;
 use serde::{Deserialize, Serialize};
+use std::fmt::Write as _;
 
 /// How a message reaches a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,7 +94,7 @@ impl Message {
             .iter()
             .map(|part| match part {
                 Part::Text(words) | Part::Link(words) | Part::Footer(words) => words.clone(),
-                Part::Action { words, link } => format!("{words}:\n{link}"),
+                Part::Action { words, link } => format!("{words}\n{link}"),
                 Part::Digits(code) => separate(code),
             })
             .collect();
@@ -102,7 +104,7 @@ impl Message {
             Channel::Voice => " ",
         });
         if let (Channel::Sms, Some(host), Some(code)) = (self.channel, &self.host, &self.code) {
-            text.push_str(&format!("\n@{host} #{code}"));
+            let _ = write!(text, "\n@{host} #{code}");
         }
         text
     }
