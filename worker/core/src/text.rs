@@ -34,7 +34,7 @@ macro_rules! sources {
                 match self {
                     $(Self::$language => sources!(@files $tag
                         "service" "pages" "account" "settings" "reset" "dates" "authenticator-app" "information"
-                        "sessions" "deletion" "errors" "phones" "messages" "delivery" "status"
+                        "sessions" "deletion" "errors" "phones" "messages" "codes" "delivery" "status"
                         "help-center" "help" "contact" "search"),)+
                 }
             }
@@ -321,7 +321,8 @@ mod tests {
         let values: Vec<(&str, Value)> = [
             "email", "phone", "key", "code", "name", "browser", "program", "system", "date", "month", "day",
             "year", "half", "minute", "event", "asked", "due", "since", "seen", "place", "used", "link",
-            "title", "question", "subject", "language", "article", "country", "number",
+            "title", "question", "subject", "language", "article", "country", "number", "label", "from",
+            "time",
         ]
         .map(|name| (name, Value::from("x")))
         .into_iter()
@@ -334,6 +335,7 @@ mod tests {
                 "step",
                 "of",
                 "limit",
+                "number",
                 "hour",
                 "hour_to_twelve",
                 "shown",

@@ -13,7 +13,7 @@ mod confirm;
 pub use ask::{ask, link};
 pub use confirm::{Confirmed, Saved, confirm, save, send_code};
 
-use super::codes::Refusal;
+use super::codes::{Purpose, Refusal};
 use super::fresh_attempt;
 use super::phone_limits::Counted;
 use super::second_factor::Challenge;
@@ -99,6 +99,7 @@ impl Current {
             factors: &self.stored.factors,
             occasion: Occasion::Resetting,
             counted: Counted::Resetting,
+            purpose: Purpose::ResetPassword,
         }
     }
 }
