@@ -6,6 +6,7 @@
 mod attacks;
 mod authenticator_app;
 mod contact;
+mod couriers;
 mod data_copy;
 mod deletion;
 mod delivery;

@@ -20,12 +20,13 @@ struct Notice {
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct Bounce {
-    bounce_type: String,
-    #[serde(default)]
-    bounce_sub_type: String,
-    bounced_recipients: Vec<Recipient>,
+    #[serde(rename = "bounceType")]
+    kind: String,
+    #[serde(rename = "bounceSubType", default)]
+    cause: String,
+    #[serde(rename = "bouncedRecipients")]
+    recipients: Vec<Recipient>,
 }
 
 #[derive(Deserialize)]
@@ -82,14 +83,14 @@ fn failed(problem: Option<Problem>, said: &str) -> News {
 fn bounced(bounce: Bounce) -> Option<(Vec<String>, News)> {
     // What SES says goes to the operator only as one of the names that we know. An address on the account's own list has to be
     // taken off that list too, or it bounces again.
-    let said = match (bounce.bounce_type.as_str(), bounce.bounce_sub_type.as_str()) {
+    let said = match (bounce.kind.as_str(), bounce.cause.as_str()) {
         ("Permanent", "NoEmail") => "Bounce NoEmail",
         ("Permanent", "Suppressed") => "Bounce Suppressed",
         ("Permanent", "OnAccountSuppressionList") => "Bounce OnAccountSuppressionList",
         ("Permanent", _) => "Bounce",
         _ => return None,
     };
-    Some((addresses(bounce.bounced_recipients), failed(Some(Problem::Bounced), said)))
+    Some((addresses(bounce.recipients), failed(Some(Problem::Bounced), said)))
 }
 
 fn complained(complaint: Complaint) -> Option<(Vec<String>, News)> {

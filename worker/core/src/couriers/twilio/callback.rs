@@ -129,3 +129,32 @@ fn news(channel: Channel, status: &str, code: Option<u32>) -> Option<News> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::couriers::Couriers;
+
+    #[test]
+    fn the_signature_is_that_of_twilios_documentation_and_of_its_official_client() {
+        let settings = Couriers::read(
+            r#"{"twilio": {"account": "AC1", "key": "", "secret": "", "auth_token": "12345", "from": ""}}"#,
+        );
+        let settings = settings.unwrap().twilio.unwrap();
+        let check = |address: &str, body: &str, signature: &str| {
+            let fields: Vec<_> = form_urlencoded::parse(body.as_bytes()).collect();
+            assert!(signed(&settings, address, &fields, &STANDARD.decode(signature).unwrap()), "{address}");
+        };
+        check(
+            "https://mycompany.com/myapp.php?foo=1&bar=2",
+            "CallSid=CA1234567890ABCDE&Caller=%2B14158675309&Digits=1234&From=%2B14158675309&To=%2B18005551212",
+            "RSOYDt4T1cUTdK1PDd93/VVr8B8=",
+        );
+        // Computed by the official client for Node, version 6.2.0.
+        check(
+            "https://gatehouse.example/callbacks/twilio?m=abc",
+            "MessageSid=SM00000000000000000000000000000000&MessageStatus=delivered&To=%2B15005550006&ErrorCode=",
+            "UbYEhUI6O9IYAaEVCOsBjfEBzm0=",
+        );
+    }
+}

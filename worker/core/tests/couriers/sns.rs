@@ -1,0 +1,352 @@
+//! SNS's messages: whose are believed, and what they say.
+//!
+//! The keys and certificates were made for these tests alone, and sign nothing else:
+//!
+//! ```sh
+//! openssl req -x509 -newkey rsa:2048 -nodes -sha256 -days 36500 -subj /CN=sns.amazonaws.com -keyout key.pem -out certificate.pem
+//! openssl pkcs8 -topk8 -nocrypt -in key.pem -outform DER -out key.der
+//! ```
+
+use super::*;
+use gatehouse_core::couriers::settings::Ses;
+use gatehouse_core::couriers::sns::{Event, read};
+use gatehouse_core::couriers::{Forged, News, Problem, Report};
+use rsa::PrivateKey;
+use rsa::pkcs1v15::SigningKey;
+use rsa::pkcs8::DecodePrivateKey;
+use rsa::signature::{SignatureEncoding, Signer};
+use serde_json::{Value, json};
+use sha1::Sha1;
+use sha2::Sha256;
+
+const CERTIFICATE: &[u8] = include_bytes!("sns/certificate.pem");
+const KEY: &[u8] = include_bytes!("sns/key.der");
+const WEAK_CERTIFICATE: &[u8] = include_bytes!("sns/weak-certificate.pem");
+const WEAK_KEY: &[u8] = include_bytes!("sns/weak-key.der");
+
+const TOPIC: &str = "arn:aws:sns:us-east-1:123456789012:mail";
+const HOST: &str = "https://sns.us-east-1.amazonaws.com";
+const CONFIRMATION: &str = "https://sns.us-east-1.amazonaws.com/?Action=ConfirmSubscription\
+                            &TopicArn=arn:aws:sns:us-east-1:123456789012:mail&Token=2336412f37";
+
+fn settings() -> Ses {
+    couriers().ses.unwrap()
+}
+
+/// A message of NOW, not yet signed.
+fn notification(message: &str) -> Value {
+    json!({
+        "Type": "Notification",
+        "MessageId": "22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324",
+        "TopicArn": TOPIC,
+        "Message": message,
+        "Timestamp": "2027-01-01T00:00:00.000Z",
+        "SignatureVersion": "2",
+        "SigningCertURL": format!("{HOST}/SimpleNotificationService-01d088a6f77103d0fe307c0069e40ed6.pem"),
+        "UnsubscribeURL": format!("{HOST}/?Action=Unsubscribe&SubscriptionArn={TOPIC}:c9135db0"),
+    })
+}
+
+fn subscription(url: &str) -> Value {
+    let mut message = notification("You have chosen to subscribe to the topic.");
+    message["Type"] = "SubscriptionConfirmation".into();
+    message["SubscribeURL"] = url.into();
+    message["Token"] = "2336412f37".into();
+    message
+}
+
+/// Signs as the documentation of SNS says, whatever the message is.
+fn sign(mut message: Value, key: &[u8]) -> Vec<u8> {
+    let notification = ["Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type"];
+    let other = ["Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type"];
+    let names: &[&str] = if message["Type"] == "Notification" { &notification } else { &other };
+    let text: String =
+        names.iter().filter_map(|name| Some(format!("{name}\n{}\n", message.get(name)?.as_str()?))).collect();
+    let key = PrivateKey::from_pkcs8_der(key).unwrap();
+    let signature = if message["SignatureVersion"] == "1" {
+        SigningKey::<Sha1>::new(key).sign(text.as_bytes()).to_vec()
+    } else {
+        SigningKey::<Sha256>::new(key).sign(text.as_bytes()).to_vec()
+    };
+    message["Signature"] = data_encoding::BASE64.encode(&signature).into();
+    message.to_string().into_bytes()
+}
+
+fn received(body: &[u8], now: UnixTime) -> Result<Event, Forged> {
+    read(&settings(), body, now)?.verify(CERTIFICATE)
+}
+
+fn signed(message: Value) -> Result<Event, Forged> {
+    received(&sign(message, KEY), NOW)
+}
+
+fn bounce() -> Value {
+    json!({
+        "notificationType": "Bounce",
+        "bounce": {"bounceType": "Permanent", "bounceSubType": "NoEmail", "bouncedRecipients": [
+            {"emailAddress": "Ana <ana@example.org>", "status": "5.1.1", "diagnosticCode": "smtp; 550 5.1.1"}]},
+        "mail": {"messageId": "0100", "destination": ["ana@example.org"]},
+    })
+}
+
+fn report(message: Option<&str>, to: &str, problem: Option<Problem>, said: &str) -> Report {
+    let news = News::Failed { problem, said: said.to_owned() };
+    Report { message: message.map(str::to_owned), channel: Channel::Email, to: to.to_owned(), news }
+}
+
+#[test]
+fn a_bounce_is_reported_with_either_version_of_the_signature() {
+    let expected = report(None, "ana@example.org", Some(Problem::Bounced), "Bounce NoEmail");
+    for version in ["1", "2"] {
+        let mut message = notification(&bounce().to_string());
+        message["SignatureVersion"] = version.into();
+        assert_eq!(signed(message), Ok(Event::Reports(vec![expected.clone()])), "{version}");
+    }
+}
+
+#[test]
+fn a_subject_is_signed_where_there_is_one() {
+    for subject in [json!("Amazon SES Email Event"), json!(""), Value::Null] {
+        let mut message = notification(&bounce().to_string());
+        message["Subject"] = subject.clone();
+        assert!(matches!(signed(message), Ok(Event::Reports(_))), "{subject}");
+    }
+}
+
+#[test]
+fn the_certificate_is_fetched_from_the_host_of_the_topics_region() {
+    let body = sign(notification("x"), KEY);
+    let read = read(&settings(), &body, NOW).unwrap();
+    assert_eq!(
+        read.certificate_url(),
+        format!("{HOST}/SimpleNotificationService-01d088a6f77103d0fe307c0069e40ed6.pem")
+    );
+    for (topic, host) in [
+        ("arn:aws-us-gov:sns:us-gov-west-1:123456789012:mail", "sns.us-gov-west-1.amazonaws.com"),
+        ("arn:aws-cn:sns:cn-north-1:123456789012:mail", "sns.cn-north-1.amazonaws.com.cn"),
+    ] {
+        let settings = couriers_with(TOPIC, topic).ses.unwrap();
+        let mut message = notification("x");
+        message["TopicArn"] = topic.into();
+        message["SigningCertURL"] = format!("https://{host}/SimpleNotificationService-0.pem").into();
+        assert!(gatehouse_core::couriers::sns::read(&settings, &sign(message, KEY), NOW).is_ok(), "{topic}");
+    }
+}
+
+#[test]
+fn an_operators_subscription_can_be_confirmed() {
+    assert_eq!(signed(subscription(CONFIRMATION)), Ok(Event::Confirm { url: CONFIRMATION.to_owned() }));
+}
+
+#[test]
+fn a_subscription_is_confirmed_nowhere_but_at_sns() {
+    for url in [
+        &CONFIRMATION.replace("https", "http"),
+        &CONFIRMATION.replace(".com/", ".com.evil.example/"),
+        &CONFIRMATION.replace(".com/", ".com:8443/"),
+        &CONFIRMATION.replace(".com/", ".com/x"),
+        &CONFIRMATION.replace("https://", "https://a@"),
+        &CONFIRMATION.replace("https://sns", "https://evil.example/?sns"),
+        &CONFIRMATION.replace("us-east-1.am", "us-west-2.am"),
+        &CONFIRMATION.replace("ConfirmSubscription", "Publish"),
+        &CONFIRMATION.replace("&Token", "&Action=Publish&Token"),
+        "",
+        "/?Action=ConfirmSubscription",
+    ] {
+        assert!(signed(subscription(url)).is_err(), "{url}");
+    }
+}
+
+#[test]
+fn the_end_of_a_subscription_is_nothing_to_us() {
+    let mut message = subscription(CONFIRMATION);
+    message["Type"] = "UnsubscribeConfirmation".into();
+    assert_eq!(signed(message), Ok(Event::Nothing));
+}
+
+#[test]
+fn a_forged_or_altered_message_is_refused_before_a_certificate_is_fetched() {
+    let url = "/SimpleNotificationService-01d088a6f77103d0fe307c0069e40ed6.pem";
+    let no_type = |message: &mut Value, name: &str| {
+        message.as_object_mut().unwrap().remove(name);
+    };
+    for (name, value) in [
+        ("TopicArn", "arn:aws:sns:us-east-1:999999999999:mail".to_owned()),
+        ("TopicArn", format!("{TOPIC}2")),
+        ("TopicArn", String::new()),
+        ("Type", "Notification2".to_owned()),
+        ("Type", "SubscriptionConfirmation".to_owned()),
+        ("Type", String::new()),
+        ("Timestamp", "2026-12-31T22:50:00.000Z".to_owned()),
+        ("Timestamp", "2027-01-01T00:06:00.000Z".to_owned()),
+        ("Timestamp", "yesterday".to_owned()),
+        ("Timestamp", String::new()),
+        ("SigningCertURL", format!("{}{url}", HOST.replace("https", "http"))),
+        ("SigningCertURL", format!("{HOST}.evil.example{url}")),
+        ("SigningCertURL", format!("https://evil.example{url}")),
+        ("SigningCertURL", format!("https://sns.us-east-1.amazonaws.com@evil.example{url}")),
+        ("SigningCertURL", format!("https://sns.us-east-1.amazonaws.com:8443{url}")),
+        // A bucket that anybody could have called "sns".
+        ("SigningCertURL", format!("https://sns.s3-us-east-1.amazonaws.com{url}")),
+        ("SigningCertURL", format!("https://sns.us-west-2.amazonaws.com{url}")),
+        ("SigningCertURL", format!("{HOST}/?Action=Publish&a=/SimpleNotificationService-0.pem")),
+        ("SigningCertURL", format!("{HOST}/SimpleNotificationService-0.pem?a=.pem")),
+        ("SigningCertURL", format!("{HOST}/SimpleNotificationService-../../a.pem")),
+        ("SigningCertURL", format!("{HOST}/SimpleNotificationService-.pem")),
+        ("SigningCertURL", format!("{HOST}/evil.pem")),
+        ("SigningCertURL", String::new()),
+    ] {
+        let mut message = notification("x");
+        message[name] = value.clone().into();
+        assert!(read(&settings(), &sign(message, KEY), NOW).is_err(), "{name} {value}");
+    }
+    for name in
+        ["Type", "MessageId", "TopicArn", "Message", "Timestamp", "SignatureVersion", "SigningCertURL"]
+    {
+        let mut message = notification("x");
+        no_type(&mut message, name);
+        assert!(read(&settings(), &sign(message, KEY), NOW).is_err(), "without {name}");
+    }
+    for name in ["SubscribeURL", "Token"] {
+        let mut message = subscription(CONFIRMATION);
+        no_type(&mut message, name);
+        assert!(read(&settings(), &sign(message, KEY), NOW).is_err(), "without {name}");
+    }
+    let huge = format!("[{}", "[".repeat(100_000));
+    let twice = String::from_utf8(sign(notification("x"), KEY)).unwrap();
+    let twice = twice.replacen('{', &format!("{{\"TopicArn\":\"{TOPIC}\","), 1);
+    for body in ["", "{}", "[]", "null", "hello", "{\"Type\":", &huge, &twice] {
+        assert!(read(&settings(), body.as_bytes(), NOW).is_err(), "{body:.60}");
+    }
+    let settings = couriers_with(&format!(r#", "topic": "{TOPIC}""#), "").ses.unwrap();
+    assert!(read(&settings, &sign(notification("x"), KEY), NOW).is_err());
+}
+
+#[test]
+fn what_the_signature_does_not_cover_is_not_believed() {
+    let good = String::from_utf8(sign(notification(&bounce().to_string()), KEY)).unwrap();
+    assert!(received(good.as_bytes(), NOW).is_ok());
+    let change = |name: &str, value: &str| {
+        let mut message: Value = serde_json::from_str(&good).unwrap();
+        message[name] = value.into();
+        message.to_string()
+    };
+    let other = bounce().to_string().replace("ana@", "eva@");
+    for body in [
+        change("Message", &other),
+        change("MessageId", "another"),
+        change("Subject", "one"),
+        change("Timestamp", "2027-01-01T00:00:01.000Z"),
+        change("SignatureVersion", "1"),
+        change("SignatureVersion", "3"),
+        change("SignatureVersion", ""),
+        change("Signature", ""),
+        change("Signature", "!"),
+        change("Signature", "AAAA"),
+        change("Signature", &"A".repeat(50_000)),
+        change("Signature", &data_encoding::BASE64.encode(&[0; 256])),
+        change("Signature", &data_encoding::BASE64.encode(&[255; 256])),
+    ] {
+        assert!(received(body.as_bytes(), NOW).is_err(), "{body:.400}");
+    }
+    // A version that the signature does not name is not tried either.
+    let mut message = notification("x");
+    message["SignatureVersion"] = "3".into();
+    assert!(signed(message).is_err());
+}
+
+#[test]
+fn only_a_good_certificate_is_believed() {
+    let body = sign(notification("x"), KEY);
+    let verify = |certificate: &[u8]| read(&settings(), &body, NOW).unwrap().verify(certificate);
+    assert_eq!(verify(CERTIFICATE), Ok(Event::Nothing));
+    let text = String::from_utf8(CERTIFICATE.to_vec()).unwrap();
+    for certificate in [
+        WEAK_CERTIFICATE,
+        b"",
+        b"hello",
+        b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+        text.replace("CERTIFICATE", "PUBLIC KEY").as_bytes(),
+        &CERTIFICATE[..600],
+        &vec![0xff; 100_000],
+    ] {
+        assert!(verify(certificate).is_err());
+    }
+    let weak = sign(notification("x"), WEAK_KEY);
+    let weak = read(&settings(), &weak, NOW).unwrap().verify(WEAK_CERTIFICATE);
+    assert_eq!(weak, Err(Forged("its certificate has a weak key")));
+    // Made for 100 years from November of 2026.
+    for (time, seconds) in
+        [("2026-01-01T00:00:00.000Z", 1_767_225_600), ("2127-01-01T00:00:00.000Z", 4_954_435_200)]
+    {
+        let mut message = notification("x");
+        message["Timestamp"] = time.into();
+        let read = received(&sign(message, KEY), UnixTime(seconds));
+        assert_eq!(read, Err(Forged("its certificate has expired, or is not yet good")), "{time}");
+    }
+}
+
+#[test]
+fn a_recorded_message_is_refused_when_sns_would_no_longer_send_it() {
+    let body = sign(notification(&bounce().to_string()), KEY);
+    for (seconds, good) in [(-360, false), (-300, true), (0, true), (3600, true), (3900, true), (3901, false)]
+    {
+        assert_eq!(received(&body, UnixTime(NOW.0 + seconds)).is_ok(), good, "{seconds}");
+    }
+    assert_eq!(received(&body, NOW), received(&body, NOW));
+}
+
+#[test]
+fn notices_of_both_kinds_say_what_became_of_an_email() {
+    let mail =
+        json!({"destination": ["ana@example.org"], "tags": {"message": ["row-1"], "ses:from-domain": ["g"]}});
+    let bounce = |kind: &str, subkind: &str| {
+        json!({"eventType": "Bounce", "mail": mail, "bounce": {"bounceType": kind, "bounceSubType": subkind,
+            "bouncedRecipients": [{"emailAddress": "ana@example.org"}, {"emailAddress": "Eva <eva@example.org>"},
+                {"emailAddress": "nobody"}]}})
+    };
+    let complaint = |kind: Value| {
+        json!({"eventType": "Complaint", "mail": mail, "complaint": {"complaintFeedbackType": kind,
+            "complainedRecipients": [{"emailAddress": "ana@example.org"}]}})
+    };
+    let both = |said: &str| {
+        ["ana@example.org", "eva@example.org"]
+            .map(|to| report(Some("row-1"), to, Some(Problem::Bounced), said))
+            .to_vec()
+    };
+    let complained = vec![report(Some("row-1"), "ana@example.org", Some(Problem::Complained), "Complaint")];
+    let delivered = Report {
+        message: Some("row-1".to_owned()),
+        channel: Channel::Email,
+        to: "ana@example.org".to_owned(),
+        news: News::Delivered,
+    };
+    for (notice, expected) in [
+        (bounce("Permanent", "General"), both("Bounce")),
+        (bounce("Permanent", "OnAccountSuppressionList"), both("Bounce OnAccountSuppressionList")),
+        (bounce("Permanent", "ana@example.org"), both("Bounce")),
+        (bounce("Transient", "MailboxFull"), vec![]),
+        (bounce("Undetermined", "Undetermined"), vec![]),
+        (complaint(json!("abuse")), complained.clone()),
+        (complaint(Value::Null), complained),
+        (complaint(json!("not-spam")), vec![]),
+        (
+            json!({"eventType": "Delivery", "mail": mail, "delivery": {"recipients": ["ana@example.org"]}}),
+            vec![delivered],
+        ),
+        (
+            json!({"eventType": "Reject", "mail": mail, "reject": {"reason": "Bad content"}}),
+            vec![report(Some("row-1"), "ana@example.org", None, "Reject")],
+        ),
+        (json!({"eventType": "Send", "mail": mail}), vec![]),
+        (json!({"eventType": "Bounce", "mail": mail}), vec![]),
+        (json!({"notificationType": "AmazonSnsSubscriptionSucceeded", "message": "x"}), vec![]),
+        (json!("Successfully validated SNS topic for Amazon SES event publishing."), vec![]),
+        (json!({"mail": 1}), vec![]),
+    ] {
+        let event = signed(notification(&notice.to_string())).unwrap();
+        let expected = if expected.is_empty() { Event::Nothing } else { Event::Reports(expected) };
+        assert_eq!(event, expected, "{notice}");
+    }
+    assert_eq!(signed(notification("Successfully validated SNS topic.")), Ok(Event::Nothing));
+}
