@@ -265,6 +265,46 @@ mod tests {
         assert!(couriers.of(Channel::Sms).is_empty());
     }
 
+    const ALL: &str = r#"{"sms": ["twilio"], "email": ["ses"],
+        "twilio": {"account": "AC1", "key": "SK1", "secret": "s", "auth_token": "token", "from": "+15005550001",
+            "service": "MG1", "endpoint": "https://twilio.example"},
+        "ses": {"region": "us-gov-west-1", "access_key": "A", "secret_key": "B", "from": "Oficina <a@b.example>",
+            "topic": "arn:aws-us-gov:sns:us-gov-west-1:1:mail", "endpoint": "http://127.0.0.1:4000"},
+        "webhook": {"url": "http://[::1]:4001/a", "secret": "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"}}"#;
+
+    #[test]
+    fn what_no_courier_could_work_with_is_said_at_the_start() {
+        assert!(Couriers::read(ALL).is_ok());
+        for (good, bad, key) in [
+            ("AC1", "SK1", "twilio.account"),
+            ("AC1", "AC1/../AC2", "twilio.account"),
+            ("AC1", "AC", "twilio.account"),
+            ("MG1", "AC1", "twilio.service"),
+            ("\"token\"", "\"\"", "twilio.auth_token"),
+            ("https://twilio.example", "http://twilio.example", "twilio.endpoint"),
+            ("https://twilio.example", "nowhere", "twilio.endpoint"),
+            ("\"us-gov-west-1\"", "\"evil.example/\"", "ses.region"),
+            ("\"us-gov-west-1\"", "\"\"", "ses.region"),
+            ("Oficina <a@b.example>", "Oficina", "ses.from"),
+            ("Oficina <", "Oficina\\r\\nBcc: <", "ses.from"),
+            ("arn:aws-us-gov", "arn:evil", "ses.topic"),
+            (":us-gov-west-1:", ":evil.example/:", "ses.topic"),
+            (":1:mail", ":1:mail:c9135db0", "ses.topic"),
+            (":1:mail", ":1", "ses.topic"),
+            ("http://127.0.0.1:4000", "http://127.0.0.1.evil.example", "ses.endpoint"),
+            ("http://[::1]:4001/a", "http://courier.example/", "webhook.url"),
+            ("http://[::1]:4001/a", "ftp://courier.example/", "webhook.url"),
+            ("http://[::1]:4001/a", "", "webhook.url"),
+            ("whsec_MDEy", "MDEy", "webhook.secret"),
+            ("whsec_MDEyMzQ1", "whsec_", "webhook.secret"),
+            ("whsec_", "whsec_!", "webhook.secret"),
+        ] {
+            assert!(ALL.contains(good), "{good}");
+            let error = Couriers::read(&ALL.replacen(good, bad, 1)).unwrap_err();
+            assert!(error.starts_with(&format!("the setting COURIERS: {key} must")), "{bad}: {error}");
+        }
+    }
+
     #[test]
     fn what_is_wrong_is_said_without_a_value() {
         for (text, said) in [

@@ -34,7 +34,6 @@ const CLOCKS: u32 = 5 * 60;
 const SHORTEST_KEY: usize = 256;
 
 /// Where a message goes that SNS sends to all who subscribe.
-#[derive(Debug)]
 struct Topic {
     /// The host of SNS in the region of the topic.
     host: String,
@@ -68,7 +67,7 @@ pub fn is_topic(arn: &str) -> bool {
 }
 
 /// A message as it comes.
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Envelope {
     r#type: String,
@@ -109,7 +108,6 @@ impl Envelope {
 }
 
 /// A message that nobody has vouched for yet.
-#[derive(Debug)]
 pub struct Unverified {
     envelope: Envelope,
     topic: Topic,

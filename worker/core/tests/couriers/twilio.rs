@@ -172,7 +172,9 @@ fn every_answer_means_one_thing() {
         ours(400, 21608),
         ours(400, 21606),
         ours(400, 99999),
-        // Nothing is said about a recipient to somebody without the right credentials.
+        (403, error(21408), Outcome::Refused(CountryClosed)),
+        // Nothing is said about a recipient to somebody without the right credentials, or by another server.
+        (301, error(21610), misconfigured("301 21610")),
         ours(401, 21610),
         text(400, "", misconfigured("400")),
         text(400, r#"{"code": "21610"}"#, misconfigured("400")),

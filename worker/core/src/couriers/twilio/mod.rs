@@ -154,8 +154,10 @@ pub fn outcome(response: &Response<Bytes>) -> Outcome {
         return answer::again(response, said);
     }
     match code.and_then(codes::problem) {
-        // Without the right credentials nothing that is said about a recipient would be true.
-        Some(problem) if status == StatusCode::BAD_REQUEST => Outcome::Refused(problem),
+        // Without the right credentials nothing is said about a recipient.
+        Some(problem) if status.is_client_error() && status != StatusCode::UNAUTHORIZED => {
+            Outcome::Refused(problem)
+        }
         _ => Outcome::Misconfigured(said),
     }
 }
