@@ -3,6 +3,7 @@
 use gatehouse_tests::courier::Received;
 use serde_json::Value;
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 /// The headers that may differ, and why. All others are the same.
 pub const MAY_DIFFER: [(&str, &str); 8] = [
@@ -61,13 +62,13 @@ pub fn fields(request: &Received) -> Vec<(String, String)> {
 fn document(xml: &str) -> String {
     fn write(node: roxmltree::Node<'_, '_>, written: &mut String) {
         if let Some(text) = node.text().filter(|_| node.is_text()) {
-            written.push_str(&format!("{text:?}\n"));
+            let _ = writeln!(written, "{text:?}");
             return;
         }
         let mut attributes: Vec<_> =
             node.attributes().map(|attribute| (attribute.name(), attribute.value())).collect();
         attributes.sort_unstable();
-        written.push_str(&format!("<{} {attributes:?}\n", node.tag_name().name()));
+        let _ = writeln!(written, "<{} {attributes:?}", node.tag_name().name());
         for child in node.children() {
             write(child, written);
         }

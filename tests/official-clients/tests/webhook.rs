@@ -35,18 +35,18 @@ fn the_library_of_standard_webhooks_verifies_every_message() {
         assert_eq!(received.json()["data"]["text"], *message.text());
     }
     // And it would have told.
-    let changes: [fn(&mut Value); 5] = [
+    let spoilers: [fn(&mut Value); 5] = [
         |sent| sent["secret"] = ANOTHER_SECRET.into(),
         |sent| sent["body"] = format!("{} ", sent["body"].as_str().unwrap()).into(),
         |sent| sent["headers"]["webhook-id"] = "another".into(),
         |sent| sent["headers"]["webhook-timestamp"] = (now().0 - 30).to_string().into(),
         |sent| sent["headers"]["webhook-signature"] = "v1,AAAA".into(),
     ];
-    let changed: Vec<Value> = changes
+    let changed: Vec<Value> = spoilers
         .iter()
-        .map(|change| {
+        .map(|spoil| {
             let mut sent = sent[0].clone();
-            change(&mut sent);
+            spoil(&mut sent);
             sent
         })
         .collect();
