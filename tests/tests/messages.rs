@@ -1,5 +1,5 @@
 //! Messages leave through couriers, whatever those do: nothing is lost, and nothing is sent twice except where nobody can tell
-//! (MS-1, MS-2, MS-6). Each test has a server of its own, and a courier on this machine.
+//! (MS-1 to MS-4, MS-6). Each test has a server of its own, and a courier on this machine.
 
 use std::{
     collections::BTreeMap,
@@ -13,6 +13,7 @@ use std::{
 use gatehouse_tests::{
     Browser, Reply, Request,
     courier::{Answer, Courier, Received},
+    person,
     server::{Server, free_port},
     unique,
 };
@@ -186,6 +187,136 @@ fn ms_6_an_operator_sees_how_it_goes_and_nobody_else_does() {
     let bearer = format!("Bearer {KEY}");
     here.browser().send(Request::new("GET", "/operator/erase").header("authorization", &bearer)).is(404);
     here.browser().send(Request::new("GET", "/operator/tick").header("authorization", &bearer)).is(405);
+}
+
+/// A person with a mailbox and a phone at the other end of the couriers.
+struct Owner<'a> {
+    browser: Browser,
+    courier: &'a Courier,
+    email: String,
+    phone: String,
+}
+
+impl<'a> Owner<'a> {
+    fn new(here: &Installation, courier: &'a Courier) -> Self {
+        Self { browser: here.browser(), courier, email: unique::email(), phone: unique::phone() }
+    }
+
+    /// The newest message to a mailbox or phone, when there is one more than `before`.
+    fn message(&self, path: &str, to: &str, before: usize) -> Received {
+        let to = percent(to);
+        let mine = || -> Vec<Received> {
+            let all = self.courier.received().into_iter();
+            all.filter(|one| one.path.contains(path) && (one.body.contains(&to))).collect()
+        };
+        eventually("a message", || mine().len() > before);
+        mine().pop().unwrap()
+    }
+
+    fn step(&mut self, path: &str, values: &[(&str, &str)], next: &str) {
+        let page = self.browser.get(path);
+        self.browser.submit(&page, values).leads_to(next);
+    }
+
+    /// Signs up as far as the page that asks for the code.
+    fn come_to_code(&mut self, method: &str) {
+        let (email, phone) = (self.email.clone(), self.phone.clone());
+        self.step("/sign-up", &[("email", &email)], "/sign-up/check-email");
+        let letter = self.message("/letters", &email, 0).json();
+        let text = letter["data"]["text"].as_str().unwrap();
+        let link = text.split_whitespace().find(|word| word.contains("/sign-up/confirm?token=")).unwrap();
+        let html = letter["data"]["html"].as_str().unwrap();
+        assert!(html.contains(&link.replace('&', "&amp;")), "the letter's two forms say the same");
+        let link = &link[link.find("/sign-up").unwrap()..];
+        person::press_link(&mut self.browser, link).leads_to("/sign-up/password");
+        self.step("/sign-up/password", &[("password", &unique::password())], "/sign-up/phone");
+        self.step("/sign-up/phone", &[("phone", &phone), ("method", method)], "/sign-up/code");
+    }
+}
+
+/// As in a form.
+fn percent(text: &str) -> String {
+    text.replace('+', "%2B")
+}
+
+/// A field of a form.
+fn field(body: &str, name: &str) -> String {
+    let value = body.split('&').find_map(|pair| pair.strip_prefix(&format!("{name}="))).unwrap_or_default();
+    percent_encoding::percent_decode_str(&value.replace('+', " ")).decode_utf8().unwrap().into_owned()
+}
+
+fn twilio_and_letters(courier: &Courier) -> Value {
+    serde_json::json!({
+        "email": ["webhook"], "sms": ["twilio"], "voice": ["twilio"],
+        "webhook": {
+            "url": format!("{}/letters", courier.url), "secret": "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz",
+        },
+        "twilio": {
+            "account": "AC1", "key": "SK1", "secret": "s", "auth_token": "t", "from": "+12025550100",
+            "endpoint": courier.url,
+        },
+    })
+}
+
+#[test]
+fn ms_4_a_person_signs_up_with_what_the_couriers_got() {
+    let courier = Courier::new(|_| Answer::taken());
+    let here = Installation::new("journey", &twilio_and_letters(&courier));
+    let mut owner = Owner::new(&here, &courier);
+    owner.come_to_code("sms");
+    let phone = owner.phone.clone();
+    let body = field(&owner.message("/Messages.json", &phone, 0).body, "Body");
+    // Where a phone looks for the code: the last line, with the host of the page.
+    let (host, code) = body.lines().last().and_then(|line| line.strip_prefix('@')?.split_once(" #")).unwrap();
+    assert!(host == "localhost" && code.len() == 6 && body.contains(code), "{body}");
+    // One segment: 160 of the letters that every phone has.
+    assert!(body.is_ascii() && body.len() <= 160, "{body}");
+    let page = owner.browser.get("/sign-up/code");
+    owner.browser.submit(&page, &[("method", "voice")]).leads_to("/sign-up/code");
+    let twiml = field(&owner.message("/Calls.json", &phone, 0).body, "Twiml");
+    let digits: String = twiml
+        .split("<Say")
+        .filter_map(|say| say.split_once('>')?.1.split('<').next())
+        .filter(|said| said.len() == 1 && said.chars().all(|c| c.is_ascii_digit()))
+        .collect();
+    let newest = &digits[..6];
+    assert_eq!(digits, newest.repeat(3), "three times, digit by digit: {twiml}");
+    assert!(newest != code, "the newer code is another one, and the older is dead");
+    let newest = newest.to_owned();
+    owner.step("/sign-up/code", &[("code", &newest)], "/sign-up/personal-key");
+}
+
+#[test]
+fn ms_3_a_number_that_cannot_be_texted_is_said_on_the_next_page_and_can_be_called() {
+    let courier = Courier::new(|request| {
+        if request.path.contains("/Messages.json") {
+            let said =
+                r#"{"code": 21614, "message": "'To' number is not a valid mobile number", "status": 400}"#;
+            Answer::Say(400, "", said.to_owned())
+        } else {
+            Answer::taken()
+        }
+    });
+    let here = Installation::new("landline", &twilio_and_letters(&courier));
+    let mut owner = Owner::new(&here, &courier);
+    owner.come_to_code("sms");
+    let said = || {
+        let page = owner.browser.clone().get("/sign-up/code");
+        page.is(200).page().main_text().contains("Text messages don’t reach this number.")
+    };
+    eventually("a word on the page", said);
+    let page = owner.browser.get("/sign-up/code");
+    owner.browser.submit(&page, &[("method", "voice")]).leads_to("/sign-up/code");
+    let phone = owner.phone.clone();
+    owner.message("/Calls.json", &phone, 0);
+    // Nothing that is not signed is believed: neither that it went well, nor that it did not.
+    for (path, body) in [
+        ("/callbacks/twilio?m=1", "AccountSid=AC1&MessageStatus=delivered&To=%2B12025550123"),
+        ("/callbacks/webhook", r#"{"type": "report", "data": {}}"#),
+    ] {
+        here.browser().send(Request::form_bytes(path, body)).is(403);
+    }
+    here.browser().send(Request::form_bytes("/callbacks/ses", "{}")).is(404);
 }
 
 /// As many messages as the killing run sends.

@@ -16,7 +16,11 @@ function load() {
       await loaded.init();
       return loaded;
     })
-    .catch(() => null);
+    .catch(() => {
+      // The line may be back at the next letter.
+      pagefind = undefined;
+      return null;
+    });
   return pagefind;
 }
 

@@ -9,9 +9,9 @@ use gatehouse_core::couriers::{Message, Outcome};
 use gatehouse_core::guard::{Step, Verdict};
 use gatehouse_core::ports::{
     Assets, BatchError, Clock, Edge, Entropy, FETCH_LIMIT, FETCH_TIME_OUT, Fetch, Guard, Mail, Outage, Row,
-    Sql, SqlValue, Statement,
+    Sql, SqlValue, Statement, Warning,
 };
-use gatehouse_core::settings::Settings;
+use gatehouse_core::settings::{Set, Settings};
 use gatehouse_core::time::UnixTime;
 use std::cell::Cell;
 use std::pin::pin;
@@ -20,7 +20,7 @@ use worker::js_sys::{Array, Uint8Array};
 use worker::wasm_bindgen::JsValue;
 use worker::{
     D1Database, D1PreparedStatement, Date, Delay, Env, Error, Fetcher, Headers, Method, ObjectNamespace,
-    Request, RequestInit, RequestRedirect, Response, console_error, console_log,
+    Request, RequestInit, RequestRedirect, Response, console_error, console_log, console_warn,
 };
 
 /// How long a guard may take. A Durable Object that has stopped can leave its caller hanging.
@@ -45,18 +45,17 @@ impl CloudflareEdge {
     /// If one is missing or malformed.
     pub fn new(env: &Env) -> worker::Result<Self> {
         let setting = |name: &str| env.var(name).map(|value| value.to_string());
-        let settings = Settings::read(
-            &setting("ORIGIN")?,
-            &setting("DELIVERY")?,
-            // An installation without one has the address that pages name.
-            &setting("CONTACT_ADDRESS").unwrap_or_default(),
-            // Without couriers messages wait, without a key nobody operates it from afar.
-            &setting("COURIERS").unwrap_or_default(),
-            &setting("OPERATOR_KEY").unwrap_or_default(),
-            &setting("SERVER_KEYS")?,
-            &setting("PASSWORD_PEPPERS")?,
-            &setting("GUARD_NAME_KEY")?,
-        )
+        let settings = Settings::read(&Set {
+            origin: &setting("ORIGIN")?,
+            delivery: &setting("DELIVERY")?,
+            // An installation can do without these three.
+            contact: &setting("CONTACT_ADDRESS").unwrap_or_default(),
+            couriers: &setting("COURIERS").unwrap_or_default(),
+            operator_key: &setting("OPERATOR_KEY").unwrap_or_default(),
+            server_keys: &setting("SERVER_KEYS")?,
+            password_peppers: &setting("PASSWORD_PEPPERS")?,
+            guard_name_key: &setting("GUARD_NAME_KEY")?,
+        })
         .map_err(Error::RustError)?;
         Ok(Self {
             database: env.d1("DB")?,
@@ -270,6 +269,10 @@ impl Edge for CloudflareEdge {
 
     fn wake(&self) {
         self.woken.set(true);
+    }
+
+    fn warn(&self, warning: &Warning) {
+        console_warn!("{warning}");
     }
 
     #[cfg(feature = "development")]

@@ -21,6 +21,22 @@ pub struct Policy {
     pub security_code_requests_per_network: u32,
     /// The window in which code requests are counted, in seconds.
     pub security_code_request_window: u32,
+    /// Security codes to one unconfirmed number in an hour, whoever asks.
+    pub number_codes_in_hour: u32,
+    /// The same, in 24 hours.
+    pub number_codes_in_day: u32,
+    /// Security codes to one confirmed number in an hour, whatever account they are for; for resetting counted apart.
+    pub own_number_codes_in_hour: u32,
+    /// The same, in 24 hours.
+    pub own_number_codes_in_day: u32,
+    /// Messages to phones of the United States, or of one of its territories, in an hour; to unconfirmed numbers counted apart.
+    pub codes_at_home_in_hour: u32,
+    /// Messages to phones of one other country in an hour; to unconfirmed numbers counted apart.
+    pub codes_abroad_in_hour: u32,
+    /// Emails to one address in an hour that anybody can cause.
+    pub letters_in_hour: u32,
+    /// The same, in 24 hours.
+    pub letters_in_day: u32,
     /// Wrong security codes or personal keys in a row until the account is locked.
     pub wrong_codes: u32,
     /// How long that lock lasts, in seconds.
@@ -109,6 +125,14 @@ pub const POLICY: Policy = Policy {
     security_code_requests: 3,
     security_code_requests_per_network: 60,
     security_code_request_window: 15 * 60,
+    number_codes_in_hour: 6,
+    number_codes_in_day: 12,
+    own_number_codes_in_hour: 8,
+    own_number_codes_in_day: 24,
+    codes_at_home_in_hour: 40_000,
+    codes_abroad_in_hour: 400,
+    letters_in_hour: 10,
+    letters_in_day: 20,
     wrong_codes: 3,
     wrong_code_lockout: 5 * 60,
     lockouts_before_reset: 10,
@@ -151,7 +175,7 @@ pub const POLICY: Policy = Policy {
 
 impl Policy {
     /// The numbers by the names that articles, page texts and messages use for them.
-    pub fn variables(&self) -> [(&'static str, u32); 32] {
+    pub fn variables(&self) -> [(&'static str, u32); 38] {
         let minutes = |seconds: u32| seconds / 60;
         let hours = |seconds: u32| seconds / 3600;
         let days = |seconds: u32| seconds / (24 * 3600);
@@ -162,6 +186,12 @@ impl Policy {
             ("security_code_minutes", minutes(self.security_code_lifetime)),
             ("security_code_requests", self.security_code_requests),
             ("security_code_request_minutes", minutes(self.security_code_request_window)),
+            ("number_codes_in_hour", self.number_codes_in_hour),
+            ("number_codes_in_day", self.number_codes_in_day),
+            ("own_number_codes_in_hour", self.own_number_codes_in_hour),
+            ("own_number_codes_in_day", self.own_number_codes_in_day),
+            ("letters_in_hour", self.letters_in_hour),
+            ("letters_in_day", self.letters_in_day),
             ("wrong_codes", self.wrong_codes),
             ("lockout_minutes", minutes(self.wrong_code_lockout)),
             ("lockouts_before_reset", self.lockouts_before_reset),

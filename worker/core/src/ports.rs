@@ -6,6 +6,7 @@
 
 use crate::couriers::{Message, Outcome};
 use crate::guard::{Step, Verdict};
+use crate::identifiers::Country;
 use crate::settings::Settings;
 use crate::time::UnixTime;
 use bytes::Bytes;
@@ -213,6 +214,24 @@ pub trait Assets {
     async fn asset(&self, address: &str) -> Result<Option<Bytes>, Outage>;
 }
 
+/// Something that the operator should know and that is no outage. Never holds personal information or a secret.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Warning {
+    /// Part of the messages to the phones of one country that may be sent in an hour are sent: perhaps somebody earns money with
+    /// them.
+    #[error(
+        "phones in {country}: 1 of {shares} shares of the {budget} messages that an hour may have is spent"
+    )]
+    CountrySpent {
+        /// The country, which is written as its code.
+        country: Country,
+        /// All messages to it that an hour may have.
+        budget: u32,
+        /// Into how many equal shares they are divided.
+        shares: u32,
+    },
+}
+
 /// An edge: every port at once.
 #[cfg_attr(
     feature = "development",
@@ -230,6 +249,9 @@ pub trait Edge: Sql + Guard + Fetch + Mail + Assets + Clock + Entropy {
 
     /// Has [`crate::couriers::deliver`] called once this request is answered: a message was queued.
     fn wake(&self);
+
+    /// Writes a line for the operator about something that works as it should, and may need a look.
+    fn warn(&self, warning: &Warning);
 
     /// Moves the clock of this edge by `seconds`, for this request and all that come later, and says by how much it is
     /// moved in all.

@@ -56,32 +56,42 @@ pub struct Settings {
     pub secrets: ServerSecrets,
 }
 
+/// What an operator has set, as text, the same on every edge.
+pub struct Set<'a> {
+    /// The address that people see.
+    pub origin: &'a str,
+    /// `outbox`, or anything else.
+    pub delivery: &'a str,
+    /// Where what people write to us is mailed to; empty: the address that pages name.
+    pub contact: &'a str,
+    /// Who carries messages; empty: they wait in the queue.
+    pub couriers: &'a str,
+    /// The key of an operator's commands; empty: there are none.
+    pub operator_key: &'a str,
+    /// As [`ServerSecrets::parse`] wants them.
+    pub server_keys: &'a str,
+    /// The same.
+    pub password_peppers: &'a str,
+    /// The same.
+    pub guard_name_key: &'a str,
+}
+
 impl Settings {
-    /// Reads what an operator has set, the same on every edge: `delivery` is `outbox` or anything else, and the other
-    /// texts are as [`ServerSecrets::parse`] wants them. An empty `contact` is the address that pages name; without
-    /// `couriers` messages wait in the queue, and without an `operator_key` nobody can operate the installation from afar.
+    /// Reads what an operator has set.
     ///
     /// # Errors
     /// If a setting is malformed: a sentence that names it and does not hold it.
-    pub fn read(
-        origin: &str,
-        delivery: &str,
-        contact: &str,
-        couriers: &str,
-        operator_key: &str,
-        server_keys: &str,
-        password_peppers: &str,
-        guard_name_key: &str,
-    ) -> Result<Self, String> {
+    pub fn read(set: &Set<'_>) -> Result<Self, String> {
         let named = Text::new(Language::English).say("service-contact");
-        let contact = if contact.trim().is_empty() { &named } else { contact };
+        let contact = if set.contact.trim().is_empty() { &named } else { set.contact };
+        let couriers = Some(set.couriers).filter(|couriers| !couriers.trim().is_empty());
         Ok(Self {
-            origin: origin.trim_end_matches('/').to_owned(),
-            delivery: if delivery == "outbox" { Delivery::Outbox } else { Delivery::Queue },
-            couriers: if couriers.trim().is_empty() { None } else { Some(Couriers::read(couriers)?) },
-            operator_key: OperatorKey::read(operator_key)?,
+            origin: set.origin.trim_end_matches('/').to_owned(),
+            delivery: if set.delivery == "outbox" { Delivery::Outbox } else { Delivery::Queue },
+            couriers: couriers.map(Couriers::read).transpose()?,
+            operator_key: OperatorKey::read(set.operator_key)?,
             contact: Email::read(contact).ok_or("the setting CONTACT_ADDRESS must be an email address")?,
-            secrets: ServerSecrets::parse(server_keys, password_peppers, guard_name_key)
+            secrets: ServerSecrets::parse(set.server_keys, set.password_peppers, set.guard_name_key)
                 .map_err(|error| error.to_string())?,
         })
     }

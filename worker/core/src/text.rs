@@ -34,7 +34,7 @@ macro_rules! sources {
                 match self {
                     $(Self::$language => sources!(@files $tag
                         "service" "pages" "account" "settings" "reset" "dates" "authenticator-app" "information"
-                        "sessions" "deletion" "errors" "messages" "delivery" "status"
+                        "sessions" "deletion" "errors" "phones" "messages" "delivery" "status"
                         "help-center" "help" "contact" "search"),)+
                 }
             }
@@ -321,7 +321,7 @@ mod tests {
         let values: Vec<(&str, Value)> = [
             "email", "phone", "key", "code", "name", "browser", "program", "system", "date", "month", "day",
             "year", "half", "minute", "event", "asked", "due", "since", "seen", "place", "used", "link",
-            "title", "question", "subject", "language", "article",
+            "title", "question", "subject", "language", "article", "country", "number",
         ]
         .map(|name| (name, Value::from("x")))
         .into_iter()
@@ -329,6 +329,7 @@ mod tests {
             [
                 "left",
                 "minutes",
+                "hours",
                 "seconds",
                 "step",
                 "of",

@@ -21,6 +21,8 @@ mod native;
 mod no_secrets;
 mod not_me;
 mod outages;
+mod phone_countries;
+mod phone_limits;
 mod properties;
 mod races;
 mod resetting;

@@ -122,16 +122,19 @@ fn si_2_a_code_whose_write_failed_is_sent_when_the_form_comes_again() {
 
 #[test]
 fn si_2_a_code_whose_guard_did_not_answer_in_time_is_sent_when_the_form_comes_again() {
-    let edge = NativeEdge::new(9);
-    let person = Person::with_account(&edge);
-    person.begin_sign_in();
-    let body = form(&person.browser.get("/sign-in/code"), "/sign-in/code/send", &[]);
-    let before = edge.outbox().len();
-    edge.fail(Fault::AnswerLost(0));
-    assert_eq!(person.browser.post("/sign-in/code/send", &body).status, 503);
-    assert_eq!(edge.failed(), Some(Call::Step("issue_code".to_owned())));
-    assert_eq!(person.browser.post("/sign-in/code/send", &body).status, 303);
-    assert_eq!(edge.outbox().len() - before, 1, "the page says that a code was sent");
+    // The guards of the number, of its country and of the account.
+    for (steps, step) in ["request", "request", "issue_code"].into_iter().enumerate() {
+        let edge = NativeEdge::new(9);
+        let person = Person::with_account(&edge);
+        person.begin_sign_in();
+        let body = form(&person.browser.get("/sign-in/code"), "/sign-in/code/send", &[]);
+        let before = edge.outbox().len();
+        edge.fail(Fault::AnswerLost(steps));
+        assert_eq!(person.browser.post("/sign-in/code/send", &body).status, 503);
+        assert_eq!(edge.failed(), Some(Call::Step(step.to_owned())));
+        assert_eq!(person.browser.post("/sign-in/code/send", &body).status, 303);
+        assert_eq!(edge.outbox().len() - before, 1, "the page says that a code was sent");
+    }
 }
 
 #[test]

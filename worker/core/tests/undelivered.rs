@@ -28,11 +28,11 @@ fn edge(seed: u64, twilio: u32) -> (NativeEdge, Rc<RefCell<Vec<String>>>) {
     edge.set_couriers(COURIERS);
     edge.set_operator_key(KEY);
     let asked: Rc<RefCell<Vec<String>>> = Rc::default();
-    let seen = Rc::clone(&asked);
+    let kept = Rc::clone(&asked);
     edge.answer_with(move |request| {
         let host = request.uri().host().unwrap().to_owned();
         let body = String::from_utf8_lossy(request.body()).into_owned();
-        seen.borrow_mut().push(format!("{host} {body}"));
+        kept.borrow_mut().push(format!("{host} {body}"));
         let refused = host == "api.twilio.com" && twilio > 0;
         let (status, body) = if refused {
             (400, format!(r#"{{"code": {twilio}, "message": "no", "status": 400}}"#))

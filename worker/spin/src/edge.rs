@@ -8,7 +8,7 @@ use gatehouse_core::couriers::{Message, Outcome};
 use gatehouse_core::guard::{Step, Verdict};
 use gatehouse_core::ports::{
     Assets, BatchError, Clock, Edge, Entropy, FETCH_LIMIT, FETCH_TIME_OUT, Fetch, Guard, Mail, Outage, Row,
-    Sql, Statement,
+    Sql, Statement, Warning,
 };
 use gatehouse_core::settings::Settings;
 use gatehouse_core::time::UnixTime;
@@ -184,6 +184,10 @@ impl Edge for SpinEdge {
 
     fn wake(&self) {
         self.woken.set(true);
+    }
+
+    fn warn(&self, warning: &Warning) {
+        eprintln!("{warning}");
     }
 
     #[cfg(feature = "development")]

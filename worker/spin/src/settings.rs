@@ -1,6 +1,6 @@
 //! The settings of this installation, from Spin's variables. `spin.toml` lists them all.
 
-use gatehouse_core::settings::Settings;
+use gatehouse_core::settings::{Set, Settings};
 use spin_sdk::variables;
 
 /// What the variables say.
@@ -16,16 +16,16 @@ pub struct Variables {
 /// # Errors
 /// If one is missing or malformed: a sentence for the operator that names it and holds no secret.
 pub async fn read() -> Result<Variables, String> {
-    let settings = Settings::read(
-        &variable("origin").await?,
-        &variable("delivery").await?,
-        &variable("contact_address").await?,
-        &variable("couriers").await?,
-        &variable("operator_key").await?,
-        &variable("server_keys").await?,
-        &variable("password_peppers").await?,
-        &variable("guard_name_key").await?,
-    )?;
+    let settings = Settings::read(&Set {
+        origin: &variable("origin").await?,
+        delivery: &variable("delivery").await?,
+        contact: &variable("contact_address").await?,
+        couriers: &variable("couriers").await?,
+        operator_key: &variable("operator_key").await?,
+        server_keys: &variable("server_keys").await?,
+        password_peppers: &variable("password_peppers").await?,
+        guard_name_key: &variable("guard_name_key").await?,
+    })?;
     Ok(Variables { settings, client_address_header: variable("client_address_header").await? })
 }
 

@@ -1,5 +1,6 @@
 //! Sending and judging security codes, the same for signing up and signing in.
 
+use super::phone_limits::{self, Counted};
 use crate::couriers::{Channel, letters};
 use crate::guard::{Budget, Names, Occasion, Step, Verdict};
 use crate::identifiers::Phone;
@@ -53,6 +54,8 @@ pub enum Refusal {
     TooMany {
         /// When the next may be asked for.
         until: UnixTime,
+        /// Which limit it was.
+        budget: Budget,
     },
     /// Locked after wrong codes (SI-4).
     Locked {
@@ -69,7 +72,7 @@ impl Refusal {
     /// Reads the verdicts that refuse.
     pub(crate) const fn of(verdict: &Verdict) -> Option<Self> {
         match verdict {
-            Verdict::TooMany { until } => Some(Self::TooMany { until: *until }),
+            Verdict::TooMany { until, budget } => Some(Self::TooMany { until: *until, budget: *budget }),
             Verdict::Locked { until } => Some(Self::Locked { until: *until }),
             Verdict::ResetRequired => Some(Self::ResetRequired),
             _ => None,
@@ -87,8 +90,8 @@ pub struct CodeRequest<'a> {
     pub phone: &'a Phone,
     /// How it goes.
     pub method: Method,
-    /// What it is counted against in the account's guard, if it is counted there.
-    pub budget: Option<Budget>,
+    /// Whose limits count it.
+    pub counted: Counted,
     /// The form's attempt id.
     pub attempt: &'a str,
     /// What the code is asked for.
@@ -101,12 +104,30 @@ impl CodeRequest<'_> {
     }
 }
 
-/// Makes a new code the current one of its context. Gives the statement that queues its message, or nothing if this
-/// attempt has queued one before.
+/// Makes a new code the current one of its context, if the limits of its phone and of its account allow it. Gives the statement
+/// that queues its message, or nothing if this attempt has queued one before.
 ///
 /// # Errors
-/// If the guard does not answer or there is no randomness.
+/// If a guard does not answer or there is no randomness.
 pub async fn issue(
+    edge: &impl Edge,
+    text: Text,
+    request: &CodeRequest<'_>,
+) -> Result<Result<Option<Statement>, Refusal>, Outage> {
+    let attempt = request.attempt_id();
+    let spent = match phone_limits::spend(edge, request.phone, request.counted, &attempt).await? {
+        Ok(spent) => spent,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let issued = issue_of_account(edge, text, request).await;
+    if !matches!(issued, Ok(Ok(Some(_)))) {
+        // Nothing is sent.
+        phone_limits::release(edge, spent, &attempt).await;
+    }
+    issued
+}
+
+async fn issue_of_account(
     edge: &impl Edge,
     text: Text,
     request: &CodeRequest<'_>,
@@ -117,7 +138,7 @@ pub async fn issue(
         attempt: request.attempt_id(),
         context: request.context.to_owned(),
         code: security_code::hash(secrets, request.context, &code),
-        budget: request.budget,
+        budget: request.counted.of_account(),
         occasion: request.occasion,
     };
     let verdict = match edge.step(&Names(secrets).account(request.account), step, edge.now()).await {

@@ -106,7 +106,7 @@ async fn granted(
 ) -> Result<Result<bool, Refusal>, Outage> {
     let mut before = true;
     for (guard, budget) in guards {
-        let step = Step::Request { attempt: attempt.to_owned(), budget: *budget };
+        let step = Step::Request { attempt: attempt.to_owned(), budgets: vec![*budget] };
         match edge.step(guard, step, edge.now()).await? {
             Verdict::Granted { again } => before &= again,
             verdict => {

@@ -4,19 +4,22 @@
 //! [`confirm`] is the first way; [`ask`], [`cancel`] and [`carry_out_due`] are the second. What always holds: an account
 //! goes with everything that is its own, in one batch; what is left is one message to its address, which says so.
 
-use super::Asker;
 use super::codes::{self, Judged, Method, Refusal};
+use super::phone_limits::{self, Counted};
 use super::second_factor::{self, Challenge, Proof, Proven};
 use super::session::end_if_locked;
 use super::sign_in::Pending;
+use super::{Asker, link_requests};
 use crate::couriers::{Channel, letters};
 use crate::guard::{Budget, Names, Occasion, Step, Verdict};
+use crate::identifiers::Email;
 use crate::policy::POLICY;
 use crate::ports::{BatchError, Edge, Outage, Statement};
 use crate::secrets::bearer::{Kind, Token};
 use crate::store::activities::{self, Event};
 use crate::store::deletions::{self, Deletion, Due};
 use crate::store::factors::OwnPhone;
+use crate::store::pending_sign_ins::PendingSignIn;
 use crate::store::sessions::{self, Session};
 use crate::store::setting::Setting;
 use crate::store::{accounts, expecting, messages, pending_sign_ins};
@@ -52,7 +55,7 @@ impl<'a> Deleting<'a> {
             context: &self.context,
             factors: &self.session.factors,
             occasion: Occasion::SigningIn,
-            budget: Budget::SignInCodes,
+            counted: Counted::SigningIn,
         }
     }
 }
@@ -214,12 +217,8 @@ pub async fn ask(edge: &impl Edge, asker: &Asker, pending: &Pending) -> Result<A
     }
     let (settings, now, stored) = (edge.settings(), edge.now(), &pending.stored);
     let account = stored.account.as_str();
-    let step = Step::Request { attempt: format!("delete {}", asker.attempt), budget: Budget::DeletionLinks };
-    let verdict = edge.step(&Names(&settings.secrets).account(account), step, now).await?;
-    if !matches!(verdict, Verdict::Granted { .. }) {
-        return Refusal::of(&verdict)
-            .map(Asked::Refused)
-            .ok_or_else(|| Outage::new("guard", "a verdict that answers another step"));
+    if let Err(refusal) = may_announce(edge, asker, stored).await? {
+        return Ok(Asked::Refused(refusal));
     }
     let (token, text) = (Token::random(edge)?, Text::new(stored.language));
     let link = format!("{}/cancel-deletion?token={}", settings.origin, token.to_text());
@@ -243,6 +242,38 @@ pub async fn ask(edge: &impl Edge, asker: &Asker, pending: &Pending) -> Result<A
         Err(BatchError::LostRace) => Ok(Asked::Gone),
         Err(BatchError::Outage(outage)) => Err(outage),
     }
+}
+
+/// Counts the announcement of a deletion for the account, and for its address and phones like everything else that is sent there.
+/// Where one of them refuses, nothing is deleted either: the owner would not know of it.
+async fn may_announce(
+    edge: &impl Edge,
+    asker: &Asker,
+    stored: &PendingSignIn,
+) -> Result<Result<(), Refusal>, Outage> {
+    let names = Names(&edge.settings().secrets);
+    let attempt = format!("delete {} {}", asker.attempt, stored.id);
+    let address = Email::read(&stored.email)
+        .ok_or_else(|| Outage::new("database", "an address that is stored is none"))?;
+    let guards = [
+        (names.account(&stored.account), vec![Budget::DeletionLinks]),
+        (names.address(address.normalized()), link_requests::LETTERS.to_vec()),
+    ];
+    for (guard, budgets) in guards {
+        let step = Step::Request { attempt: attempt.clone(), budgets };
+        let verdict = edge.step(&guard, step, edge.now()).await?;
+        if !matches!(verdict, Verdict::Granted { .. }) {
+            return Refusal::of(&verdict)
+                .map(Err)
+                .ok_or_else(|| Outage::new("guard", "a verdict that answers another step"));
+        }
+    }
+    for own in &stored.factors.phones {
+        if let Err(refusal) = phone_limits::spend(edge, &own.phone, Counted::SigningIn, &attempt).await? {
+            return Ok(Err(refusal));
+        }
+    }
+    Ok(Ok(()))
 }
 
 /// What a link that cancels a deletion is worth.

@@ -1,5 +1,10 @@
 //! Asking for a link to an address: how often that may be done, and that the same form sends one message only. The same
 //! for a sign-up, a reset and a new address, whether or not the address has an account.
+//!
+//! Besides the budget of each kind of link, one budget counts all emails that anybody can cause for an address, whoever they are,
+//! so that nobody's mailbox is flooded: these links, the message that an address has an account, and the announcement of a
+//! deletion. What tells the owner of something that has happened to the account, or of a lock, is not counted: whoever had
+//! spent the budget before could otherwise act unnoticed.
 
 use super::Asker;
 use super::codes::Refusal;
@@ -7,8 +12,12 @@ use crate::guard::{Budget, Names, Step, Verdict};
 use crate::identifiers::Email;
 use crate::ports::{Edge, Outage};
 
+/// The budgets of all emails to one address that anybody can cause.
+pub const LETTERS: [Budget; 2] = [Budget::LettersInHour, Budget::LettersInDay];
+
 /// Has `send` write the message if the budgets of the client's network and of the address, in this order, allow it, and
-/// unless this form has done so before. `purpose` tells apart what the same form may ask for.
+/// unless this form has done so before. `purpose` tells apart what the same form may ask for. A browser that signed in to the
+/// address before is counted for itself, so that no stranger keeps an owner from a link.
 ///
 /// # Errors
 /// If a part of the service does not answer. The same form can then be sent again.
@@ -21,10 +30,16 @@ pub async fn send_once(
     send: impl AsyncFnOnce() -> Result<(), Outage>,
 ) -> Result<Result<(), Refusal>, Outage> {
     let names = Names(&edge.settings().secrets);
-    let (network, address) = (names.network(asker.address), names.address(email.normalized()));
+    let network = names.network(asker.address);
+    let address = match &asker.device {
+        Some(device) => names.device(device, email.normalized()),
+        None => names.address(email.normalized()),
+    };
     // The same form sent for another address is another attempt.
     let attempt = format!("{purpose} {} {address}", asker.attempt);
-    let requests = [(network.as_str(), of_network), (address.as_str(), of_address)];
+    let [in_hour, in_day] = LETTERS;
+    let requests =
+        [(network.as_str(), vec![of_network]), (address.as_str(), vec![of_address, in_hour, in_day])];
     let answer = match granted(edge, &attempt, requests).await {
         Ok(Ok(true)) => send().await.map(Ok),
         Ok(Ok(false)) => Ok(Ok(())),
@@ -42,11 +57,11 @@ pub async fn send_once(
 async fn granted(
     edge: &impl Edge,
     attempt: &str,
-    requests: [(&str, Budget); 2],
+    requests: [(&str, Vec<Budget>); 2],
 ) -> Result<Result<bool, Refusal>, Outage> {
     let mut again = false;
-    for (name, budget) in requests {
-        let step = Step::Request { attempt: attempt.to_owned(), budget };
+    for (name, budgets) in requests {
+        let step = Step::Request { attempt: attempt.to_owned(), budgets };
         match edge.step(name, step, edge.now()).await? {
             // The last one, of the address, says so: a network's may come again while another address is asked for.
             Verdict::Granted { again: before } => again = before,

@@ -14,6 +14,7 @@ pub mod link_requests;
 pub mod not_me;
 pub mod notices;
 pub mod own_sessions;
+pub mod phone_limits;
 pub mod renewal;
 pub mod reset;
 pub mod second_factor;

@@ -5,8 +5,9 @@
 //! calls this ends what was locked.
 
 use super::codes::{self, CodeRequest, Judged, Method, Refusal};
+use super::phone_limits::Counted;
 use super::{Asker, fresh_attempt};
-use crate::guard::{Budget, Names, Occasion, Step};
+use crate::guard::{Names, Occasion, Step};
 use crate::ports::{Edge, Outage, Statement};
 use crate::secrets::one_time_password::matching_step;
 use crate::secrets::password::{self, Unlocked};
@@ -24,8 +25,8 @@ pub struct Challenge<'a> {
     pub factors: &'a Factors,
     /// What it is for.
     pub occasion: Occasion,
-    /// What its codes are counted against.
-    pub budget: Budget,
+    /// Whose limits count its codes.
+    pub counted: Counted,
 }
 
 impl Challenge<'_> {
@@ -35,7 +36,7 @@ impl Challenge<'_> {
             context: self.context,
             phone: &own.phone,
             method,
-            budget: Some(self.budget),
+            counted: self.counted,
             attempt: &asker.attempt,
             occasion: self.occasion,
         }

@@ -6,11 +6,12 @@
 
 use super::codes::{Judged, Method, Refusal};
 use super::notices::{self, Notice};
+use super::phone_limits::Counted;
 use super::renewal::{self, Password, Renewal};
 use super::second_factor::{self, Challenge, Proof, Proven};
 use super::{Asker, fresh_attempt};
 use crate::couriers::letters;
-use crate::guard::{Budget, Names, Occasion, PasswordCounter, Step, Verdict};
+use crate::guard::{Names, Occasion, PasswordCounter, Step, Verdict};
 use crate::identifiers::{Email, random_id};
 use crate::policy::POLICY;
 use crate::ports::{BatchError, Edge, Outage, Statement};
@@ -187,7 +188,7 @@ impl Pending {
             context: &self.stored.id,
             factors: &self.stored.factors,
             occasion: Occasion::SigningIn,
-            budget: Budget::SignInCodes,
+            counted: Counted::SigningIn,
         }
     }
 }

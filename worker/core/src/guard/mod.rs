@@ -1,7 +1,7 @@
 //! The guard: everything that must be counted exactly, however many requests come at once.
 //!
-//! There is one guard per email address, account, phone number, known browser and client network, each run
-//! alone by its edge ([`crate::ports::Guard`]). A guard is a pure state machine: [`State::apply`] takes a
+//! There is one guard per email address, account, phone number, known browser and client network, and a few per country of
+//! phone numbers, each run alone by its edge ([`crate::ports::Guard`]). A guard is a pure state machine: [`State::apply`] takes a
 //! [`Step`] and the time and gives a [`Verdict`]. Read `steps` below first, then `state.rs`, then `names.rs`
 //! for who is guarded by what. What always holds:
 //!
@@ -20,6 +20,9 @@ use crate::policy::{POLICY, Policy};
 use crate::time::UnixTime;
 use serde::{Deserialize, Serialize};
 
+const HOUR: u32 = 60 * 60;
+const DAY: u32 = 24 * HOUR;
+
 /// Something that may be asked for only so often.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -32,8 +35,30 @@ pub enum Budget {
     SignInCodes,
     /// Security codes to one number that is not confirmed yet.
     NumberCodes,
+    /// The same, in an hour.
+    NumberCodesInHour,
+    /// The same, in a day.
+    NumberCodesInDay,
     /// Security codes to unconfirmed numbers asked for by one client network.
     NumberCodesOfNetwork,
+    /// Security codes, and other messages, to one number by which its owner signs in, whatever the account, in an hour.
+    OwnNumberCodesInHour,
+    /// The same, in a day.
+    OwnNumberCodesInDay,
+    /// Security codes for resetting passwords to one number, whatever the account, in an hour.
+    ResetNumberCodesInHour,
+    /// The same, in a day.
+    ResetNumberCodesInDay,
+    /// Messages to the numbers of one country, at home: one share of them.
+    HomeCountry,
+    /// Messages to the numbers of another country: one share of them.
+    ForeignCountry,
+    /// Telling the operator that such a share is spent.
+    SpentShares,
+    /// Emails to one address that anybody can cause, in an hour.
+    LettersInHour,
+    /// The same, in a day.
+    LettersInDay,
     /// Passwords chosen in one sign-up or reset, each of which costs a slow hash.
     PasswordChoices,
     /// Reset links to one address (PR-1).
@@ -64,6 +89,14 @@ pub enum Occasion {
     Resetting,
 }
 
+/// Into how many guards the budget of a country is divided, each with an equal part of it: one guard for a whole country would
+/// have to answer every request for a code there, one after the other. A number always asks the same guard, and the name of
+/// that is keyed, so that nobody can aim at one. All together never grant more than the budget; since numbers don't
+/// spread evenly, the first refuses a little before all of it is spent.
+pub const SHARES_AT_HOME: u32 = 64;
+/// The same for every other country, whose budget is smaller: a part must be large enough for chance to even out.
+pub const SHARES_ABROAD: u32 = 8;
+
 impl Budget {
     /// How many are allowed, and within how many seconds.
     const fn limit(self, policy: &Policy) -> (u32, u32) {
@@ -83,6 +116,17 @@ impl Budget {
             Self::ContactMessages => (policy.contact_messages_of_all, policy.contact_message_of_all_window),
             Self::FeedbackOfNetwork => (policy.feedback_per_network, policy.feedback_window),
             Self::PasswordChoices => (policy.password_choices, policy.wrong_password_window),
+            Self::NumberCodesInHour => (policy.number_codes_in_hour, HOUR),
+            Self::NumberCodesInDay => (policy.number_codes_in_day, DAY),
+            Self::OwnNumberCodesInHour | Self::ResetNumberCodesInHour => {
+                (policy.own_number_codes_in_hour, HOUR)
+            }
+            Self::OwnNumberCodesInDay | Self::ResetNumberCodesInDay => (policy.own_number_codes_in_day, DAY),
+            Self::HomeCountry => (policy.codes_at_home_in_hour / SHARES_AT_HOME, HOUR),
+            Self::ForeignCountry => (policy.codes_abroad_in_hour / SHARES_ABROAD, HOUR),
+            Self::SpentShares => (1, HOUR),
+            Self::LettersInHour => (policy.letters_in_hour, HOUR),
+            Self::LettersInDay => (policy.letters_in_day, DAY),
             Self::NumberCodesOfNetwork => {
                 (policy.security_code_requests_per_network, policy.security_code_request_window)
             }
@@ -125,12 +169,19 @@ impl PasswordCounter {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "step", rename_all = "snake_case")]
 pub enum Step {
-    /// Counts a request against a budget. Verdicts: `Granted`, `TooMany`.
+    /// Counts a request against budgets: against all of them, or against none if one is spent. Verdicts: `Granted`, `TooMany`.
     Request {
         /// The try.
         attempt: String,
-        /// The budget that it is counted against.
-        budget: Budget,
+        /// The budgets that it is counted against.
+        budgets: Vec<Budget>,
+    },
+    /// Takes back what a request was granted, since nothing came of it. Verdict: `Granted`.
+    Release {
+        /// The try.
+        attempt: String,
+        /// The budgets that it was counted against.
+        budgets: Vec<Budget>,
     },
     /// Makes a security code the current one of its context. Verdicts: `Granted`, `TooMany`, `Locked`, `ResetRequired`.
     IssueCode {
@@ -231,6 +282,8 @@ pub enum Verdict {
     TooMany {
         /// When the next may be asked for.
         until: UnixTime,
+        /// The budget that is spent; of several, the one that is spent for the longest.
+        budget: Budget,
     },
     /// The secret was right.
     Right,

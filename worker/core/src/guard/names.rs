@@ -23,6 +23,14 @@ impl Names<'_> {
         self.0.guard_name("number", number)
     }
 
+    /// The guard of one share of a country's numbers: the share in which this number is. `kind` tells apart what is counted.
+    pub fn country(self, country: &str, kind: &str, number: &str, shares: u32) -> String {
+        let hash = self.0.guard_name("share", number);
+        let hash = hash.bytes().fold(0_u32, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into()));
+        let share = hash.checked_rem(shares).unwrap_or_default();
+        self.0.guard_name("country", &format!("{country} {kind} {share}"))
+    }
+
     /// The guard of one browser that signed in to an address before: its own budget of wrong passwords.
     pub fn device(self, device: &str, email: &str) -> String {
         self.0.guard_name("device", &format!("{device} {email}"))

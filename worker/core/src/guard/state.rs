@@ -68,7 +68,13 @@ impl State {
     pub fn apply(&mut self, step: &Step, now: UnixTime) -> Verdict {
         self.forget(now);
         match step {
-            Step::Request { attempt, budget } => self.once(attempt, now, |state| state.request(*budget, now)),
+            Step::Request { attempt, budgets } => {
+                self.once(attempt, now, |state| state.request(budgets, now))
+            }
+            Step::Release { attempt, budgets } => {
+                self.release(attempt, budgets);
+                Verdict::Granted { again: false }
+            }
             Step::IssueCode { attempt, context, code, budget, occasion } => {
                 self.once(attempt, now, |state| state.issue(context, code, *budget, *occasion, now))
             }
@@ -181,16 +187,36 @@ impl State {
         verdict
     }
 
-    fn request(&mut self, budget: Budget, now: UnixTime) -> Verdict {
+    fn request(&mut self, budgets: &[Budget], now: UnixTime) -> Verdict {
+        let spent = budgets.iter().filter_map(|budget| Some((self.spent_until(*budget)?, *budget)));
+        if let Some((until, budget)) = spent.max() {
+            return Verdict::TooMany { until, budget };
+        }
+        for budget in budgets {
+            self.requests.entry(*budget).or_default().push(now);
+        }
+        Verdict::Granted { again: false }
+    }
+
+    /// Until when a budget is spent, if it is.
+    fn spent_until(&self, budget: Budget) -> Option<UnixTime> {
         let (most, window) = budget.limit(policy());
-        let times = self.requests.entry(budget).or_default();
-        match times.first() {
-            Some(oldest) if times.len() >= most as usize => Verdict::TooMany { until: oldest.plus(window) },
-            _ => {
-                times.push(now);
-                Verdict::Granted { again: false }
+        let times = self.requests.get(&budget).filter(|times| times.len() >= most as usize)?;
+        times.first().map(|oldest| oldest.plus(window))
+    }
+
+    /// Takes back a request that is still remembered; what is not stays counted.
+    fn release(&mut self, attempt: &str, budgets: &[Budget]) {
+        let Some(granted) = self.remembered.iter().position(|one| one.attempt == attempt) else { return };
+        let Some(granted) = self.remembered.remove(granted) else { return };
+        for budget in budgets {
+            if let Some(times) = self.requests.get_mut(budget)
+                && let Some(own) = times.iter().position(|at| *at == granted.at)
+            {
+                times.remove(own);
             }
         }
+        self.requests.retain(|_, times| !times.is_empty());
     }
 
     fn issue(
@@ -205,7 +231,7 @@ impl State {
             return locked;
         }
         if let Some(budget) = budget
-            && let refused @ Verdict::TooMany { .. } = self.request(budget, now)
+            && let refused @ Verdict::TooMany { .. } = self.request(&[budget], now)
         {
             return refused;
         }

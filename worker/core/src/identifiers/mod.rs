@@ -3,6 +3,7 @@
 
 mod account_id;
 pub mod browser;
+mod country;
 mod email;
 pub mod personal_information;
 mod phone;
@@ -10,6 +11,7 @@ pub mod sensitive;
 
 pub use account_id::random_id;
 pub use browser::Browser;
+pub use country::Country;
 pub use email::Email;
 pub use personal_information::PersonalInformation;
-pub use phone::{Phone, PhoneProblem};
+pub use phone::{NoPerson, Phone, PhoneProblem};

@@ -117,8 +117,13 @@ impl Block {
     /// A wait until `until`.
     pub fn wait(text: Text, until: UnixTime, now: UnixTime) -> Self {
         let left = now.until(until);
-        let values = [("minutes", (left / 60).into()), ("seconds", (left % 60).into())];
-        Self::Wait(until, now, text.say_with("wait-left", &values))
+        let (hours, minutes, seconds) = (left / 3600, left / 60, left % 60);
+        let words = if hours > 0 {
+            text.say_with("wait-left-hours", &[("hours", hours.into()), ("minutes", (minutes % 60).into())])
+        } else {
+            text.say_with("wait-left", &[("minutes", minutes.into()), ("seconds", seconds.into())])
+        };
+        Self::Wait(until, now, words)
     }
 }
 
@@ -168,6 +173,8 @@ pub enum Control {
     Input(Input),
     /// One of several.
     Choice(Choice),
+    /// One of many.
+    Select(Select),
     /// Yes or nothing.
     Check {
         /// The field's name; its value is `yes`.
@@ -193,7 +200,7 @@ impl Control {
         match self {
             Self::Input(input) | Self::Lines(input) | Self::Message(input) => std::slice::from_ref(input),
             Self::Date(date) => &date.parts,
-            Self::Choice(_) | Self::Check { .. } | Self::Hidden(..) | Self::Trap(..) => &[],
+            Self::Choice(_) | Self::Select(_) | Self::Check { .. } | Self::Hidden(..) | Self::Trap(..) => &[],
         }
     }
 }
@@ -350,6 +357,21 @@ pub struct Choice {
     pub chosen: String,
     /// What is wrong with the answer.
     pub error: Option<String>,
+}
+
+/// One of so many answers that they don't all fit on a page.
+#[derive(Debug, Clone)]
+pub struct Select {
+    /// The field's name.
+    pub name: &'static str,
+    /// What is asked.
+    pub label: String,
+    /// What a browser can fill in, in the words of HTML's `autocomplete`.
+    pub autocomplete: &'static str,
+    /// Value and words of each answer.
+    pub options: Vec<(String, String)>,
+    /// The value that is chosen already.
+    pub chosen: String,
 }
 
 impl Page {

@@ -304,7 +304,7 @@ pub fn show_sent(visit: &Visit<'_>) -> Answer {
 /// When a refusal ends.
 fn end(refusal: Refusal) -> Result<UnixTime, Outage> {
     match refusal {
-        Refusal::TooMany { until } => Ok(until),
+        Refusal::TooMany { until, .. } => Ok(until),
         _ => Err(Outage::new("guard", "a verdict that answers another step")),
     }
 }

@@ -105,7 +105,7 @@ pub async fn submit(edge: &impl Edge, visit: &Visit<'_>, asker: &Asker) -> Resul
     Ok(match deletion::ask(edge, asker, &pending).await? {
         Asked::Waits => Answer::see_other("/sign-in/delete"),
         Asked::Gone => Answer::see_other("/sign-in?why=again"),
-        Asked::Refused(Refusal::TooMany { until }) => {
+        Asked::Refused(Refusal::TooMany { until, .. }) => {
             problems::too_many_deletions(visit.text, until, edge.now())
         }
         Asked::Refused(refusal) => problems::refused(visit.text, refusal, "/sign-in", edge.now()),

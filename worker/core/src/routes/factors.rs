@@ -6,14 +6,15 @@ use super::form::Fields;
 use super::respond::Answer;
 use super::visit::Visit;
 use crate::flows::codes::Method;
-use crate::identifiers::{Phone, PhoneProblem};
+use crate::identifiers::{Country, NoPerson, Phone, PhoneProblem};
 use crate::pages::qr::QrCode;
-use crate::pages::{Block, Choice, Control, Form, Input, InputKind, Page, help};
+use crate::pages::{Block, Choice, Control, Form, Input, InputKind, Page, Select, help};
 use crate::policy::POLICY;
 use crate::secrets::bearer::equal;
 use crate::secrets::one_time_password::{AppSecret, otpauth_uri};
 use crate::secrets::personal_key::PersonalKey;
 use crate::secrets::security_code;
+use crate::text::Text;
 
 /// How a code is sent.
 pub fn method_choice(visit: &Visit<'_>, chosen: &str, error: Option<String>) -> Choice {
@@ -184,6 +185,41 @@ pub fn wrong_code(visit: &Visit<'_>, words: &str, left: u32) -> (String, String)
     (String::new(), visit.text.say_with(words, &[("left", left.into())]))
 }
 
+/// The fields for a phone number and its country. The country is the one that was chosen before, or typed in the number.
+pub fn phone_controls(
+    visit: &Visit<'_>,
+    (typed, country): (&str, Country),
+    error: Option<String>,
+) -> [Control; 2] {
+    let text = visit.text;
+    let option = |(country, name): (Country, &str)| {
+        let code = country.calling_code().unwrap_or_default();
+        (country.to_string(), format!("{name} (+{code})"))
+    };
+    let select = Select {
+        name: "country",
+        label: text.say("phone-country-label"),
+        autocomplete: "tel-country-code",
+        options: Country::all(text.language).map(option).collect(),
+        chosen: country.to_string(),
+    };
+    let input = Input {
+        name: "phone",
+        label: text.say("phone-label"),
+        hint: Some(text.say("phone-hint")),
+        value: typed.to_owned(),
+        error,
+        kind: InputKind::Phone,
+    };
+    [Control::Select(select), Control::Input(input)]
+}
+
+/// The country that was chosen for a phone number. A form without one is of the home country, as is one that nobody can have
+/// chosen.
+pub fn read_country(fields: &Fields) -> Country {
+    Country::read(fields.get("country")).unwrap_or(Country::HOME)
+}
+
 /// What is wrong with a number and with the way to send a code there.
 pub struct PhoneFormProblem {
     /// What is wrong with the number.
@@ -204,12 +240,12 @@ impl PhoneFormProblem {
 pub fn read_phone(visit: &Visit<'_>, fields: &Fields) -> Result<(Phone, Method), PhoneFormProblem> {
     let text = visit.text;
     let typed = fields.get("phone");
-    let (phone, method) = (Phone::read(typed), Method::read(fields.get("method")));
+    let country = read_country(fields);
+    let (phone, method) = (Phone::read(typed, country), Method::read(fields.get("method")));
     let (Ok(phone), Some(method)) = (&phone, method) else {
         let phone = phone.err().map(|problem| match problem {
-            PhoneProblem::NotANumber if typed.trim().is_empty() => text.say("phone-missing"),
-            PhoneProblem::NotANumber => text.say("phone-wrong"),
-            PhoneProblem::NotPersonal => text.say("phone-not-personal"),
+            _ if typed.trim().is_empty() => text.say("phone-missing"),
+            problem => phone_problem(text, country, problem),
         });
         let method_error = method.is_none().then(|| text.say("method-missing"));
         return Err(PhoneFormProblem { phone, method_error, landline: false });
@@ -219,6 +255,28 @@ pub fn read_phone(visit: &Visit<'_>, fields: &Fields) -> Result<(Phone, Method),
         return Err(PhoneFormProblem { phone, method_error: None, landline: true });
     }
     Ok((phone.clone(), method))
+}
+
+/// What is wrong with a number, in words: what happened, and what to do now.
+fn phone_problem(text: Text, chosen: Country, problem: PhoneProblem) -> String {
+    let name = |country: Country| country.name(text.language).into();
+    match problem {
+        PhoneProblem::NotANumber => text.say("phone-wrong"),
+        PhoneProblem::NotOf(country) => text.say_with("phone-not-of", &[("country", name(country))]),
+        PhoneProblem::Contradiction { number } => {
+            text.say_with("phone-contradiction", &[("number", name(number)), ("country", name(chosen))])
+        }
+        PhoneProblem::Extension => text.say("phone-extension"),
+        PhoneProblem::NoPerson(reached) => text.say(match reached {
+            NoPerson::CostsExtra => "phone-costs-extra",
+            NoPerson::TollFree => "phone-toll-free",
+            NoPerson::Company => "phone-company",
+            NoPerson::Forwarded => "phone-forwarded",
+            NoPerson::Pager => "phone-pager",
+            NoPerson::Voicemail => "phone-voicemail",
+            NoPerson::NoCountry => "phone-no-country",
+        }),
+    }
 }
 
 /// What is wrong with a new password, in words (SU-5, ST-5).

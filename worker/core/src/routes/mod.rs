@@ -283,7 +283,7 @@ async fn submit(
         Screen::SignInPersonalKey => {
             sign_in::submit_proof(edge, visit, fields, asker, ProofKind::PersonalKey).await
         }
-        Screen::Reset => reset::submit_email(edge, visit, fields, &asker).await,
+        Screen::Reset => reset::submit_email(edge, visit, fields, asker).await,
         Screen::ResetPassword => reset::submit_password(edge, visit, fields).await,
         Screen::ResetMethod | Screen::ResetCodeSend => {
             reset::submit_method(edge, visit, fields, &asker).await

@@ -2,6 +2,7 @@
 
 use super::respond::Answer;
 use crate::flows::codes::Refusal;
+use crate::guard::Budget;
 use crate::pages::frame::Place;
 use crate::pages::help::signing_in_missed_security_code as missed_code;
 use crate::pages::help::signing_in_why_you_were_signed_out as signed_out;
@@ -103,14 +104,18 @@ pub fn too_many_passwords(text: Text, until: UnixTime, now: UnixTime) -> Answer 
     Answer::page(StatusCode::TOO_MANY_REQUESTS, text, page).retry_after(now.until(until))
 }
 
-/// Too many links, asked for at `again`, which `article` explains.
+/// Too many links, or too many emails of all kinds, asked for at `again`, which `article` explains.
 pub fn too_many_links(
     text: Text,
-    until: UnixTime,
+    (until, budget): (UnixTime, Budget),
     (again, article): (&str, help::Article),
     now: UnixTime,
 ) -> Answer {
-    let page = wait(text, ("too-many-links-title", "too-many-links-why"), article, until, now)
+    let why = match budget {
+        Budget::LettersInHour | Budget::LettersInDay => "letters-why",
+        _ => "too-many-links-why",
+    };
+    let page = wait(text, ("too-many-links-title", why), article, until, now)
         .with(Block::Links(vec![(again.to_owned(), text.say("too-many-links-again"))]))
         .help(article.whole());
     Answer::page(StatusCode::TOO_MANY_REQUESTS, text, page).retry_after(now.until(until))
@@ -143,15 +148,34 @@ pub fn too_many_messages(text: Text, until: UnixTime, now: UnixTime) -> Answer {
     Answer::page(StatusCode::TOO_MANY_REQUESTS, text, page).retry_after(now.until(until))
 }
 
+/// Why no code is sent now, and what can be done at once in place of waiting.
+const fn too_many_codes(budget: Budget) -> (&'static str, Option<&'static str>) {
+    match budget {
+        Budget::NumberCodesInHour | Budget::NumberCodesInDay => {
+            ("number-codes-why", Some("number-codes-what"))
+        }
+        Budget::OwnNumberCodesInHour
+        | Budget::OwnNumberCodesInDay
+        | Budget::ResetNumberCodesInHour
+        | Budget::ResetNumberCodesInDay => ("own-number-codes-why", Some("own-number-codes-what")),
+        Budget::HomeCountry | Budget::ForeignCountry => ("country-codes-why", Some("country-codes-what")),
+        _ => ("too-many-codes-why", None),
+    }
+}
+
 /// A code was refused: where the person can go on is `back`.
 pub fn refused(text: Text, refusal: Refusal, back: &str, now: UnixTime) -> Answer {
     match refusal {
         Refusal::Locked { until, .. } => locked(text, until, now),
-        Refusal::TooMany { until } => {
-            let page =
-                wait(text, ("too-many-codes-title", "too-many-codes-why"), missed_code::LIMITS, until, now)
-                    .with(Block::Links(vec![(back.to_owned(), text.say("too-many-codes-back"))]))
-                    .help(help::SIGNING_IN_MISSED_SECURITY_CODE);
+        Refusal::TooMany { until, budget } => {
+            let (why, what) = too_many_codes(budget);
+            let mut page = wait(text, ("too-many-codes-title", why), missed_code::LIMITS, until, now);
+            if let Some(what) = what {
+                page = page.with(Block::Text(text.say(what)));
+            }
+            let page = page
+                .with(Block::Links(vec![(back.to_owned(), text.say("too-many-codes-back"))]))
+                .help(help::SIGNING_IN_MISSED_SECURITY_CODE);
             Answer::page(StatusCode::TOO_MANY_REQUESTS, text, page).retry_after(now.until(until))
         }
         Refusal::ResetRequired | Refusal::LockedByOwner => {

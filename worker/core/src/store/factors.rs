@@ -97,7 +97,7 @@ impl Factors {
         for (id, number, created_at) in stored {
             let number = seal::open(secrets, phone_place(account), &number)?;
             // A number that was reachable once and is not by today's tables is no factor any more.
-            if let Ok(phone) = Phone::read(&number) {
+            if let Ok(phone) = Phone::stored(&number) {
                 phones.push(OwnPhone { id, phone, created_at });
             }
         }

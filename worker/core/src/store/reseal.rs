@@ -47,7 +47,7 @@ impl Column {
     fn fingerprint(self, secrets: &ServerSecrets, plain: &str) -> Option<String> {
         match self {
             Self::Email => Some(accounts::email_fingerprint(secrets, &Email::read(plain)?)),
-            Self::PhoneNumber => Some(factors::phone_fingerprint(secrets, &Phone::read(plain).ok()?)),
+            Self::PhoneNumber => Some(factors::phone_fingerprint(secrets, &Phone::stored(plain).ok()?)),
             Self::AppSecret | Self::ActivityBrowser => Some(String::new()),
         }
     }

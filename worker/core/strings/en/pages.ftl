@@ -82,7 +82,6 @@ advice-capitals = Capital letters do not help much.
 phone-title = Add your phone
 phone-lead = Each time you sign in, we’ll send a security code to this phone. A mobile phone or a landline will do.
 phone-label = Phone number
-phone-hint = Outside the United States, start with + and the country code, such as +44.
 method-label = How should we send the code?
 method-sms = Text message
 method-sms-hint = To a mobile phone

@@ -82,7 +82,6 @@ advice-capitals = Las mayúsculas no ayudan mucho.
 phone-title = Agregue su teléfono
 phone-lead = Cada vez que inicie sesión, enviaremos un código de seguridad a este teléfono. Puede ser un celular o un teléfono fijo.
 phone-label = Número de teléfono
-phone-hint = Fuera de los Estados Unidos, empiece con + y el código del país, por ejemplo +52.
 method-label = ¿Cómo quiere recibir el código?
 method-sms = Mensaje de texto
 method-sms-hint = A un celular

@@ -82,7 +82,6 @@ advice-capitals = Les majuscules n’aident pas beaucoup.
 phone-title = Ajoutez votre téléphone
 phone-lead = À chaque connexion, nous enverrons un code de sécurité à ce téléphone. Un téléphone mobile ou fixe convient.
 phone-label = Numéro de téléphone
-phone-hint = Hors des États-Unis, commencez par + et l’indicatif du pays, comme +44.
 method-label = Comment devons-nous envoyer le code ?
 method-sms = SMS
 method-sms-hint = Sur un téléphone mobile

@@ -17,6 +17,7 @@ use gatehouse_core::guard::{Names, State, Step, Verdict};
 use gatehouse_core::identifiers::Email;
 use gatehouse_core::ports::{
     Assets, BatchError, Clock, Edge, Entropy, Fetch, Guard, Mail, Outage, Row, Sql, SqlValue, Statement,
+    Warning,
 };
 use gatehouse_core::secrets::{ServerSecrets, encode};
 use gatehouse_core::settings::{Delivery, OperatorKey, Settings};
@@ -78,6 +79,7 @@ pub struct NativeEdge {
     woken: Cell<bool>,
     provider: RefCell<Option<Provider>>,
     fetched: RefCell<Vec<Request<Bytes>>>,
+    warned: RefCell<Vec<Warning>>,
     fault: Cell<Option<Fault>>,
     failed: RefCell<Option<Call>>,
     watched: Cell<bool>,
@@ -116,6 +118,7 @@ impl NativeEdge {
             woken: Cell::new(false),
             provider: RefCell::default(),
             fetched: RefCell::default(),
+            warned: RefCell::default(),
             fault: Cell::new(None),
             failed: RefCell::default(),
             watched: Cell::new(true),
@@ -217,6 +220,11 @@ impl NativeEdge {
     /// The requests to other servers since this was asked last.
     pub fn take_fetched(&self) -> Vec<Request<Bytes>> {
         self.fetched.take()
+    }
+
+    /// What core has warned of.
+    pub fn warned(&self) -> Vec<Warning> {
+        self.warned.borrow().clone()
     }
 
     /// The bytes of the secret with this id; the one that names guards is `guards`.
@@ -497,6 +505,10 @@ impl Edge for NativeEdge {
 
     fn wake(&self) {
         self.woken.set(true);
+    }
+
+    fn warn(&self, warning: &Warning) {
+        self.warned.borrow_mut().push(warning.clone());
     }
 
     #[cfg(feature = "development")]

@@ -15,6 +15,7 @@ pub use confirm::{Confirmed, Saved, confirm, save, send_code};
 
 use super::codes::Refusal;
 use super::fresh_attempt;
+use super::phone_limits::Counted;
 use super::second_factor::Challenge;
 use crate::guard::{Budget, Names, Occasion, Step, Verdict};
 use crate::identifiers::Email;
@@ -97,7 +98,7 @@ impl Current {
             context: self.stored.browser.as_deref().unwrap_or_default(),
             factors: &self.stored.factors,
             occasion: Occasion::Resetting,
-            budget: Budget::ResetCodes,
+            counted: Counted::Resetting,
         }
     }
 }
@@ -150,7 +151,7 @@ pub async fn choose_password(
     let Current { stored, cookie, .. } = current;
     let (secrets, account) = (&edge.settings().secrets, stored.account.as_str());
     // Each choice costs a slow hash: one link must not buy any number of them, nor may one form that is sent again and again.
-    let step = Step::Request { attempt: fresh_attempt(edge)?, budget: Budget::PasswordChoices };
+    let step = Step::Request { attempt: fresh_attempt(edge)?, budgets: vec![Budget::PasswordChoices] };
     let verdict = edge.step(&Names(secrets).account(account), step, edge.now()).await?;
     if !matches!(verdict, Verdict::Granted { .. }) {
         return Refusal::of(&verdict)

@@ -65,7 +65,7 @@ async fn renew(
     for _ in 0..3 {
         let session = known.as_ref().unwrap_or(session);
         // Each renewal costs slow hashes: neither a session nor a form that is sent many times must buy any number of them.
-        let step = Step::Request { attempt: fresh_attempt(edge)?, budget: Budget::PasswordChoices };
+        let step = Step::Request { attempt: fresh_attempt(edge)?, budgets: vec![Budget::PasswordChoices] };
         let verdict = edge.step(&Names(secrets).account(account), step, edge.now()).await?;
         if let Some(refusal) = Refusal::of(&verdict) {
             return Ok(Err(refusal));

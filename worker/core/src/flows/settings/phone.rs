@@ -4,8 +4,9 @@
 use crate::flows::Asker;
 use crate::flows::codes::{self, CodeRequest, Judged, Method, Refusal};
 use crate::flows::notices::{self, Notice};
+use crate::flows::phone_limits::Counted;
 use crate::flows::session::end_if_locked;
-use crate::guard::{Budget, Names, Occasion, Step};
+use crate::guard::{Names, Occasion};
 use crate::identifiers::{Phone, random_id};
 use crate::ports::{BatchError, Edge, Outage, Statement};
 use crate::secrets::ServerSecrets;
@@ -35,7 +36,7 @@ impl NewPhone {
     pub fn of(secrets: &ServerSecrets, session: &Session) -> Result<Option<Self>, Outage> {
         let Some(Setting::Phone { number, method, replaces }) = Setting::of(session) else { return Ok(None) };
         let number = seal::open(secrets, setting::place(&session.account), &number)?;
-        let (Ok(phone), Some(method)) = (Phone::read(&number), Method::read(&method)) else {
+        let (Ok(phone), Some(method)) = (Phone::stored(&number), Method::read(&method)) else {
             return Ok(None);
         };
         Ok(Some(Self { phone, method, replaces }))
@@ -59,25 +60,13 @@ pub async fn send_code(
     new: &NewPhone,
 ) -> Result<Result<(), Refusal>, Outage> {
     let (secrets, account) = (&edge.settings().secrets, session.account.as_str());
-    let names = Names(secrets);
     let context = new.context(secrets, session);
-    // The same form sent for another number, another way, or in another session, is another attempt.
-    let attempt = format!("{} {context} {}", asker.attempt, new.method.as_str());
-    for (name, budget) in [
-        (names.network(asker.address), Budget::NumberCodesOfNetwork),
-        (names.number(new.phone.e164()), Budget::NumberCodes),
-    ] {
-        let step = Step::Request { attempt: attempt.clone(), budget };
-        if let Some(refusal) = Refusal::of(&edge.step(&name, step, edge.now()).await?) {
-            return Ok(Err(refusal));
-        }
-    }
     let request = CodeRequest {
         account,
         context: &context,
         phone: &new.phone,
         method: new.method,
-        budget: None,
+        counted: Counted::NewNumber(asker.address),
         attempt: &asker.attempt,
         occasion: Occasion::SigningIn,
     };

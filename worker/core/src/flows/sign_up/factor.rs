@@ -1,9 +1,10 @@
 //! The second factor of an account in the making: a phone (SU-6, SU-7) or an authenticator app (SU-9).
 
-use super::{Current, Written, refused, write};
+use super::{Current, Written, write};
 use crate::flows::codes::{self, CodeRequest, Judged, Method, Refusal};
+use crate::flows::phone_limits::Counted;
 use crate::flows::{Asker, second_factor};
-use crate::guard::{Budget, Names, Occasion, Step, Verdict};
+use crate::guard::{Names, Occasion};
 use crate::identifiers::Phone;
 use crate::ports::{Edge, Outage};
 use crate::secrets::ServerSecrets;
@@ -28,26 +29,13 @@ pub async fn send_code(
     method: Method,
 ) -> Result<Result<Written, Refusal>, Outage> {
     let (secrets, account) = (&edge.settings().secrets, current.sign_up.account.as_str());
-    let names = Names(secrets);
     let context = code_context(secrets, current, phone);
-    // The same form sent for another number, another way, or by another sign-up, is another attempt.
-    let attempt = format!("{} {context} {}", asker.attempt, method.as_str());
-    for (name, budget) in [
-        (names.network(asker.address), Budget::NumberCodesOfNetwork),
-        (names.number(phone.e164()), Budget::NumberCodes),
-    ] {
-        let verdict =
-            edge.step(&name, Step::Request { attempt: attempt.clone(), budget }, edge.now()).await?;
-        if !matches!(verdict, Verdict::Granted { .. }) {
-            return Ok(Err(refused(&verdict)?));
-        }
-    }
     let request = CodeRequest {
         account,
         context: &context,
         phone,
         method,
-        budget: None,
+        counted: Counted::NewNumber(asker.address),
         attempt: &asker.attempt,
         occasion: Occasion::SigningUp,
     };

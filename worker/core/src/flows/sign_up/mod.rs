@@ -118,7 +118,7 @@ pub async fn current(edge: &impl Edge, cookie: &Token) -> Result<Option<Current>
     let Some(email) = sign_up.email.as_deref().and_then(Email::read) else { return Ok(None) };
     let phone = match &sign_up.progress.phone {
         Some(sealed) => {
-            Phone::read(&seal::open(secrets, sign_ups::phone_place(&sign_up.account), sealed)?).ok()
+            Phone::stored(&seal::open(secrets, sign_ups::phone_place(&sign_up.account), sealed)?).ok()
         }
         None => None,
     };
@@ -145,7 +145,7 @@ pub async fn choose_password(
 ) -> Result<Result<Written, Refusal>, Outage> {
     let (secrets, account) = (&edge.settings().secrets, current.sign_up.account.as_str());
     // Each choice costs a slow hash: one link must not buy any number of them, nor may one form that is sent again and again.
-    let step = Step::Request { attempt: fresh_attempt(edge)?, budget: Budget::PasswordChoices };
+    let step = Step::Request { attempt: fresh_attempt(edge)?, budgets: vec![Budget::PasswordChoices] };
     let verdict = edge.step(&Names(secrets).account(account), step, edge.now()).await?;
     if !matches!(verdict, Verdict::Granted { .. }) {
         return Ok(Err(refused(&verdict)?));

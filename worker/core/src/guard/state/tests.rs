@@ -31,7 +31,10 @@ fn si_3_three_codes_in_fifteen_minutes_and_the_fourth_says_when() {
     for attempt in ["a", "b", "c"] {
         assert_eq!(issue(&mut state, attempt, 100), Verdict::Granted { again: false });
     }
-    assert_eq!(issue(&mut state, "d", 101), Verdict::TooMany { until: UnixTime(1000) });
+    assert_eq!(
+        issue(&mut state, "d", 101),
+        Verdict::TooMany { until: UnixTime(1000), budget: Budget::SignInCodes }
+    );
     assert_eq!(issue(&mut state, "e", 1000), Verdict::Granted { again: false });
 }
 
@@ -194,4 +197,63 @@ fn a_guard_without_a_grudge_is_forgotten() {
     assert_eq!(state.forget_at(UnixTime(0)), Some(UnixTime(900)));
     state.apply(&Step::AskLock { occasion: OCCASION }, UnixTime(900));
     assert_eq!(state, State { lasting: true, ..State::default() });
+}
+
+fn request(state: &mut State, attempt: &str, budgets: &[Budget], now: i64) -> Verdict {
+    let step = Step::Request { attempt: attempt.to_owned(), budgets: budgets.to_vec() };
+    state.apply(&step, UnixTime(now))
+}
+
+const GRANTED: Verdict = Verdict::Granted { again: false };
+
+#[test]
+fn a_request_is_counted_against_all_of_its_budgets_or_none() {
+    let (mut state, both) = (State::default(), [Budget::NumberCodes, Budget::NumberCodesInHour]);
+    for (attempt, now) in [("a", 0), ("b", 0), ("c", 0), ("d", 900), ("e", 900), ("f", 900)] {
+        assert_eq!(request(&mut state, attempt, &both, now), GRANTED, "{attempt}");
+    }
+    // Six in the hour; the shorter budget was spent three times, and is free again.
+    let in_hour = Verdict::TooMany { until: UnixTime(3600), budget: Budget::NumberCodesInHour };
+    assert_eq!(request(&mut state, "g", &both, 1800), in_hour);
+    assert_eq!(request(&mut state, "g", &[Budget::NumberCodes], 1800), GRANTED, "the refusal took nothing");
+}
+
+#[test]
+fn of_several_budgets_that_are_spent_the_longest_wait_is_told() {
+    let (mut state, both) = (State::default(), [Budget::NumberCodes, Budget::NumberCodesInHour]);
+    for attempt in ["a", "b", "c"] {
+        request(&mut state, attempt, &both, 0);
+    }
+    for attempt in ["d", "e", "f"] {
+        request(&mut state, attempt, &both, 3599);
+    }
+    // At this moment the short one is spent until 4499, and the long one until 3600.
+    let told = Verdict::TooMany { until: UnixTime(4499), budget: Budget::NumberCodes };
+    assert_eq!(request(&mut state, "g", &both, 3599), told);
+}
+
+#[test]
+fn what_is_given_back_can_be_asked_for_again_once() {
+    let (mut state, budgets) = (State::default(), [Budget::OwnNumberCodesInHour]);
+    for attempt in 0..8 {
+        request(&mut state, &attempt.to_string(), &budgets, attempt);
+    }
+    let release = Step::Release { attempt: "3".to_owned(), budgets: budgets.to_vec() };
+    for _ in 0..3 {
+        state.apply(&release, UnixTime(10));
+    }
+    assert_eq!(request(&mut state, "new", &budgets, 10), GRANTED);
+    let spent = Verdict::TooMany { until: UnixTime(3600), budget: Budget::OwnNumberCodesInHour };
+    assert_eq!(request(&mut state, "newer", &budgets, 10), spent);
+}
+
+#[test]
+fn the_shares_of_a_country_together_are_never_more_than_its_budget() {
+    for (budget, shares, all) in [
+        (Budget::HomeCountry, crate::guard::SHARES_AT_HOME, policy().codes_at_home_in_hour),
+        (Budget::ForeignCountry, crate::guard::SHARES_ABROAD, policy().codes_abroad_in_hour),
+    ] {
+        let (most, _) = budget.limit(policy());
+        assert!(most >= 50 && most * shares <= all, "{budget:?}");
+    }
 }

@@ -128,7 +128,7 @@ fn account(text: Text, copy: &DataCopy) -> Facts {
     ];
     for phone in &copy.phones {
         let shown =
-            Phone::read(&phone.number).map_or_else(|_| phone.number.clone(), |p| p.shown().to_owned());
+            Phone::stored(&phone.number).map_or_else(|_| phone.number.clone(), |p| p.shown().to_owned());
         let values = [("phone", shown.into()), ("date", time(text, phone.confirmed_at).into())];
         facts.push((text.say("account-phone"), text.say_with("data-phone", &values)));
     }

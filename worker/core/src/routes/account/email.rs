@@ -93,9 +93,9 @@ pub async fn submit_email(
     };
     Ok(match email::ask(edge, visit.text, asker, &session, &new).await? {
         Ok(()) => Answer::see_other(ASKED),
-        Err(Refusal::TooMany { until }) => {
+        Err(Refusal::TooMany { until, budget }) => {
             let again = (PATH, help::changing_settings_change_email_address::NO_EMAIL_AT_THE_NEW_ADDRESS);
-            problems::too_many_links(visit.text, until, again, edge.now())
+            problems::too_many_links(visit.text, (until, budget), again, edge.now())
         }
         Err(_) => return Err(Outage::new("guard", "a verdict that answers another step")),
     })

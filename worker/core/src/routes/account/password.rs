@@ -87,7 +87,7 @@ pub(super) async fn renewed_answer(
             Answer::see_other(NEXT)
         }
         Ok(Renewed::Gone) => again(edge, visit, asker, &signed_in.token, NEXT).await?,
-        Err(Refusal::TooMany { until }) => problems::too_many_renewals(visit.text, until, edge.now()),
+        Err(Refusal::TooMany { until, .. }) => problems::too_many_renewals(visit.text, until, edge.now()),
         Err(refusal) => problems::refused(visit.text, refusal, "/account", edge.now()),
     })
 }

@@ -6,11 +6,14 @@ use crate::flows::codes::{self, Judged, Method};
 use crate::flows::session::Found;
 use crate::flows::settings::phone::{self, Confirmed, NewPhone, Removed};
 use crate::guard::Occasion;
+use crate::identifiers::Country;
 use crate::pages::dates::date;
-use crate::pages::{Alert, Block, Choice, Control, Form, Input, InputKind, Page, Setting, help};
+use crate::pages::{Alert, Block, Choice, Control, Form, Page, Setting, help};
 use crate::policy::POLICY;
 use crate::ports::{Edge, Outage};
-use crate::routes::factors::{code_blocks, method_choice, read_code, read_phone, wrong_code};
+use crate::routes::factors::{
+    code_blocks, method_choice, phone_controls, read_code, read_country, read_phone, wrong_code,
+};
 use crate::routes::form::Fields;
 use crate::routes::problems;
 use crate::routes::respond::Answer;
@@ -32,6 +35,7 @@ const KEEP: &str = "keep";
 #[derive(Default)]
 struct Entered<'a> {
     phone: &'a str,
+    country: Option<Country>,
     method: &'a str,
     replaces: &'a str,
     phone_error: Option<String>,
@@ -99,19 +103,10 @@ fn list(text: Text, factors: &Factors) -> Vec<Setting> {
 
 fn new_phone_form(visit: &Visit<'_>, factors: &Factors, entered: &Entered<'_>) -> Form {
     let text = visit.text;
-    let input = Input {
-        name: "phone",
-        label: text.say("phone-label"),
-        hint: Some(text.say("phone-hint")),
-        value: entered.phone.to_owned(),
-        error: entered.phone_error.clone(),
-        kind: InputKind::Phone,
-    };
+    let typed = (entered.phone, entered.country.unwrap_or(Country::HOME));
     let method = if entered.method.is_empty() { "sms" } else { entered.method };
-    let mut controls = vec![
-        Control::Input(input),
-        Control::Choice(method_choice(visit, method, entered.method_error.clone())),
-    ];
+    let mut controls = phone_controls(visit, typed, entered.phone_error.clone()).to_vec();
+    controls.push(Control::Choice(method_choice(visit, method, entered.method_error.clone())));
     if !factors.phones.is_empty() {
         controls.push(Control::Choice(place_choice(text, factors, entered)));
     }
@@ -190,6 +185,7 @@ pub async fn submit_phone(
     let (text, factors) = (visit.text, &session.factors);
     let entered = Entered {
         phone: fields.get("phone"),
+        country: Some(read_country(fields)),
         method: fields.get("method"),
         replaces: fields.get("replaces"),
         ..Entered::default()

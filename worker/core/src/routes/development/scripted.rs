@@ -4,7 +4,7 @@
 use crate::couriers::{Message, Outcome};
 use crate::guard::{Step, Verdict};
 use crate::ports::{
-    Assets, BatchError, Clock, Edge, Entropy, Fetch, Guard, Mail, Outage, Row, Sql, Statement,
+    Assets, BatchError, Clock, Edge, Entropy, Fetch, Guard, Mail, Outage, Row, Sql, Statement, Warning,
 };
 use crate::settings::{Delivery, Settings};
 use crate::time::UnixTime;
@@ -123,6 +123,10 @@ impl<E: Edge> Edge for Scripted<'_, E> {
 
     fn wake(&self) {
         self.edge.wake();
+    }
+
+    fn warn(&self, warning: &Warning) {
+        self.edge.warn(warning);
     }
 
     async fn move_clock(&self, seconds: i64) -> Result<i64, Outage> {

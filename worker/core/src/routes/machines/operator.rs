@@ -6,7 +6,7 @@
 use super::refusal;
 use crate::couriers::{Channel, deliver, recipient_by};
 use crate::guard::{Names, Step};
-use crate::identifiers::{Email, Phone};
+use crate::identifiers::{Country, Email, Phone};
 use crate::ports::{BatchError, Edge, Outage, Statement};
 use crate::routes::form::Fields;
 use crate::routes::respond::Answer;
@@ -91,7 +91,7 @@ fn recipient(edge: &impl Edge, to: &str) -> Option<String> {
     if let Some(email) = Email::read(to) {
         return Some(recipient_by(edge, Channel::Email, email.as_str()));
     }
-    Phone::read(to).ok().map(|phone| recipient_by(edge, Channel::Sms, phone.e164()))
+    Phone::read(to, Country::HOME).ok().map(|phone| recipient_by(edge, Channel::Sms, phone.e164()))
 }
 
 /// Forgets every count and lock of an address and of the account that it has, if any: also a lock that only a reset would

@@ -53,19 +53,20 @@ pub async fn submit_email(
     edge: &impl Edge,
     visit: &mut Visit<'_>,
     fields: &Fields,
-    asker: &Asker,
+    mut asker: Asker,
 ) -> Result<Answer, Outage> {
     let typed = fields.get("email");
     let Some(email) = Email::read(typed) else {
         let key = if typed.trim().is_empty() { "email-missing" } else { "email-wrong" };
         return Ok(email_page(visit, typed, Some(visit.text.say(key))));
     };
-    if let Err(refusal) = reset::ask(edge, visit.text, asker, &email).await? {
-        let Refusal::TooMany { until } = refusal else {
+    asker.device = visit.device(&email);
+    if let Err(refusal) = reset::ask(edge, visit.text, &asker, &email).await? {
+        let Refusal::TooMany { until, budget } = refusal else {
             return Err(Outage::new("guard", "a verdict that answers another step"));
         };
         let again = ("/reset", help::signing_in_forgot_password::NO_LINK);
-        return Ok(problems::too_many_links(visit.text, until, again, edge.now()));
+        return Ok(problems::too_many_links(visit.text, (until, budget), again, edge.now()));
     }
     let sealed = seal::seal(&edge.settings().secrets, edge, asked_place(), email.as_str().as_bytes())?;
     visit.set_cookie(Cookie::Asked, &sealed);

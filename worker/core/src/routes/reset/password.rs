@@ -82,7 +82,7 @@ pub async fn submit_password(
             visit.delete_cookie(Cookie::Asked);
             Answer::see_other("/reset/method")
         }
-        Err(Refusal::TooMany { until }) => {
+        Err(Refusal::TooMany { until, .. }) => {
             let words = ("reset-choices-title", "reset-choices-why");
             let back = if token.is_empty() { "/reset/password".to_owned() } else { link(token) };
             wait(edge, visit, words, until, &back)

@@ -69,10 +69,10 @@ pub async fn submit_email(
         return Ok(email_page(visit, typed, Some(visit.text.say(key))));
     };
     if let Err(refusal) = sign_up::ask(edge, visit.text, asker, &email).await? {
-        let Refusal::TooMany { until } = refusal else {
+        let Refusal::TooMany { until, budget } = refusal else {
             return Err(Outage::new("guard", "a verdict that answers another step"));
         };
-        return Ok(problems::too_many_links(visit.text, until, AGAIN, edge.now()));
+        return Ok(problems::too_many_links(visit.text, (until, budget), AGAIN, edge.now()));
     }
     let sealed = seal::seal(&edge.settings().secrets, edge, asked_place(), email.as_str().as_bytes())?;
     visit.set_cookie(Cookie::Asked, &sealed);

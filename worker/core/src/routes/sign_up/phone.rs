@@ -1,6 +1,8 @@
 //! Step 3: the phone, and the code that confirms it (SU-6, SU-7).
 
-use super::super::factors::{code_blocks, method_choice, read_code, read_phone, wrong_code};
+use super::super::factors::{
+    code_blocks, method_choice, phone_controls, read_code, read_country, read_phone, wrong_code,
+};
 use super::super::form::Fields;
 use super::super::respond::Answer;
 use super::super::undelivered;
@@ -10,15 +12,16 @@ use crate::flows::Asker;
 use crate::flows::codes::{self, Judged, Method};
 use crate::flows::sign_up::{self, Current, Stage, Written};
 use crate::guard::Occasion;
-use crate::identifiers::Phone;
-use crate::pages::{Block, Control, Form, Input, InputKind, help};
+use crate::identifiers::Country;
+use crate::pages::{Block, Control, Form, help};
 use crate::ports::{Edge, Outage};
 
 /// Asks for a phone number.
 pub async fn show_phone(edge: &impl Edge, visit: &Visit<'_>) -> Result<Answer, Outage> {
     Ok(match at(edge, visit, Stage::Phone).await? {
         Ok(current) => {
-            let value = current.phone.as_ref().map_or("", Phone::shown);
+            let known = current.phone.as_ref();
+            let value = known.map_or(("", Country::HOME), |phone| (phone.shown(), phone.country()));
             let method = current.sign_up.progress.method.as_deref().unwrap_or("sms");
             phone_page(visit, value, method, None, None)
         }
@@ -28,25 +31,19 @@ pub async fn show_phone(edge: &impl Edge, visit: &Visit<'_>) -> Result<Answer, O
 
 fn phone_page(
     visit: &Visit<'_>,
-    value: &str,
+    value: (&str, Country),
     method: &str,
     error: Option<String>,
     method_error: Option<String>,
 ) -> Answer {
     let text = visit.text;
     let has_error = error.is_some() || method_error.is_some();
-    let input = Input {
-        name: "phone",
-        label: text.say("phone-label"),
-        hint: Some(text.say("phone-hint")),
-        value: value.to_owned(),
-        error,
-        kind: InputKind::Phone,
-    };
+    let mut controls = phone_controls(visit, value, error).to_vec();
+    controls.push(Control::Choice(method_choice(visit, method, method_error)));
     let form = Form {
         action: "/sign-up/phone",
         csrf: visit.csrf(),
-        controls: vec![Control::Input(input), Control::Choice(method_choice(visit, method, method_error))],
+        controls,
         submit: text.say("send-code"),
         quiet: false,
     };
@@ -82,7 +79,7 @@ pub async fn submit_phone(
     let (phone, method) = match read_phone(visit, fields) {
         Ok(read) => read,
         Err(problem) => {
-            let typed = fields.get("phone");
+            let typed = (fields.get("phone"), read_country(fields));
             return Ok(phone_page(visit, typed, problem.method(fields), problem.phone, problem.method_error));
         }
     };
@@ -177,7 +174,13 @@ pub async fn send_again(
     let Some(phone) = &current.phone else { return Ok(Answer::see_other("/sign-up/phone")) };
     let method = Method::read(fields.get("method")).unwrap_or(Method::Sms);
     if phone.is_landline() && method == Method::Sms {
-        return Ok(phone_page(visit, phone.shown(), "voice", Some(text.say("phone-landline")), None));
+        return Ok(phone_page(
+            visit,
+            (phone.shown(), phone.country()),
+            "voice",
+            Some(text.say("phone-landline")),
+            None,
+        ));
     }
     Ok(match sign_up::send_code(edge, text, asker, &current, phone, method).await? {
         Ok(_) => Answer::see_other("/sign-up/code"),
