@@ -22,6 +22,7 @@ mod lighthouse;
 mod load;
 mod named_tests;
 mod npm;
+mod official_clients;
 mod operate;
 mod processes;
 mod requirements;
@@ -63,9 +64,9 @@ cargo xtask dev [--edge cloudflare | spin] [--port N] [--state DIR] [--productio
     --production serves the form that would be deployed: no outbox, no clock, no messages.
 
 cargo xtask test [--fast]
-    Everything: format, lints, licenses, unit and flow tests, site; black-box suites and browser on
-    both edges; and that both give the same answers.
-    --fast leaves out what needs the WebAssembly build.
+    Everything: format, lints, licenses, unit and flow tests, site; couriers beside the providers' own
+    clients; black-box suites and browser on both edges; and that both give the same answers.
+    --fast leaves out what needs the WebAssembly build or Python.
 
 cargo xtask build [site | worker | spin | all]
     Builds into build/, and only what changed: `worker` for Cloudflare, `spin` all that spin.toml

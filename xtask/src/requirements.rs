@@ -27,7 +27,7 @@ const UNDER_WAY: &[&str] = &[];
 /// Where tests are, by kind.
 const BLACK_BOX: [&str; 1] = ["tests/tests"];
 const BROWSER: [&str; 1] = ["tests/browser"];
-const NATIVE: [&str; 3] = ["worker/core", "worker/strength", "site-gen"];
+const NATIVE: [&str; 4] = ["worker/core", "worker/strength", "site-gen", "tests/official-clients"];
 
 /// How many tests name an id.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

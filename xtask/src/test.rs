@@ -12,6 +12,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::chromium;
 use crate::npm;
+use crate::official_clients;
 use crate::requirements;
 use crate::run::{self, Outcome, seconds};
 use crate::site;
@@ -27,7 +28,7 @@ use crate::workspace::{Workspace, create};
 const WASM_ONLY: [(&str, &[&str]); 2] =
     [(tools::WASM, &["gatehouse-cloudflare", "gatehouse-meter"]), (tools::WASI, &["gatehouse-spin"])];
 
-/// Runs all steps, or with `fast` those that need no WebAssembly.
+/// Runs all steps, or with `fast` those that need neither WebAssembly nor Python.
 pub fn run(workspace: &Workspace, fast: bool) -> Result<ExitCode> {
     let _alone = alone(workspace)?;
     let started = Instant::now();
@@ -56,6 +57,7 @@ pub fn run(workspace: &Workspace, fast: bool) -> Result<ExitCode> {
     report.step("unit and flow tests", || native(workspace));
     report.step("site", || pages(workspace));
     if let Some(browser) = browser {
+        report.step("couriers", || official_clients::test(workspace));
         report.step("unit tests of the host", || host(workspace));
         suites::run(&mut report, &browser);
     }
@@ -166,7 +168,8 @@ fn deny(workspace: &Workspace) -> Result<Tally> {
 
 fn native(workspace: &Workspace) -> Result<Tally> {
     let mut command = tools::cargo();
-    command.args(["test", "--workspace", "--no-fail-fast", "--exclude", BLACK_BOX]);
+    command.args(["test", "--workspace", "--no-fail-fast"]);
+    command.args(["--exclude", BLACK_BOX, "--exclude", official_clients::PACKAGE]);
     command.args(exclude_wasm_only());
     cargo_test(workspace, "unit", &mut command)
 }

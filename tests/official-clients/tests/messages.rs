@@ -1,0 +1,131 @@
+//! The messages that both sides send, and the settings of ours.
+
+use gatehouse_core::couriers::{Channel, Couriers, Message, Part, letters};
+use gatehouse_core::identifiers::Email;
+use gatehouse_core::store::contact::Written;
+use gatehouse_core::text::{Language, Text};
+use gatehouse_tests::courier::{Answer, Courier};
+use serde_json::json;
+
+/// Where people reach the service.
+pub const ORIGIN: &str = "https://gatehouse.example";
+/// The row of the message.
+pub const ROW: &str = "0198c0de-7a11-7000-8000-00000000002a";
+
+pub const ACCOUNT: &str = "AC22222222222222222222222222222222";
+pub const KEY: &str = "SK11111111111111111111111111111111";
+pub const KEY_SECRET: &str = "key-secret/+ = %";
+pub const TOKEN: &str = "0123456789abcdef0123456789abcdef";
+pub const NUMBER: &str = "+15005550001";
+pub const SERVICE: &str = "MG33333333333333333333333333333333";
+pub const REGION: &str = "us-east-1";
+pub const ACCESS_KEY: &str = "AKIDEXAMPLE";
+pub const SECRET_KEY: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+pub const SENDER: &str = "Gatehouse <no-reply@gatehouse.example>";
+pub const TOPIC: &str = "arn:aws:sns:us-east-1:123456789012:mail";
+pub const WEBHOOK_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+/// A provider that takes everything, and where it is.
+pub fn provider() -> (Courier, String) {
+    let provider = Courier::new(|_| Answer::taken());
+    // By number, since a name may have several and the clients try them in an order of their own.
+    let url = provider.url.replace("localhost", "127.0.0.1");
+    (provider, url)
+}
+
+/// Settings in which each courier asks `endpoint`; `change` puts other values in.
+pub fn couriers(endpoint: &str, change: impl FnOnce(&mut serde_json::Value)) -> Couriers {
+    let mut settings = json!({
+        "email": ["ses"], "sms": ["twilio"], "voice": ["twilio"],
+        "twilio": {"account": ACCOUNT, "key": KEY, "secret": KEY_SECRET, "auth_token": TOKEN, "from": NUMBER,
+            "endpoint": endpoint},
+        "ses": {"region": REGION, "access_key": ACCESS_KEY, "secret_key": SECRET_KEY, "from": SENDER,
+            "configuration_set": "gatehouse", "topic": TOPIC, "endpoint": endpoint},
+        "webhook": {"url": format!("{endpoint}/messages"), "secret": WEBHOOK_SECRET},
+    });
+    change(&mut settings);
+    Couriers::read(&settings.to_string()).unwrap()
+}
+
+fn by_phone(channel: Channel, language: Language, parts: Vec<Part>, code: Option<&str>) -> Message {
+    Message {
+        channel,
+        to: "+15005550006".to_owned(),
+        subject: String::new(),
+        language,
+        parts,
+        code: code.map(str::to_owned),
+        host: code.map(|_| "gatehouse.example".to_owned()),
+    }
+}
+
+/// Text messages: with a code and without, in every language and with every kind of character.
+pub fn texts() -> Vec<Message> {
+    let link = "https://gatehouse.example/deletion/cancel?t=a_b-c";
+    let mut texts: Vec<Message> = Language::ALL
+        .into_iter()
+        .flat_map(|language| {
+            let text = Text::new(language);
+            let code = text.say_with("code-letter-sms", &[("code", "407123".into())]);
+            [
+                by_phone(Channel::Sms, language, vec![Part::Text(code)], Some("407123")),
+                letters::deletion_asked_by_phone(text, Channel::Sms, "+525555550123", link),
+            ]
+        })
+        .collect();
+    let odd = "a+b&c=d%20e ¿ñ é? «œ» – 🗝\u{a0}\u{202f}'\"<>\n~*()!;/:@?#[]$,\\^{}|`\u{1f1eb}\u{1f1f7}";
+    texts.push(by_phone(Channel::Sms, Language::French, vec![Part::Text(odd.to_owned())], None));
+    texts
+}
+
+/// Calls: in every language, and with what a document has to escape.
+pub fn calls() -> Vec<Message> {
+    let mut calls: Vec<Message> = Language::ALL
+        .into_iter()
+        .flat_map(|language| {
+            let text = Text::new(language);
+            [
+                letters::security_code(text, Channel::Voice, "+15005550006", "407123"),
+                letters::deletion_asked_by_phone(
+                    text,
+                    Channel::Voice,
+                    "+33199001234",
+                    "https://gatehouse.example/",
+                ),
+            ]
+        })
+        .collect();
+    let odd = "Su código <de> \"Gatehouse\" & 'más' ]]> &amp; es: 🗝";
+    let parts = vec![Part::Text(odd.to_owned()), Part::Digits("0099".to_owned())];
+    calls.push(by_phone(Channel::Voice, Language::Spanish, parts, Some("0099")));
+    calls
+}
+
+/// Emails: several letters in every language, and one with what a person may have typed.
+pub fn emails() -> Vec<Message> {
+    let to = "Ana.O'Brien+tag@example.com";
+    let link = |name: &str| format!("https://gatehouse.example/{name}?t=a_b-c");
+    let mut emails: Vec<Message> = Language::ALL
+        .into_iter()
+        .flat_map(|language| {
+            let text = Text::new(language);
+            [
+                letters::confirm_address(text, to, &link("confirm")),
+                letters::account_exists(text, to, &link("sign-in"), &link("reset"), &link("report")),
+                letters::reset_password(text, to, &link("reset")),
+                letters::account_deleted(text, to, ORIGIN),
+            ]
+        })
+        .collect();
+    let odd = "Où est ma clé? <b>«œuvre»</b> & \"código\" \\ \u{7} 🗝 – \u{2028}\u{a0}é\tfin\r\n.\n";
+    let written = Written {
+        email: "ana@example.com".to_owned(),
+        subject: "other".to_owned(),
+        article: String::new(),
+        language: "fr".to_owned(),
+        message: odd.to_owned(),
+    };
+    let desk = Email::read("help@gatehouse.example").unwrap();
+    emails.push(letters::contact(&desk, "Où est ma clé? ¿Código? 🗝 «œ» \"x\" \\", &written));
+    emails
+}
