@@ -102,10 +102,12 @@ fn a_call_never_holds_a_character_that_xml_cannot() {
 
 #[test]
 fn a_code_for_every_language_fits_into_one_call() {
-    use gatehouse_core::couriers::letters;
+    use gatehouse_core::couriers::letters::codes::{SecurityCode, security_code};
+    use gatehouse_core::flows::codes::Purpose;
     use gatehouse_core::text::Text;
     for language in Language::ALL {
-        let message = letters::security_code(Text::new(language), Channel::Voice, "+15005550006", "407123");
+        let code = SecurityCode { purpose: Purpose::DeleteAccount, code: "407123", number: 12, host: None };
+        let message = security_code(Text::new(language), Channel::Voice, "+15005550006", &code);
         assert!(request(Courier::Twilio, &couriers(), &message, "abc", NOW, ORIGIN).is_ok());
     }
 }
