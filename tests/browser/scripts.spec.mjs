@@ -1,4 +1,4 @@
-// What scripts add: the strength meter, the countdown, the copied key.
+// What scripts add: the strength meter, the countdown, the person's own clock, the copied key.
 
 import { comeToCode, expect, go, link, message, newcomer, otherCode, signOut, signUp, test } from './person.mjs';
 
@@ -59,6 +59,21 @@ test('the lock page counts down', async ({ page }) => {
   await expect(main).toContainText(/minute/);
   const before = await main.innerText();
   await expect.poll(async () => (await main.innerText()) !== before, { message: 'a countdown' }).toBe(true);
+});
+
+test.describe('far from the server', () => {
+  const timeZone = 'Asia/Kolkata';
+  test.use({ timezoneId: timeZone });
+
+  test("the page of a code says by the person's own clock when it was sent", async ({ page }) => {
+    const who = await signUp(page, newcomer());
+    await signOut(page);
+    await comeToCode(page, who, 2);
+    const time = page.locator('main time');
+    const clock = new Intl.DateTimeFormat('en', { hour: 'numeric', minute: '2-digit', timeZone });
+    const at = clock.format(new Date(await time.getAttribute('datetime')));
+    await expect(time).toHaveText(`Sent at ${at}.`);
+  });
 });
 
 test('the personal key can be copied', async ({ page, context, baseURL }) => {

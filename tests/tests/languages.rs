@@ -191,7 +191,7 @@ fn la_1_a_person_who_chooses_spanish_creates_an_account_and_signs_in_in_spanish(
     newcomer.choose_password().leads_to("/sign-up/phone");
     newcomer.enter_phone().leads_to("/sign-up/code");
     let text = outbox::newest_to(&newcomer.phone, 1).text;
-    assert!(text.contains("es su código de seguridad"), "{text}");
+    assert!(text.contains("para confirmar este teléfono"), "{text}");
     newcomer.enter_code().leads_to("/sign-up/personal-key");
     let page = newcomer.browser.get("/sign-up/personal-key");
     assert_eq!(page.page().attributes("html", "lang"), ["es"]);

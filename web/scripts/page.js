@@ -4,6 +4,7 @@
 
 const features = {
   "[data-countdown-until]": "countdown",
+  "time[data-own-clock]": "own-clock",
   "[data-copy], [data-print]": "keep",
   "[data-show-password]": "show-password",
   "input[data-meter]": "meter",

@@ -82,6 +82,11 @@ impl Settings {
         })
     }
 
+    /// The host that people see, without scheme and port. Nothing if the origin names none.
+    pub fn host(&self) -> Option<String> {
+        self.origin.parse::<http::Uri>().ok()?.host().map(str::to_owned)
+    }
+
     /// Whether people reach the service by https: cookies then carry `Secure` and the `__Host-` prefix.
     pub fn secure(&self) -> bool {
         !self.origin.starts_with("http://")

@@ -34,7 +34,7 @@ macro_rules! sources {
                 match self {
                     $(Self::$language => sources!(@files $tag
                         "service" "pages" "account" "settings" "reset" "dates" "authenticator-app" "information"
-                        "sessions" "deletion" "errors" "messages" "status"
+                        "sessions" "deletion" "errors" "messages" "codes" "status"
                         "help-center" "help" "contact" "search"),)+
                 }
             }
@@ -321,7 +321,7 @@ mod tests {
         let values: Vec<(&str, Value)> = [
             "email", "phone", "key", "code", "name", "browser", "program", "system", "date", "month", "day",
             "year", "half", "minute", "event", "asked", "due", "since", "seen", "place", "used", "link",
-            "title", "question", "subject", "language", "article",
+            "title", "question", "subject", "language", "article", "label", "from", "time",
         ]
         .map(|name| (name, Value::from("x")))
         .into_iter()
@@ -333,6 +333,7 @@ mod tests {
                 "step",
                 "of",
                 "limit",
+                "number",
                 "hour",
                 "hour_to_twelve",
                 "shown",

@@ -108,6 +108,7 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("pending_sign_ins.keys", SECRET),
     ("pending_sign_ins.method", UNDER_WAY),
     ("pending_sign_ins.code_sent_at", UNDER_WAY),
+    ("pending_sign_ins.code_number", UNDER_WAY),
     ("pending_sign_ins.locked_until", UNDER_WAY),
     ("pending_sign_ins.phone_id", UNDER_WAY),
     ("activities.id", NAME),

@@ -5,6 +5,7 @@
 
 mod attacks;
 mod authenticator_app;
+mod codes;
 mod contact;
 mod couriers;
 mod data_copy;

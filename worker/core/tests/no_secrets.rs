@@ -12,7 +12,7 @@ const DAMAGES: [(&str, &str); 6] = [
     ("UPDATE phones SET number = 'k9.AAAA'", "/account"),
     ("UPDATE sessions SET new_personal_key = NULL; UPDATE accounts SET email = 'no seal at all'", "/account"),
     ("UPDATE sign_ups SET progress = '{\"password\": \"ana.ruiz@example.org\"}'", "/sign-up/password"),
-    ("UPDATE sign_ups SET progress = '{\"code_sent_at\": \"+12025550123\"}'", "/sign-up/password"),
+    ("UPDATE sign_ups SET progress = '{\"sent\": \"+12025550123\"}'", "/sign-up/password"),
     ("UPDATE sign_ups SET email = 'k1.ana.ruiz@example.org'", "/sign-up/password"),
 ];
 

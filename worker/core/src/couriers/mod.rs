@@ -13,6 +13,7 @@ pub mod letters;
 mod mail;
 mod outcome;
 mod report;
+pub mod segments;
 pub mod ses;
 pub mod settings;
 pub mod sns;
@@ -26,6 +27,7 @@ pub use settings::{Courier, Couriers};
 
 use crate::text::Language;
 use serde::{Deserialize, Serialize};
+use std::fmt::Write as _;
 
 /// How a message reaches a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -110,7 +112,7 @@ impl Message {
             .iter()
             .map(|part| match part {
                 Part::Text(words) | Part::Link(words) | Part::Footer(words) => words.clone(),
-                Part::Action { words, link } => format!("{words}:\n{link}"),
+                Part::Action { words, link } => format!("{words}\n{link}"),
                 Part::Digits(code) => separate(code),
             })
             .collect();
@@ -120,7 +122,7 @@ impl Message {
             Channel::Voice => " ",
         });
         if let (Channel::Sms, Some(host), Some(code)) = (self.channel, &self.host, &self.code) {
-            text.push_str(&format!("\n@{host} #{code}"));
+            let _ = write!(text, "\n@{host} #{code}");
         }
         text
     }

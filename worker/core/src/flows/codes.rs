@@ -1,11 +1,12 @@
 //! Sending and judging security codes, the same for signing up and signing in.
 
-use crate::couriers::{Channel, letters};
+use crate::couriers::Channel;
+use crate::couriers::letters::codes::{SecurityCode, security_code as letter};
 use crate::guard::{Budget, Names, Occasion, Step, Verdict};
 use crate::identifiers::Phone;
 use crate::policy::POLICY;
 use crate::ports::{Edge, Outage, Statement};
-use crate::secrets::security_code;
+use crate::secrets::security_code::{self, Sent};
 use crate::store::messages;
 use crate::text::Text;
 use crate::time::UnixTime;
@@ -45,6 +46,24 @@ impl Method {
     }
 }
 
+/// What a code is for, as its message says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Signing in.
+    SignIn,
+    /// Confirming a number: that of an account in the making, or a new one of an account.
+    ConfirmNumber,
+    /// Resetting the password.
+    ResetPassword,
+    /// Deleting the account.
+    DeleteAccount,
+}
+
+impl Purpose {
+    /// Every purpose.
+    pub const ALL: [Self; 4] = [Self::SignIn, Self::ConfirmNumber, Self::ResetPassword, Self::DeleteAccount];
+}
+
 /// A refusal that says how long to wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
@@ -80,7 +99,7 @@ impl Refusal {
 pub struct CodeRequest<'a> {
     /// The account, existing or in the making.
     pub account: &'a str,
-    /// What the code is for: the keyed hash of the browser's cookie.
+    /// What the code is bound to: the keyed hash of the browser's cookie.
     pub context: &'a str,
     /// Where it goes.
     pub phone: &'a Phone,
@@ -90,8 +109,18 @@ pub struct CodeRequest<'a> {
     pub budget: Option<Budget>,
     /// The form's attempt id.
     pub attempt: &'a str,
-    /// What the code is asked for.
+    /// What the guard takes it for.
     pub occasion: Occasion,
+    /// What its message says that it is for.
+    pub purpose: Purpose,
+}
+
+/// A new code.
+pub struct Issued {
+    /// The statement that queues its message.
+    pub message: Statement,
+    /// What the page says of it.
+    pub sent: Sent,
 }
 
 impl CodeRequest<'_> {
@@ -100,8 +129,8 @@ impl CodeRequest<'_> {
     }
 }
 
-/// Makes a new code the current one of its context. Gives the statement that queues its message, or nothing if this
-/// attempt has queued one before.
+/// Makes a new code the current one of its context. Gives what queues its message, or nothing if this attempt has queued one
+/// before.
 ///
 /// # Errors
 /// If the guard does not answer or there is no randomness.
@@ -109,8 +138,8 @@ pub async fn issue(
     edge: &impl Edge,
     text: Text,
     request: &CodeRequest<'_>,
-) -> Result<Result<Option<Statement>, Refusal>, Outage> {
-    let secrets = &edge.settings().secrets;
+) -> Result<Result<Option<Issued>, Refusal>, Outage> {
+    let (secrets, now) = (&edge.settings().secrets, edge.now());
     let code = security_code::random(edge)?;
     let step = Step::IssueCode {
         attempt: request.attempt_id(),
@@ -119,7 +148,7 @@ pub async fn issue(
         budget: request.budget,
         occasion: request.occasion,
     };
-    let verdict = match edge.step(&Names(secrets).account(request.account), step, edge.now()).await {
+    let verdict = match edge.step(&Names(secrets).account(request.account), step, now).await {
         Ok(verdict) => verdict,
         Err(outage) => {
             // It may have been granted all the same.
@@ -133,9 +162,14 @@ pub async fn issue(
     if verdict == (Verdict::Granted { again: true }) {
         return Ok(Ok(None));
     }
-    let message = letters::security_code(text, request.method.channel(), request.phone.e164(), &code);
+    let Verdict::Issued { number } = verdict else {
+        return Err(Outage::new("guard", "a verdict that answers another step"));
+    };
+    let (purpose, host) = (request.purpose, edge.settings().host());
+    let content = SecurityCode { purpose, code: &code, number, host };
+    let message = letter(text, request.method.channel(), request.phone.e164(), &content);
     match messages::queue(edge, Some(request.account), &message, POLICY.security_code_lifetime) {
-        Ok(statement) => Ok(Ok(Some(statement))),
+        Ok(message) => Ok(Ok(Some(Issued { message, sent: Sent { number, at: now } }))),
         Err(outage) => {
             forget(edge, request).await;
             Err(outage)

@@ -5,7 +5,7 @@
 //! goes with everything that is its own, in one batch; what is left is one message to its address, which says so.
 
 use super::Asker;
-use super::codes::{self, Judged, Method, Refusal};
+use super::codes::{self, Issued, Judged, Method, Purpose, Refusal};
 use super::second_factor::{self, Challenge, Proof, Proven};
 use super::session::end_if_locked;
 use super::sign_in::Pending;
@@ -14,6 +14,7 @@ use crate::guard::{Budget, Names, Occasion, Step, Verdict};
 use crate::policy::POLICY;
 use crate::ports::{BatchError, Edge, Outage, Statement};
 use crate::secrets::bearer::{Kind, Token};
+use crate::secrets::security_code::Sent;
 use crate::store::activities::{self, Event};
 use crate::store::deletions::{self, Deletion, Due};
 use crate::store::factors::OwnPhone;
@@ -26,23 +27,33 @@ use crate::time::UnixTime;
 /// How many accounts one run of the upkeep erases at most: it must end before an edge ends it.
 const SOME: i64 = 50;
 
+/// A code that was sent.
+pub struct SentCode {
+    /// How.
+    pub method: String,
+    /// The id of the phone.
+    pub phone_id: String,
+    /// What the page says of it.
+    pub sent: Option<Sent>,
+}
+
 /// A deletion that waits for its second factor, in a session that gave the current password.
 pub struct Deleting<'a> {
     /// The session.
     pub session: &'a Session,
-    /// How the last code was sent, and the id of the phone that it was sent to.
-    pub sent: Option<(String, String)>,
+    /// How the last code was sent, and where.
+    pub code: Option<SentCode>,
     context: String,
 }
 
 impl<'a> Deleting<'a> {
     /// The deletion that is under way in a session.
     pub fn of(session: &'a Session) -> Self {
-        let sent = match Setting::of(session) {
-            Some(Setting::Deletion { method, phone_id }) => Some((method, phone_id)),
+        let code = match Setting::of(session) {
+            Some(Setting::Deletion { method, phone_id, sent }) => Some(SentCode { method, phone_id, sent }),
             _ => None,
         };
-        Self { session, sent, context: format!("{} delete", session.id) }
+        Self { session, code, context: format!("{} delete", session.id) }
     }
 
     /// The second factor that it waits for.
@@ -52,6 +63,7 @@ impl<'a> Deleting<'a> {
             context: &self.context,
             factors: &self.session.factors,
             occasion: Occasion::SigningIn,
+            purpose: Purpose::DeleteAccount,
             budget: Budget::SignInCodes,
         }
     }
@@ -70,12 +82,14 @@ pub async fn send_code(
     method: Method,
 ) -> Result<Result<(), Refusal>, Outage> {
     let (id, challenge) = (deleting.session.id.as_str(), deleting.challenge());
-    let message = match second_factor::send_code(edge, text, asker, &challenge, own, method).await? {
-        Ok(Some(message)) => message,
+    let issued = second_factor::send_code(edge, text, asker, &challenge, own, method).await?;
+    let Issued { message, sent } = match issued {
+        Ok(Some(issued)) => issued,
         Ok(None) => return Ok(Ok(())),
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let setting = Setting::Deletion { method: method.as_str().to_owned(), phone_id: own.id.clone() };
+    let (method_name, phone_id) = (method.as_str().to_owned(), own.id.clone());
+    let setting = Setting::Deletion { method: method_name, phone_id, sent: Some(sent) };
     match edge.batch(expecting(sessions::expect_live(id), [setting.keep(id)?, message])).await {
         // If the session ended meanwhile, the page that follows says so.
         Ok(()) | Err(BatchError::LostRace) => Ok(Ok(())),

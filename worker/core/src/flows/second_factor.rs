@@ -4,10 +4,10 @@
 //! [`prove`] judges a [`Proof`]. What always holds: the account's guard counts every kind of proof together; whoever
 //! calls this ends what was locked.
 
-use super::codes::{self, CodeRequest, Judged, Method, Refusal};
+use super::codes::{self, CodeRequest, Issued, Judged, Method, Purpose, Refusal};
 use super::{Asker, fresh_attempt};
 use crate::guard::{Budget, Names, Occasion, Step};
-use crate::ports::{Edge, Outage, Statement};
+use crate::ports::{Edge, Outage};
 use crate::secrets::one_time_password::matching_step;
 use crate::secrets::password::{self, Unlocked};
 use crate::secrets::personal_key::PersonalKey;
@@ -22,8 +22,10 @@ pub struct Challenge<'a> {
     pub context: &'a str,
     /// What the owner can confirm with.
     pub factors: &'a Factors,
-    /// What it is for.
+    /// What the guard takes it for.
     pub occasion: Occasion,
+    /// What messages with its codes say that they are for.
+    pub purpose: Purpose,
     /// What its codes are counted against.
     pub budget: Budget,
 }
@@ -38,12 +40,13 @@ impl Challenge<'_> {
             budget: Some(self.budget),
             attempt: &asker.attempt,
             occasion: self.occasion,
+            purpose: self.purpose,
         }
     }
 }
 
-/// Makes a new code for one of the phones. Gives the statement that queues its message, or nothing if this form has
-/// queued one before. If it cannot be written, call [`forget_code`].
+/// Makes a new code for one of the phones. Gives what queues its message, or nothing if this form has queued one
+/// before. If it cannot be written, call [`forget_code`].
 ///
 /// # Errors
 /// If the guard does not answer or there is no randomness.
@@ -54,7 +57,7 @@ pub async fn send_code(
     challenge: &Challenge<'_>,
     own: &OwnPhone,
     method: Method,
-) -> Result<Result<Option<Statement>, Refusal>, Outage> {
+) -> Result<Result<Option<Issued>, Refusal>, Outage> {
     codes::issue(edge, text, &challenge.request(asker, own, method)).await
 }
 

@@ -4,7 +4,7 @@
 //! finish it. What always holds: an address without an account takes the same steps and the same time; the
 //! lockout is asked before anything is hashed; a session is made in the batch that uses up the pending sign-in.
 
-use super::codes::{Judged, Method, Refusal};
+use super::codes::{Issued, Judged, Method, Purpose, Refusal};
 use super::notices::{self, Notice};
 use super::renewal::{self, Password, Renewal};
 use super::second_factor::{self, Challenge, Proof, Proven};
@@ -187,6 +187,7 @@ impl Pending {
             context: &self.stored.id,
             factors: &self.stored.factors,
             occasion: Occasion::SigningIn,
+            purpose: Purpose::SignIn,
             budget: Budget::SignInCodes,
         }
     }
@@ -245,9 +246,9 @@ pub async fn send_code(
 ) -> Result<Result<(), Refusal>, Outage> {
     let (id, challenge) = (&pending.stored.id, pending.challenge());
     match second_factor::send_code(edge, text, asker, &challenge, own, method).await? {
-        Ok(Some(message)) => {
-            let sent = pending_sign_ins::code_sent(id, method.as_str(), &own.id, edge.now());
-            match edge.batch(expecting(pending_sign_ins::expect_live(id), [sent, message])).await {
+        Ok(Some(Issued { message, sent })) => {
+            let noted = pending_sign_ins::code_sent(id, method.as_str(), &own.id, sent);
+            match edge.batch(expecting(pending_sign_ins::expect_live(id), [noted, message])).await {
                 // If the sign-in ended meanwhile, the page that follows says so.
                 Ok(()) | Err(BatchError::LostRace) => Ok(Ok(())),
                 Err(BatchError::Outage(outage)) => {

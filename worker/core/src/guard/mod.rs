@@ -132,7 +132,7 @@ pub enum Step {
         /// The budget that it is counted against.
         budget: Budget,
     },
-    /// Makes a security code the current one of its context. Verdicts: `Granted`, `TooMany`, `Locked`, `ResetRequired`.
+    /// Makes a security code the current one of its context. Verdicts: `Issued`, `Granted` (again), `TooMany`, `Locked`, `ResetRequired`.
     IssueCode {
         /// The try.
         attempt: String,
@@ -226,6 +226,11 @@ pub enum Verdict {
     Granted {
         /// Whether this attempt was granted before: what it asked for is under way already.
         again: bool,
+    },
+    /// The code is the current one of its context.
+    Issued {
+        /// Which it is of those that were issued here one soon after another, from 1 on.
+        number: u32,
     },
     /// Asked for too often.
     TooMany {

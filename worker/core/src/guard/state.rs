@@ -19,6 +19,9 @@ pub struct State {
     requests: BTreeMap<Budget, Vec<UnixTime>>,
     /// Live codes, at most one per context.
     codes: Vec<Code>,
+    /// The number of the code that was issued last, and when. After a while without one the next is the first again: by
+    /// then nobody takes the message of an older one for the new one.
+    issued: Option<(u32, UnixTime)>,
     /// Wrong codes and keys in a row since the last success or lockout.
     wrong_codes: u32,
     /// Lockouts in a row since the last success.
@@ -120,11 +123,13 @@ impl State {
             .iter()
             .filter_map(|(budget, times)| times.last().map(|last| last.plus(budget.limit(policy()).1)));
         let codes = self.codes.iter().map(|code| code.expires_at);
+        let issued = self.issued.map(|(_, at)| at.plus(policy().security_code_request_window));
         let passwords = self.passwords.iter().map(|wrong| wrong.at.plus(LOCK_MEMORY));
         let remembered = self.remembered.iter().map(|one| one.at.plus(policy().security_code_request_window));
         let wrong = self.wrong_at.map(|at| at.plus(policy().confirmation_link_lifetime));
         requests
             .chain(codes)
+            .chain(issued)
             .chain(passwords)
             .chain(remembered)
             .chain(wrong)
@@ -142,6 +147,7 @@ impl State {
         }
         self.requests.retain(|_, times| !times.is_empty());
         self.codes.retain(|code| code.expires_at > now);
+        self.issued = self.issued.filter(|(_, at)| at.plus(policy().security_code_request_window) > now);
         self.locked_until = self.locked_until.filter(|until| *until > now);
         self.app_step = self.app_step.filter(|step| step_end(*step) > now);
         self.password_locked_until = self.password_locked_until.filter(|until| *until > now);
@@ -161,7 +167,7 @@ impl State {
     fn once(&mut self, attempt: &str, now: UnixTime, step: impl FnOnce(&mut Self) -> Verdict) -> Verdict {
         if let Some(known) = self.remembered.iter().find(|one| one.attempt == attempt) {
             return match &known.verdict {
-                Verdict::Granted { .. } => Verdict::Granted { again: true },
+                Verdict::Granted { .. } | Verdict::Issued { .. } => Verdict::Granted { again: true },
                 verdict => verdict.clone(),
             };
         }
@@ -214,7 +220,9 @@ impl State {
         self.codes.retain(|code| code.context != context);
         let expires_at = now.plus(policy().security_code_lifetime);
         self.codes.push(Code { context: context.to_owned(), hash: hash.to_owned(), expires_at });
-        Verdict::Granted { again: false }
+        let number = self.issued.map_or(1, |(last, _)| last.saturating_add(1));
+        self.issued = Some((number, now));
+        Verdict::Issued { number }
     }
 
     fn judge(&mut self, context: &str, guesses: &[String], occasion: Occasion, now: UnixTime) -> Verdict {

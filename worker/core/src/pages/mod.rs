@@ -73,6 +73,9 @@ pub enum Block {
     TriesLeft(String),
     /// A wait: until when, the time now, and the time left in words. [`Block::wait`] makes one.
     Wait(UnixTime, UnixTime, String),
+    /// When a code was sent: the time, how long ago that is in words, and the words that a script makes of it, with `{time}`
+    /// where the person's own clock goes. [`Block::sent`] makes one.
+    Sent(UnixTime, String, String),
     /// What the account has.
     Facts(Vec<(String, String)>),
     /// What to do, one after the other.
@@ -119,6 +122,13 @@ impl Block {
         let left = now.until(until);
         let values = [("minutes", (left / 60).into()), ("seconds", (left % 60).into())];
         Self::Wait(until, now, text.say_with("wait-left", &values))
+    }
+
+    /// A code that was sent at `at`. Only the browser knows the person's time zone: without a script the page says how long
+    /// ago it was, which is right everywhere.
+    pub fn sent(text: Text, at: UnixTime, now: UnixTime) -> Self {
+        let ago = text.say_with("code-sent-ago", &[("minutes", (at.until(now) / 60).into())]);
+        Self::Sent(at, ago, text.say_with("code-sent-at", &[("time", "{time}".into())]))
     }
 }
 

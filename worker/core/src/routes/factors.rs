@@ -5,6 +5,7 @@
 use super::form::Fields;
 use super::respond::Answer;
 use super::visit::Visit;
+use crate::couriers::letters::codes::label;
 use crate::flows::codes::Method;
 use crate::identifiers::{Phone, PhoneProblem};
 use crate::pages::qr::QrCode;
@@ -13,7 +14,7 @@ use crate::policy::POLICY;
 use crate::secrets::bearer::equal;
 use crate::secrets::one_time_password::{AppSecret, otpauth_uri};
 use crate::secrets::personal_key::PersonalKey;
-use crate::secrets::security_code;
+use crate::secrets::security_code::{self, Sent};
 
 /// How a code is sent.
 pub fn method_choice(visit: &Visit<'_>, chosen: &str, error: Option<String>) -> Choice {
@@ -30,13 +31,12 @@ pub fn code_blocks(
     visit: &Visit<'_>,
     page: Page,
     (action, again): (&'static str, &'static str),
-    method: &str,
-    phone: String,
+    (method, phone, sent): (&str, String, Option<Sent>),
     left: Option<u32>,
     (typed, error): (String, Option<String>),
 ) -> Page {
     let text = visit.text;
-    let sent = if method == "voice" { "code-sent-voice" } else { "code-sent-sms" };
+    let lead = if method == "voice" { "code-sent-voice" } else { "code-sent-sms" };
     let input = Input {
         name: "code",
         label: text.say("code-label"),
@@ -61,7 +61,10 @@ pub fn code_blocks(
             quiet: true,
         })
     };
-    let mut page = page.with(Block::Text(text.say_with(sent, &[("phone", phone.into())])));
+    let mut page = page.with(Block::Text(text.say_with(lead, &[("phone", phone.into())])));
+    if let Some(sent) = sent {
+        page = which_code(visit, page, method, sent);
+    }
     if let Some(left) = left {
         page = page.with(Block::TriesLeft(text.say_with("tries-left", &[("left", left.into())])));
     }
@@ -69,6 +72,20 @@ pub fn code_blocks(
         .with(Block::Text(text.say("code-not-there")))
         .with(other_code("sms", "code-again-sms"))
         .with(other_code("voice", "code-again-voice"))
+}
+
+/// Which of several codes the page asks for, in the words of its message, and when that was sent.
+fn which_code(visit: &Visit<'_>, page: Page, method: &str, sent: Sent) -> Page {
+    let text = visit.text;
+    let page = if sent.number < 2 {
+        page
+    } else if method == "voice" {
+        page.with(Block::Text(text.say("code-newest-voice")))
+    } else {
+        let values = [("label", label(text, sent.number).into())];
+        page.with(Block::Text(text.say_with("code-newest-sms", &values)))
+    };
+    page.with(Block::sent(text, sent.at, visit.now))
 }
 
 /// The key, and the form that has it typed back (SU-8).

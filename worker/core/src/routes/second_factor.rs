@@ -14,6 +14,7 @@ use crate::pages::frame::Place;
 use crate::pages::help::Article;
 use crate::pages::{Block, Choice, Control, Form, Input, InputKind, Page, help};
 use crate::secrets::personal_key::PersonalKey;
+use crate::secrets::security_code::Sent;
 use crate::store::factors::{Factors, OwnPhone};
 use http::StatusCode;
 
@@ -46,6 +47,8 @@ pub struct View<'a> {
     pub method: Option<&'a str>,
     /// The id of the phone that it was sent to.
     pub phone_id: Option<&'a str>,
+    /// What the page says of it.
+    pub sent: Option<Sent>,
     /// What stands before the choice of a method, and before each proof.
     pub notes: Vec<Block>,
     /// The key of the words on the button that gives a proof, where it does more than to go on.
@@ -222,8 +225,7 @@ pub fn code_page(
         visit,
         view.page(visit, "code-title"),
         (view.paths.code, view.paths.send),
-        view.method.unwrap_or_default(),
-        phone,
+        (view.method.unwrap_or_default(), phone, view.sent),
         left,
         (typed, error),
     )

@@ -162,6 +162,7 @@ fn view(pending: &Pending) -> View<'_> {
         factors: &pending.stored.factors,
         method: pending.stored.method.as_deref(),
         phone_id: pending.stored.phone_id.as_deref(),
+        sent: pending.stored.sent,
         notes: Vec::new(),
         submit: None,
     }

@@ -124,6 +124,8 @@ pub enum Origin {
 pub struct Visit<'a> {
     /// The texts in the person's language.
     pub text: Text,
+    /// When the request came.
+    pub now: UnixTime,
     settings: &'a Settings,
     cookies: Vec<(String, String)>,
     address: IpAddr,
@@ -150,6 +152,7 @@ impl<'a> Visit<'a> {
         edge.fill(&mut nonce)?;
         let mut visit = Self {
             text: Text::new(language::of(request, settings.secure())),
+            now: edge.now(),
             settings,
             cookies,
             // A client without an address shares one budget with all others like it.

@@ -3,6 +3,17 @@
 use super::{Key, ServerSecrets, encode, mac};
 use crate::policy::POLICY;
 use crate::ports::{Entropy, Outage};
+use crate::time::UnixTime;
+use serde::{Deserialize, Serialize};
+
+/// What the page that asks for a code says of the message it is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sent {
+    /// Which it is of the codes that were sent one soon after another, from 1 on. The message says the same.
+    pub number: u32,
+    /// When it was sent.
+    pub at: UnixTime,
+}
 
 /// A new code, every one as likely as any other.
 ///

@@ -7,6 +7,7 @@ use crate::ports::{Outage, Sql, Statement};
 use crate::secrets::ServerSecrets;
 use crate::secrets::bearer::{Kind, Token};
 use crate::secrets::seal::{self, Place};
+use crate::secrets::security_code::Sent;
 use crate::text::Language;
 use crate::time::UnixTime;
 
@@ -29,8 +30,8 @@ pub struct PendingSignIn {
     pub method: Option<String>,
     /// The id of the phone that it was sent to.
     pub phone_id: Option<String>,
-    /// When the last code was sent.
-    pub code_sent_at: Option<UnixTime>,
+    /// What the page says of it.
+    pub sent: Option<Sent>,
     /// Until when the browser that was locked is told so. The sign-in is over.
     pub locked_until: Option<UnixTime>,
     /// The account's address.
@@ -56,7 +57,8 @@ pub async fn find(
         .query(statement(
             concat!(
                 "SELECT s.account_id, s.expires_at, s.keys, s.method, s.code_sent_at, s.locked_until, a.email, s.id, \
-                 s.phone_id, i.sealed, a.language, ",
+                 s.phone_id, i.sealed, a.language, \
+                 COALESCE(s.code_number, 1), ",
                 factor_columns!(),
                 " FROM pending_sign_ins s JOIN accounts a ON a.id = s.account_id \
                  LEFT JOIN information i ON i.account_id = a.id LEFT JOIN personal_keys k ON k.account_id = a.id \
@@ -67,18 +69,19 @@ pub async fn find(
         .await?;
     let Some(row) = rows.first() else { return Ok(None) };
     let account = row.text(0)?;
+    let number = u32::try_from(row.time(11)?.0).unwrap_or(1);
     Ok(Some(PendingSignIn {
         expires_at: row.time(1)?,
         keys: row.optional_text(2)?,
         method: row.optional_text(3)?,
-        code_sent_at: row.optional_time(4)?,
+        sent: row.optional_time(4)?.map(|at| Sent { number, at }),
         locked_until: row.optional_time(5)?,
         email: seal::open(secrets, email_place(&account), &row.text(6)?)?,
         id: row.text(7)?,
         phone_id: row.optional_text(8)?,
         information: row.optional_text(9)?,
         language: language(row, 10)?,
-        factors: Factors::read(row, 11, &account, secrets)?,
+        factors: Factors::read(row, 12, &account, secrets)?,
         account,
     }))
 }
@@ -99,11 +102,12 @@ pub fn expect_live(id: &str) -> Statement {
     )
 }
 
-/// Notes that a code was sent to a phone.
-pub fn code_sent(id: &str, method: &str, phone_id: &str, now: UnixTime) -> Statement {
+/// Notes that a code was sent to a phone. Of two that are sent at once the newer one works, and stays noted.
+pub fn code_sent(id: &str, method: &str, phone_id: &str, sent: Sent) -> Statement {
     statement(
-        "UPDATE pending_sign_ins SET method = ?2, phone_id = ?3, code_sent_at = ?4 WHERE id = ?1",
-        values![id, method, phone_id, now],
+        "UPDATE pending_sign_ins SET method = ?2, phone_id = ?3, code_sent_at = ?4, code_number = ?5 \
+         WHERE id = ?1 AND (COALESCE(code_sent_at, 0), COALESCE(code_number, 0)) < (?4, ?5)",
+        values![id, method, phone_id, sent.at, i64::from(sent.number)],
     )
 }
 

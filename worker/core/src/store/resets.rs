@@ -9,6 +9,7 @@ use crate::secrets::ServerSecrets;
 use crate::secrets::bearer::{Kind, Token};
 use crate::secrets::password::Record;
 use crate::secrets::seal::{self, Place};
+use crate::secrets::security_code::Sent;
 use crate::text::Language;
 use crate::time::UnixTime;
 use serde::{Deserialize, Serialize};
@@ -42,6 +43,8 @@ pub struct Progress {
     pub method: Option<String>,
     /// The id of the phone that it was sent to.
     pub phone_id: Option<String>,
+    /// What the page says of it.
+    pub sent: Option<Sent>,
     /// Until when the browser that entered wrong codes has to wait; noted so that one lock is one activity.
     pub locked_until: Option<UnixTime>,
     /// What came of the personal key, if that is what confirmed the reset.
@@ -214,11 +217,14 @@ pub fn update(reset: &Reset, browser: &str, progress: &Progress) -> Result<State
     ))
 }
 
-/// Notes that a code was sent to a phone. Sending one twice at once is no race: the newest code is the one that works.
-pub fn code_sent(link: &str, method: &str, phone_id: &str) -> Statement {
+/// Notes that a code was sent to a phone. Sending two at once is no race: the newest code is the one that works, and the one
+/// that stays noted.
+pub fn code_sent(link: &str, method: &str, phone_id: &str, sent: Sent) -> Statement {
     statement(
-        "UPDATE resets SET progress = json_set(progress, '$.method', ?2, '$.phone_id', ?3) WHERE link = ?1",
-        values![link, method, phone_id],
+        "UPDATE resets SET progress = json_set(progress, '$.method', ?2, '$.phone_id', ?3, \
+         '$.sent', json_object('at', CAST(?4 AS INTEGER), 'number', CAST(?5 AS INTEGER))) WHERE link = ?1 AND \
+         (COALESCE(json_extract(progress, '$.sent.at'), 0), COALESCE(json_extract(progress, '$.sent.number'), 0)) < (?4, ?5)",
+        values![link, method, phone_id, sent.at, i64::from(sent.number)],
     )
 }
 

@@ -4,6 +4,7 @@
 use super::sessions::{self, Session};
 use crate::ports::{Outage, Statement};
 use crate::secrets::seal::Place;
+use crate::secrets::security_code::Sent;
 use serde::{Deserialize, Serialize};
 
 /// Where a new address or number lies until it is proven.
@@ -35,6 +36,8 @@ pub enum Setting {
         method: String,
         /// The id of the phone whose place it takes.
         replaces: Option<String>,
+        /// What the page says of the code.
+        sent: Option<Sent>,
     },
     /// An authenticator app is being set up (ST-2).
     App {
@@ -47,6 +50,8 @@ pub enum Setting {
         method: String,
         /// The id of the phone that it was sent to.
         phone_id: String,
+        /// What the page says of it.
+        sent: Option<Sent>,
     },
 }
 

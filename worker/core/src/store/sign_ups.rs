@@ -7,6 +7,7 @@ use crate::secrets::ServerSecrets;
 use crate::secrets::bearer::{Kind, Token};
 use crate::secrets::password::Record;
 use crate::secrets::seal::{self, Place};
+use crate::secrets::security_code::Sent;
 use crate::time::UnixTime;
 use serde::{Deserialize, Serialize};
 
@@ -53,8 +54,8 @@ pub struct Progress {
     pub app_proven: bool,
     /// How the last code was sent.
     pub method: Option<String>,
-    /// When the last code was sent.
-    pub code_sent_at: Option<UnixTime>,
+    /// What the page says of it.
+    pub sent: Option<Sent>,
     /// What proves the personal key: there once the number is confirmed.
     pub personal_key: Option<Record>,
     /// The personal key, sealed with the cookie.

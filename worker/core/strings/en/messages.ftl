@@ -1,11 +1,11 @@
 # Emails, text messages and calls.
 confirm-letter-subject = Confirm your email address
-confirm-letter-why = You, or somebody who typed your address, started to create a { -service } account. To go on, open this link and press the button on the page:
+confirm-letter-why = You, or somebody who typed your address, started to create a { -service } account. To go on, follow the link and press the button on the page that opens:
 confirm-letter-lifetime = The link works once, within { $confirmation_link_hours } hours.
 confirm-letter-not-you = If it wasn’t you, do nothing. No account is made without this link.
 
 new-address-letter-subject = Confirm your new email address
-new-address-letter-why = You, or somebody who typed your address, wants to use it for a { -service } account. To go on, open this link and press the button on the page:
+new-address-letter-why = You, or somebody who typed your address, wants to use it for a { -service } account. To go on, follow the link and press the button on the page that opens:
 new-address-letter-not-you = If it wasn’t you, do nothing. Nothing is changed without this link.
 
 exists-letter-subject = You already have an account
@@ -18,16 +18,11 @@ reset-required-letter-subject = Your account needs a new password
 reset-required-letter-why = Somebody who knows your password entered wrong security codes again and again. To protect you, your { -service } account does not open any more until you choose a new password.
 reset-required-letter-what = Choose a new password here:
 
-code-letter-sms = { $code } is your { -service } security code. It works once, within { $security_code_minutes } minutes. Never tell it to anyone.
-code-letter-voice = Hello. This is { -service }. Your security code is:
-code-letter-voice-again = Once more:
-code-letter-voice-lifetime = It works once, within { $security_code_minutes } minutes.
-
 # Notices about the account. What happened is followed by the browser, and by the link that says “this wasn’t me”.
 notice-browser = Browser: { $browser }
 notice-you = If it was you, you don’t need to do anything.
-notice-not-you = If it wasn’t you, open this link and press the button on the page. It locks your account at once, and we’ll send you a link to choose a new password:
-notice-not-you-undo = If it wasn’t you, open this link and press the button on the page. It puts this address back, locks your account at once, and we’ll send you a link to choose a new password:
+notice-not-you = If it wasn’t you, follow the link and press the button on the page that opens. It locks your account at once, and we’ll send you a link to choose a new password:
+notice-not-you-undo = If it wasn’t you, follow the link and press the button on the page that opens. It puts this address back, locks your account at once, and we’ll send you a link to choose a new password:
 notice-lifetime = The link works for { $notice_link_days } days.
 notice-new-browser-subject = You signed in from a new browser
 notice-new-browser-why = Somebody signed in to your { -service } account from a browser that we haven’t seen before.
@@ -51,6 +46,18 @@ notice-app-removed-subject = The authenticator app was removed from your account
 notice-app-removed-why = The authenticator app was removed from your { -service } account. Its codes don’t work any more.
 notice-personal-key-renewed-subject = You have a new personal key
 notice-personal-key-renewed-why = A new personal key was made for your { -service } account. The old one doesn’t work any more.
+
+# What links in emails do, and the lines below every email.
+letter-confirm = Confirm this email address
+letter-sign-in = Sign in
+letter-password = Choose a new password
+letter-report = Report that it wasn’t you
+letter-not-me = Lock my account
+letter-undo = Put this address back and lock my account
+letter-keep-account = Keep my account
+letter-because-typed = You get this email because somebody entered your address in { -service }.
+letter-because-account = You get this email because it is the address of a { -service } account.
+letter-because-former-account = You get this email because it was the address of a { -service } account.
 
 # Browsers, in lists and notices.
 browser-on-system = { $program } on { $system }

@@ -1,11 +1,11 @@
 # Emails, text messages and calls.
 confirm-letter-subject = Confirme su dirección de correo electrónico
-confirm-letter-why = Usted, o alguien que escribió su dirección, empezó a crear una cuenta de { -service }. Para continuar, abra este enlace y presione el botón de la página:
+confirm-letter-why = Usted, o alguien que escribió su dirección, empezó a crear una cuenta de { -service }. Para continuar, abra el enlace y presione el botón de la página que aparece:
 confirm-letter-lifetime = El enlace sirve una sola vez, durante { $confirmation_link_hours } horas.
 confirm-letter-not-you = Si no fue usted, no haga nada. Sin este enlace no se crea ninguna cuenta.
 
 new-address-letter-subject = Confirme su nueva dirección de correo electrónico
-new-address-letter-why = Usted, o alguien que escribió su dirección, quiere usarla para una cuenta de { -service }. Para continuar, abra este enlace y presione el botón de la página:
+new-address-letter-why = Usted, o alguien que escribió su dirección, quiere usarla para una cuenta de { -service }. Para continuar, abra el enlace y presione el botón de la página que aparece:
 new-address-letter-not-you = Si no fue usted, no haga nada. Sin este enlace no cambia nada.
 
 exists-letter-subject = Usted ya tiene una cuenta
@@ -18,16 +18,11 @@ reset-required-letter-subject = Su cuenta necesita una contraseña nueva
 reset-required-letter-why = Alguien que sabe su contraseña escribió códigos de seguridad equivocados muchas veces. Para protegerle, su cuenta de { -service } no se abre hasta que elija una contraseña nueva.
 reset-required-letter-what = Elija una contraseña nueva aquí:
 
-code-letter-sms = { $code } es su código de seguridad de { -service }. Sirve una vez, por { $security_code_minutes } minutos. No se lo dé a nadie.
-code-letter-voice = Hola. Le llama { -service }. Su código de seguridad es:
-code-letter-voice-again = Se lo repito:
-code-letter-voice-lifetime = Sirve una sola vez, durante { $security_code_minutes } minutos.
-
 # Notices about the account. What happened is followed by the browser, and by the link that says “this wasn’t me”.
 notice-browser = Navegador: { $browser }
 notice-you = Si fue usted, no tiene que hacer nada.
-notice-not-you = Si no fue usted, abra este enlace y presione el botón de la página. Así su cuenta se bloquea de inmediato y le enviaremos un enlace para elegir una contraseña nueva:
-notice-not-you-undo = Si no fue usted, abra este enlace y presione el botón de la página. Así su cuenta vuelve a tener esta dirección y se bloquea de inmediato. Le enviaremos un enlace para elegir una contraseña nueva:
+notice-not-you = Si no fue usted, abra el enlace y presione el botón de la página que aparece. Así su cuenta se bloquea de inmediato y le enviaremos un enlace para elegir una contraseña nueva:
+notice-not-you-undo = Si no fue usted, abra el enlace y presione el botón de la página que aparece. Así su cuenta vuelve a tener esta dirección y se bloquea de inmediato. Le enviaremos un enlace para elegir una contraseña nueva:
 notice-lifetime = El enlace sirve durante { $notice_link_days } días.
 notice-new-browser-subject = Inicio de sesión desde un navegador nuevo
 notice-new-browser-why = Alguien inició sesión en su cuenta de { -service } desde un navegador que no habíamos visto antes.
@@ -51,6 +46,18 @@ notice-app-removed-subject = Se quitó la aplicación de autenticación de su cu
 notice-app-removed-why = Se quitó la aplicación de autenticación de su cuenta de { -service }. Sus códigos ya no sirven.
 notice-personal-key-renewed-subject = Tiene una clave personal nueva
 notice-personal-key-renewed-why = Se creó una clave personal nueva para su cuenta de { -service }. La anterior ya no sirve.
+
+# Lo que hacen los enlaces de los correos, y las líneas al final de cada correo.
+letter-confirm = Confirmar esta dirección
+letter-sign-in = Iniciar sesión
+letter-password = Elegir una contraseña nueva
+letter-report = Avisar que no fue usted
+letter-not-me = Bloquear mi cuenta
+letter-undo = Recuperar esta dirección y bloquear mi cuenta
+letter-keep-account = Conservar mi cuenta
+letter-because-typed = Recibe este correo porque alguien escribió su dirección en { -service }.
+letter-because-account = Recibe este correo porque esta es la dirección de una cuenta de { -service }.
+letter-because-former-account = Recibe este correo porque esta era la dirección de una cuenta de { -service }.
 
 # Browsers, in lists and notices.
 browser-on-system = { $program } en { $system }

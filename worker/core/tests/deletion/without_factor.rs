@@ -45,7 +45,7 @@ fn si_6_a_deletion_is_announced_by_email_and_text_and_asked_for_once() {
     assert_eq!(sent.iter().filter(|message| message.channel == Channel::Email).count(), 1);
     assert_eq!(sent.iter().filter(|message| message.channel == Channel::Sms).count(), 1);
     assert_eq!(sent[0].links(), sent[1].links(), "either cancels");
-    assert!(sent.iter().all(|message| message.text().contains(&message.links()[0])));
+    assert!(sent.iter().all(|message| message.text().contains(message.links()[0])));
     let due = edge.count("SELECT due_at FROM deletions");
     edge.wait(3600);
     let third = ask_without_factor_again(&person);

@@ -21,7 +21,7 @@ const NEW_E164: &str = "+12025550188";
 const NEW_EMAIL: &str = "ana.maria@example.net";
 
 /// Opens a setting, and gives the current password that it asks for.
-fn unlock(browser: &Browser<'_>, setting: &str) -> Reply {
+pub fn unlock(browser: &Browser<'_>, setting: &str) -> Reply {
     let asked = browser.get(setting);
     assert!(asked.leads_to(&format!("/account/confirm?next={setting}")), "{}", asked.location);
     let given = browser.fill(&asked.location, &[("current_password", PASSWORD)]);

@@ -1,7 +1,7 @@
 //! The second factor of a reset, and what takes effect with it (PR-2 to PR-4).
 
 use super::super::Asker;
-use super::super::codes::{Judged, Method, Refusal};
+use super::super::codes::{Issued, Judged, Method, Refusal};
 use super::super::notices::{self, Notice};
 use super::super::renewal;
 use super::super::second_factor::{self, Proof, Proven};
@@ -33,9 +33,9 @@ pub async fn send_code(
 ) -> Result<Result<(), Refusal>, Outage> {
     let (stored, challenge) = (&current.stored, current.challenge());
     match second_factor::send_code(edge, text, asker, &challenge, own, method).await? {
-        Ok(Some(message)) => {
-            let sent = resets::code_sent(&stored.link, method.as_str(), &own.id);
-            match edge.batch(expecting(resets::expect_open(stored, edge.now()), [sent, message])).await {
+        Ok(Some(Issued { message, sent })) => {
+            let noted = resets::code_sent(&stored.link, method.as_str(), &own.id, sent);
+            match edge.batch(expecting(resets::expect_open(stored, edge.now()), [noted, message])).await {
                 // If the reset ended meanwhile, the page that follows says so.
                 Ok(()) | Err(BatchError::LostRace) => Ok(Ok(())),
                 Err(BatchError::Outage(outage)) => {

@@ -13,7 +13,7 @@ mod confirm;
 pub use ask::{ask, link};
 pub use confirm::{Confirmed, Saved, confirm, save, send_code};
 
-use super::codes::Refusal;
+use super::codes::{Purpose, Refusal};
 use super::fresh_attempt;
 use super::second_factor::Challenge;
 use crate::guard::{Budget, Names, Occasion, Step, Verdict};
@@ -97,6 +97,7 @@ impl Current {
             context: self.stored.browser.as_deref().unwrap_or_default(),
             factors: &self.stored.factors,
             occasion: Occasion::Resetting,
+            purpose: Purpose::ResetPassword,
             budget: Budget::ResetCodes,
         }
     }

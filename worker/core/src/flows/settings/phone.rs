@@ -2,7 +2,7 @@
 //! works. Any phone can be removed as long as a second factor stays.
 
 use crate::flows::Asker;
-use crate::flows::codes::{self, CodeRequest, Judged, Method, Refusal};
+use crate::flows::codes::{self, CodeRequest, Issued, Judged, Method, Purpose, Refusal};
 use crate::flows::notices::{self, Notice};
 use crate::flows::session::end_if_locked;
 use crate::guard::{Budget, Names, Occasion, Step};
@@ -11,6 +11,7 @@ use crate::ports::{BatchError, Edge, Outage, Statement};
 use crate::secrets::ServerSecrets;
 use crate::secrets::bearer::Token;
 use crate::secrets::seal;
+use crate::secrets::security_code::Sent;
 use crate::store::activities::{self, Event};
 use crate::store::sessions::{self, Session};
 use crate::store::setting::{self, Setting};
@@ -25,6 +26,8 @@ pub struct NewPhone {
     pub method: Method,
     /// The id of the phone whose place it takes.
     pub replaces: Option<String>,
+    /// What the page says of the code that was sent last.
+    pub sent: Option<Sent>,
 }
 
 impl NewPhone {
@@ -33,12 +36,14 @@ impl NewPhone {
     /// # Errors
     /// If its number does not open.
     pub fn of(secrets: &ServerSecrets, session: &Session) -> Result<Option<Self>, Outage> {
-        let Some(Setting::Phone { number, method, replaces }) = Setting::of(session) else { return Ok(None) };
+        let Some(Setting::Phone { number, method, replaces, sent }) = Setting::of(session) else {
+            return Ok(None);
+        };
         let number = seal::open(secrets, setting::place(&session.account), &number)?;
         let (Ok(phone), Some(method)) = (Phone::read(&number), Method::read(&method)) else {
             return Ok(None);
         };
-        Ok(Some(Self { phone, method, replaces }))
+        Ok(Some(Self { phone, method, replaces, sent }))
     }
 
     /// What its code is for: this session and this number. A code for one number confirms no other.
@@ -80,14 +85,15 @@ pub async fn send_code(
         budget: None,
         attempt: &asker.attempt,
         occasion: Occasion::SigningIn,
+        purpose: Purpose::ConfirmNumber,
     };
-    let message = match codes::issue(edge, text, &request).await? {
-        Ok(Some(message)) => message,
+    let Issued { message, sent } = match codes::issue(edge, text, &request).await? {
+        Ok(Some(issued)) => issued,
         // This form has sent its code before.
         Ok(None) => return Ok(Ok(())),
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let written = match keep(edge, session, new) {
+    let written = match keep(edge, session, new, sent) {
         Ok(kept) => edge.batch(expecting(sessions::expect_live(&session.id), [kept, message])).await,
         Err(outage) => Err(BatchError::Outage(outage)),
     };
@@ -101,12 +107,13 @@ pub async fn send_code(
     }
 }
 
-fn keep(edge: &impl Edge, session: &Session, new: &NewPhone) -> Result<Statement, Outage> {
+fn keep(edge: &impl Edge, session: &Session, new: &NewPhone, sent: Sent) -> Result<Statement, Outage> {
     let (secrets, place) = (&edge.settings().secrets, setting::place(&session.account));
     let setting = Setting::Phone {
         number: seal::seal(secrets, edge, place, new.phone.e164().as_bytes())?,
         method: new.method.as_str().to_owned(),
         replaces: new.replaces.clone(),
+        sent: Some(sent),
     };
     setting.keep(&session.id)
 }

@@ -1,7 +1,7 @@
 //! The second factor of an account in the making: a phone (SU-6, SU-7) or an authenticator app (SU-9).
 
 use super::{Current, Written, refused, write};
-use crate::flows::codes::{self, CodeRequest, Judged, Method, Refusal};
+use crate::flows::codes::{self, CodeRequest, Issued, Judged, Method, Purpose, Refusal};
 use crate::flows::{Asker, second_factor};
 use crate::guard::{Budget, Names, Occasion, Step, Verdict};
 use crate::identifiers::Phone;
@@ -50,9 +50,10 @@ pub async fn send_code(
         budget: None,
         attempt: &asker.attempt,
         occasion: Occasion::SigningUp,
+        purpose: Purpose::ConfirmNumber,
     };
-    let message = match codes::issue(edge, text, &request).await? {
-        Ok(Some(message)) => message,
+    let Issued { message, sent } = match codes::issue(edge, text, &request).await? {
+        Ok(Some(issued)) => issued,
         // This form has sent its code before.
         Ok(None) => return Ok(Ok(Written::Yes)),
         Err(refusal) => return Ok(Err(refusal)),
@@ -61,7 +62,7 @@ pub async fn send_code(
     let progress = Progress {
         phone: Some(sealed),
         method: Some(method.as_str().to_owned()),
-        code_sent_at: Some(edge.now()),
+        sent: Some(sent),
         by_app: false,
         personal_key: None,
         shown_key: None,

@@ -28,11 +28,30 @@ fn issue(state: &mut State, attempt: &str, now: i64) -> Verdict {
 #[test]
 fn si_3_three_codes_in_fifteen_minutes_and_the_fourth_says_when() {
     let mut state = State::default();
-    for attempt in ["a", "b", "c"] {
-        assert_eq!(issue(&mut state, attempt, 100), Verdict::Granted { again: false });
+    for (attempt, number) in [("a", 1), ("b", 2), ("c", 3)] {
+        assert_eq!(issue(&mut state, attempt, 100), Verdict::Issued { number });
     }
     assert_eq!(issue(&mut state, "d", 101), Verdict::TooMany { until: UnixTime(1000) });
-    assert_eq!(issue(&mut state, "e", 1000), Verdict::Granted { again: false });
+    assert_eq!(issue(&mut state, "e", 1000), Verdict::Issued { number: 1 });
+}
+
+#[test]
+fn su_6_codes_are_numbered_until_none_was_asked_for_in_fifteen_minutes() {
+    let mut state = State::default();
+    for (attempt, now, number) in [("a", 0, 1), ("b", 800, 2), ("c", 1600, 3), ("d", 2499, 4), ("e", 3399, 1)]
+    {
+        assert_eq!(issue(&mut state, attempt, now), Verdict::Issued { number }, "{now}");
+    }
+    judge(&mut state, 1, "right", 3399);
+    assert_eq!(issue(&mut state, "f", 3400), Verdict::Issued { number: 2 }, "also after one was used");
+    let step = Step::IssueCode {
+        attempt: "g".to_owned(),
+        context: "two".to_owned(),
+        code: "right".to_owned(),
+        budget: None,
+        occasion: Occasion::Resetting,
+    };
+    assert_eq!(state.apply(&step, UnixTime(3400)), Verdict::Issued { number: 3 }, "in all contexts together");
 }
 
 #[test]
@@ -42,7 +61,7 @@ fn si_3_an_attempt_that_comes_again_counts_once() {
     for _ in 0..5 {
         assert_eq!(issue(&mut state, "a", 100), Verdict::Granted { again: true });
     }
-    assert_eq!(issue(&mut state, "b", 100), Verdict::Granted { again: false });
+    assert_eq!(issue(&mut state, "b", 100), Verdict::Issued { number: 2 });
 }
 
 #[test]
@@ -66,7 +85,7 @@ fn si_4_three_wrong_codes_lock_for_five_minutes_also_for_the_right_code() {
     assert_eq!(judge(&mut state, 3, "wrong", 3), locked);
     assert_eq!(judge(&mut state, 4, "right", 4), locked);
     assert_eq!(issue(&mut state, "b", 302), locked);
-    assert_eq!(issue(&mut state, "c", 303), Verdict::Granted { again: false });
+    assert_eq!(issue(&mut state, "c", 303), Verdict::Issued { number: 2 });
     assert_eq!(judge(&mut state, 5, "right", 304), Verdict::Right);
 }
 
@@ -175,7 +194,7 @@ fn a_refusal_is_not_remembered_past_its_end() {
     for attempt in ["a", "b", "c", "d"] {
         issue(&mut state, attempt, 0);
     }
-    assert_eq!(issue(&mut state, "d", 900), Verdict::Granted { again: false });
+    assert_eq!(issue(&mut state, "d", 900), Verdict::Issued { number: 1 });
 }
 
 #[test]

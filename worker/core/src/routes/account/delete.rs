@@ -26,13 +26,14 @@ const PATHS: Paths = Paths {
 };
 
 fn view<'a>(visit: &Visit<'_>, deleting: &'a Deleting<'_>) -> View<'a> {
-    let sent = deleting.sent.as_ref();
+    let code = deleting.code.as_ref();
     View {
         paths: &PATHS,
         place: Place::Account,
         factors: &deleting.session.factors,
-        method: sent.map(|(method, _)| method.as_str()),
-        phone_id: sent.map(|(_, phone)| phone.as_str()),
+        method: code.map(|code| code.method.as_str()),
+        phone_id: code.map(|code| code.phone_id.as_str()),
+        sent: code.and_then(|code| code.sent),
         notes: vec![Block::Alert(Alert::Warning, visit.text.say("delete-last-step"))],
         submit: Some("delete-submit"),
     }
@@ -109,7 +110,7 @@ pub async fn show_delete_proof(
         Err(answer) => return Ok(answer),
     };
     let deleting = Deleting::of(&session);
-    if kind == ProofKind::Code && deleting.sent.is_none() {
+    if kind == ProofKind::Code && deleting.code.is_none() {
         return Ok(Answer::see_other(PATHS.method));
     }
     Ok(match codes::tries_left(edge, &session.account, Occasion::SigningIn).await? {

@@ -220,7 +220,7 @@ pub async fn submit_phone(
             return Ok(phone_page(edge, visit, &session, None, &entered));
         }
     };
-    send(edge, visit, asker, &session, &NewPhone { phone, method, replaces }).await
+    send(edge, visit, asker, &session, &NewPhone { phone, method, replaces, sent: None }).await
 }
 
 async fn send(
@@ -276,8 +276,7 @@ fn code_page(
         visit,
         setting_page(visit, "phone-code-title"),
         (CODE, SEND),
-        new.method.as_str(),
-        new.phone.shown().to_owned(),
+        (new.method.as_str(), new.phone.shown().to_owned(), new.sent),
         left,
         (typed, error),
     )

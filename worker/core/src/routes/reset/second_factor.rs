@@ -38,6 +38,7 @@ fn view<'a>(visit: &Visit<'_>, current: &'a Current) -> View<'a> {
         factors,
         method: current.stored.progress.method.as_deref(),
         phone_id: current.stored.progress.phone_id.as_deref(),
+        sent: current.stored.progress.sent,
         notes,
         submit: None,
     }

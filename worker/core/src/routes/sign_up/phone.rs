@@ -118,8 +118,7 @@ fn code_page(
         visit,
         page,
         ("/sign-up/code", "/sign-up/code/send"),
-        method,
-        phone,
+        (method, phone, current.sign_up.progress.sent),
         left,
         (typed, error),
     )

@@ -1,5 +1,7 @@
 //! What each message says.
 
+pub mod codes;
+
 use super::{Channel, Message, Part};
 use crate::flows::notices::Notice;
 use crate::identifiers::{Browser, Email};
@@ -7,21 +9,41 @@ use crate::pages::browsers;
 use crate::store::contact::Written;
 use crate::text::{Language, Text};
 
-fn email(text: Text, to: &str, subject: String, parts: Vec<Part>) -> Message {
-    Message {
-        channel: Channel::Email,
-        to: to.to_owned(),
-        subject,
-        language: text.language,
-        parts,
-        code: None,
-        host: None,
-    }
+/// Why somebody gets an email, as its footer says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Because {
+    /// The address was typed on a page, by whomever.
+    Typed,
+    /// It is the address of an account.
+    Account,
+    /// It was the address of an account.
+    FormerAccount,
+}
+
+fn email(text: Text, to: &str, subject: String, mut parts: Vec<Part>, because: Because) -> Message {
+    let why = text.say(match because {
+        Because::Typed => "letter-because-typed",
+        Because::Account => "letter-because-account",
+        Because::FormerAccount => "letter-because-former-account",
+    });
+    parts.push(Part::Footer(format!("{why}\n{}", text.say("frame-run-by"))));
+    message(text, Channel::Email, to, subject, parts)
+}
+
+/// A message without a code.
+fn message(text: Text, channel: Channel, to: &str, subject: String, parts: Vec<Part>) -> Message {
+    let (to, language) = (to.to_owned(), text.language);
+    Message { channel, to, subject, language, parts, code: None, host: None }
 }
 
 /// The paragraph with this key.
 fn says(text: Text, key: &str) -> Part {
     Part::Text(text.say(key))
+}
+
+/// The link that does what the text with this key says.
+fn action(text: Text, key: &str, link: String) -> Part {
+    Part::Action { words: text.say(key), link }
 }
 
 /// A link to a screen, which opens in the language of the letter, whatever the browser is set to.
@@ -35,11 +57,11 @@ pub fn confirm_address(text: Text, to: &str, link: &str) -> Message {
     let link = screen(text, link);
     let parts = vec![
         says(text, "confirm-letter-why"),
-        Part::Link(link),
+        action(text, "letter-confirm", link),
         says(text, "confirm-letter-lifetime"),
         says(text, "confirm-letter-not-you"),
     ];
-    email(text, to, text.say("confirm-letter-subject"), parts)
+    email(text, to, text.say("confirm-letter-subject"), parts, Because::Typed)
 }
 
 /// The link that confirms the new address of an account (ST-3).
@@ -47,11 +69,11 @@ pub fn confirm_new_address(text: Text, to: &str, link: &str) -> Message {
     let link = screen(text, link);
     let parts = vec![
         says(text, "new-address-letter-why"),
-        Part::Link(link),
+        action(text, "letter-confirm", link),
         says(text, "confirm-letter-lifetime"),
         says(text, "new-address-letter-not-you"),
     ];
-    email(text, to, text.say("new-address-letter-subject"), parts)
+    email(text, to, text.say("new-address-letter-subject"), parts, Because::Typed)
 }
 
 /// Somebody tried to sign up with an address that has an account (SU-4).
@@ -60,13 +82,13 @@ pub fn account_exists(text: Text, to: &str, sign_in: &str, reset: &str, report: 
     let parts = vec![
         says(text, "exists-letter-why"),
         says(text, "exists-letter-sign-in"),
-        Part::Link(sign_in),
+        action(text, "letter-sign-in", sign_in),
         says(text, "exists-letter-password"),
-        Part::Link(reset),
+        action(text, "letter-password", reset),
         says(text, "exists-letter-not-you"),
-        Part::Link(report),
+        action(text, "letter-report", report),
     ];
-    email(text, to, text.say("exists-letter-subject"), parts)
+    email(text, to, text.say("exists-letter-subject"), parts, Because::Account)
 }
 
 /// The link to a new password (PR-1).
@@ -74,11 +96,11 @@ pub fn reset_password(text: Text, to: &str, link: &str) -> Message {
     let link = screen(text, link);
     let parts = vec![
         says(text, "reset-letter-why"),
-        Part::Link(link),
+        action(text, "letter-password", link),
         says(text, "reset-letter-lifetime"),
         says(text, "reset-letter-not-you"),
     ];
-    email(text, to, text.say("reset-letter-subject"), parts)
+    email(text, to, text.say("reset-letter-subject"), parts, Because::Account)
 }
 
 /// The owner has locked the account (SI-9); `link` leads to a new password, which unlocks it.
@@ -87,11 +109,11 @@ pub fn locked(text: Text, to: &str, link: &str) -> Message {
     let parts = vec![
         says(text, "locked-letter-why"),
         says(text, "locked-letter-what"),
-        Part::Link(link),
+        action(text, "letter-password", link),
         says(text, "reset-letter-lifetime"),
         says(text, "locked-letter-later"),
     ];
-    email(text, to, text.say("locked-letter-subject"), parts)
+    email(text, to, text.say("locked-letter-subject"), parts, Because::Account)
 }
 
 /// Ten lockouts in a row: a reset is required (numbers table).
@@ -100,9 +122,9 @@ pub fn reset_required(text: Text, to: &str, reset: &str) -> Message {
     let parts = vec![
         says(text, "reset-required-letter-why"),
         says(text, "reset-required-letter-what"),
-        Part::Link(reset),
+        action(text, "letter-password", reset),
     ];
-    email(text, to, text.say("reset-required-letter-subject"), parts)
+    email(text, to, text.say("reset-required-letter-subject"), parts, Because::Account)
 }
 
 /// Something happened to the account (SI-9): what, from which browser, and the link that says "this wasn't me".
@@ -110,14 +132,18 @@ pub fn notice(text: Text, to: &str, notice: Notice, browser: Browser, link: &str
     let link = screen(text, link);
     let browser = [("browser", browsers::name(text, browser).into())];
     let mut parts = vec![says(text, &notice.why()), Part::Text(text.say_with("notice-browser", &browser))];
-    let undo = if notice == Notice::EmailReplaced { "notice-not-you-undo" } else { "notice-not-you" };
+    let (undo, act, because) = if notice == Notice::EmailReplaced {
+        ("notice-not-you-undo", "letter-undo", Because::FormerAccount)
+    } else {
+        ("notice-not-you", "letter-not-me", Because::Account)
+    };
     parts.extend([
         says(text, "notice-you"),
         says(text, undo),
-        Part::Link(link),
+        action(text, act, link),
         says(text, "notice-lifetime"),
     ]);
-    email(text, to, text.say(&notice.subject()), parts)
+    email(text, to, text.say(&notice.subject()), parts, because)
 }
 
 /// The account was deleted (ST-8, SI-6): the last message to its address.
@@ -127,9 +153,9 @@ pub fn account_deleted(text: Text, to: &str, origin: &str) -> Message {
         says(text, "deleted-letter-why"),
         says(text, "deleted-letter-what"),
         says(text, "deleted-letter-not-you"),
-        Part::Link(contact),
+        action(text, "frame-contact", contact),
     ];
-    email(text, to, text.say("deleted-letter-subject"), parts)
+    email(text, to, text.say("deleted-letter-subject"), parts, Because::FormerAccount)
 }
 
 /// A deletion was asked for without a second factor (SI-6), with the link that cancels it.
@@ -140,10 +166,10 @@ pub fn deletion_asked(text: Text, to: &str, browser: Browser, cancel: &str) -> M
         Part::Text(text.say_with("notice-browser", &[("browser", browsers::name(text, browser).into())])),
         says(text, "deletion-letter-when"),
         says(text, "deletion-letter-cancel"),
-        Part::Link(cancel),
+        action(text, "letter-keep-account", cancel),
         says(text, "deletion-letter-not-you"),
     ];
-    email(text, to, text.say("deletion-letter-subject"), parts)
+    email(text, to, text.say("deletion-letter-subject"), parts, Because::Account)
 }
 
 /// The same to a phone. A voice cannot read a link to be typed; whoever answers the call has the phone, and can sign in.
@@ -154,11 +180,12 @@ pub fn deletion_asked_by_phone(text: Text, channel: Channel, to: &str, cancel: &
             vec![says(text, "deletion-letter-sms"), Part::Link(screen(text, cancel))]
         }
     };
-    Message { channel, ..email(text, to, String::new(), parts) }
+    message(text, channel, to, String::new(), parts)
 }
 
 /// What somebody wrote to us (HC-1), for staff, who read English. Nothing that was typed is in the subject, and where an
-/// answer goes stands in the text: whoever sends it is us.
+/// answer goes stands in the text: whoever sends it is us. What was typed is the end of it, so no words of ours can be imitated
+/// there.
 pub fn contact(to: &Email, subject: &str, written: &Written) -> Message {
     let text = Text::new(Language::English);
     let value =
@@ -174,22 +201,8 @@ pub fn contact(to: &Email, subject: &str, written: &Written) -> Message {
         Part::Text(written.message.clone()),
     ];
     let subject = text.say_with("contact-letter-subject", &[("subject", subject.into())]);
-    email(text, to.as_str(), subject, parts)
+    message(text, Channel::Email, to.as_str(), subject, parts)
 }
 
-/// A security code, by text or call (SU-6, SI-2).
-pub fn security_code(text: Text, channel: Channel, to: &str, code: &str) -> Message {
-    let parts = match channel {
-        Channel::Voice => vec![
-            says(text, "code-letter-voice"),
-            Part::Digits(code.to_owned()),
-            says(text, "code-letter-voice-again"),
-            Part::Digits(code.to_owned()),
-            says(text, "code-letter-voice-lifetime"),
-        ],
-        Channel::Sms | Channel::Email => {
-            vec![Part::Text(text.say_with("code-letter-sms", &[("code", code.into())]))]
-        }
-    };
-    Message { channel, code: Some(code.to_owned()), ..email(text, to, String::new(), parts) }
-}
+#[cfg(test)]
+mod tests;
