@@ -49,6 +49,7 @@ fn a_request_is_signed_for_its_time_region_host_and_body() {
     let head = "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20270101/us-east-1/ses/aws4_request, \
                 SignedHeaders=content-type;host;x-amz-date, Signature=";
     assert!(authorization.starts_with(head), "{authorization}");
+    assert!(!format!("{:?}", signed.headers()).contains("AKIDEXAMPLE"), "a credential is printed");
     // The same request gets the same signature, and any other another.
     assert_eq!(authorization, signature(&couriers(), &email(), NOW.0));
     for other in [

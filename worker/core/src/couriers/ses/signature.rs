@@ -7,6 +7,7 @@ use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, si
 use aws_sigv4::sign::v4::SigningParams;
 use bytes::Bytes;
 use http::Request;
+use http::header::AUTHORIZATION;
 // Only as the type in which the crate takes the time that we give it. Nothing here reads a clock.
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -35,5 +36,7 @@ pub fn sign(settings: &Ses, request: &mut Request<Bytes>, now: UnixTime) -> Opti
     let signable = SignableRequest::new(request.method().as_str(), address, headers, body).ok()?;
     let (instructions, _) = sign_request(signable, &parameters).ok()?.into_parts();
     instructions.apply_to_request_http1x(request);
+    // Whoever prints the request does not print who we are to Amazon.
+    request.headers_mut().get_mut(AUTHORIZATION)?.set_sensitive(true);
     Some(())
 }
