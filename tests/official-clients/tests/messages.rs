@@ -3,7 +3,8 @@
 use gatehouse_core::couriers::letters::codes::{SecurityCode, security_code};
 use gatehouse_core::couriers::{Channel, Couriers, Message, Part, letters};
 use gatehouse_core::flows::codes::Purpose;
-use gatehouse_core::identifiers::Email;
+use gatehouse_core::flows::notices::Notice;
+use gatehouse_core::identifiers::{Browser, Email};
 use gatehouse_core::store::contact::Written;
 use gatehouse_core::text::{Language, Text};
 use gatehouse_tests::courier::{Answer, Courier};
@@ -109,22 +110,25 @@ pub fn calls() -> Vec<Message> {
     calls
 }
 
-/// Emails: several letters in every language, and one with what a person may have typed.
+/// Emails: every letter in every language, and one with what a person may have typed.
 pub fn emails() -> Vec<Message> {
     let to = "Ana.O'Brien+tag@example.com";
     let link = |name: &str| format!("https://gatehouse.example/{name}?t=a_b-c");
-    let mut emails: Vec<Message> = Language::ALL
-        .into_iter()
-        .flat_map(|language| {
-            let text = Text::new(language);
-            [
-                letters::confirm_address(text, to, &link("confirm")),
-                letters::account_exists(text, to, &link("sign-in"), &link("reset"), &link("report")),
-                letters::reset_password(text, to, &link("reset")),
-                letters::account_deleted(text, to, ORIGIN),
-            ]
-        })
-        .collect();
+    let browser = Browser::default();
+    let mut emails = Vec::new();
+    for text in Language::ALL.map(Text::new) {
+        emails.extend([
+            letters::confirm_address(text, to, &link("confirm")),
+            letters::confirm_new_address(text, to, &link("confirm")),
+            letters::account_exists(text, to, &link("sign-in"), &link("reset"), &link("report")),
+            letters::reset_password(text, to, &link("reset")),
+            letters::locked(text, to, &link("reset")),
+            letters::reset_required(text, to, &link("reset")),
+            letters::account_deleted(text, to, ORIGIN),
+            letters::deletion_asked(text, to, browser, &link("cancel")),
+        ]);
+        emails.extend(Notice::ALL.map(|notice| letters::notice(text, to, notice, browser, &link("not-me"))));
+    }
     let odd = "Où est ma clé? <b>«œuvre»</b> & \"código\" \\ \u{7} 🗝 – \u{2028}\u{a0}é\tfin\r\n.\n";
     let written = Written {
         email: "ana@example.com".to_owned(),
