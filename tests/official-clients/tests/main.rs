@@ -9,6 +9,7 @@ mod clients;
 mod comparison;
 mod messages;
 mod moto;
+mod segments;
 mod ses;
 mod sns;
 mod twilio;

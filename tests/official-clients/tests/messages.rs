@@ -1,7 +1,10 @@
 //! The messages that both sides send, and the settings of ours.
 
+use gatehouse_core::couriers::letters::codes::{SecurityCode, security_code};
 use gatehouse_core::couriers::{Channel, Couriers, Message, Part, letters};
-use gatehouse_core::identifiers::Email;
+use gatehouse_core::flows::codes::Purpose;
+use gatehouse_core::flows::notices::Notice;
+use gatehouse_core::identifiers::{Browser, Email};
 use gatehouse_core::store::contact::Written;
 use gatehouse_core::text::{Language, Text};
 use gatehouse_tests::courier::{Answer, Courier};
@@ -59,20 +62,34 @@ fn by_phone(channel: Channel, language: Language, parts: Vec<Part>, code: Option
     }
 }
 
+/// Hosts of the page that asks for a code, from an ordinary one to one that leaves no room for all that a text says.
+const HOSTS: [&str; 3] = [
+    "secure.example.gov",
+    "accounts.public-services-agency.example.gov",
+    "accounts.department-of-public-services-and-records.example.gov",
+];
+
+/// Every security code that is sent by a channel: in every language, for every purpose, the first of several and later ones.
+pub fn codes(channel: Channel) -> Vec<Message> {
+    let mut codes = Vec::new();
+    for text in Language::ALL.map(Text::new) {
+        for purpose in Purpose::ALL {
+            for (number, host) in [1, 2, 19].into_iter().flat_map(|number| HOSTS.map(|host| (number, host))) {
+                let code = SecurityCode { purpose, code: "407123", number, host: Some(host.to_owned()) };
+                codes.push(security_code(text, channel, "+15005550006", &code));
+            }
+        }
+    }
+    codes
+}
+
 /// Text messages: with a code and without, in every language and with every kind of character.
 pub fn texts() -> Vec<Message> {
     let link = "https://gatehouse.example/deletion/cancel?t=a_b-c";
-    let mut texts: Vec<Message> = Language::ALL
-        .into_iter()
-        .flat_map(|language| {
-            let text = Text::new(language);
-            let code = text.say_with("code-letter-sms", &[("code", "407123".into())]);
-            [
-                by_phone(Channel::Sms, language, vec![Part::Text(code)], Some("407123")),
-                letters::deletion_asked_by_phone(text, Channel::Sms, "+525555550123", link),
-            ]
-        })
-        .collect();
+    let mut texts = codes(Channel::Sms);
+    texts.extend(Language::ALL.map(|language| {
+        letters::deletion_asked_by_phone(Text::new(language), Channel::Sms, "+525555550123", link)
+    }));
     let odd = "a+b&c=d%20e ¿ñ é? «œ» – 🗝\u{a0}\u{202f}'\"<>\n~*()!;/:@?#[]$,\\^{}|`\u{1f1eb}\u{1f1f7}";
     texts.push(by_phone(Channel::Sms, Language::French, vec![Part::Text(odd.to_owned())], None));
     texts
@@ -80,43 +97,38 @@ pub fn texts() -> Vec<Message> {
 
 /// Calls: in every language, and with what a document has to escape.
 pub fn calls() -> Vec<Message> {
-    let mut calls: Vec<Message> = Language::ALL
-        .into_iter()
-        .flat_map(|language| {
-            let text = Text::new(language);
-            [
-                letters::security_code(text, Channel::Voice, "+15005550006", "407123"),
-                letters::deletion_asked_by_phone(
-                    text,
-                    Channel::Voice,
-                    "+33199001234",
-                    "https://gatehouse.example/",
-                ),
-            ]
-        })
-        .collect();
+    let mut calls = codes(Channel::Voice);
+    // Neither its number nor where it is asked for is said.
+    calls.dedup();
+    let link = "https://gatehouse.example/";
+    calls.extend(Language::ALL.map(|language| {
+        letters::deletion_asked_by_phone(Text::new(language), Channel::Voice, "+33199001234", link)
+    }));
     let odd = "Su código <de> \"Gatehouse\" & 'más' ]]> &amp; es: 🗝";
     let parts = vec![Part::Text(odd.to_owned()), Part::Digits("0099".to_owned())];
     calls.push(by_phone(Channel::Voice, Language::Spanish, parts, Some("0099")));
     calls
 }
 
-/// Emails: several letters in every language, and one with what a person may have typed.
+/// Emails: every letter in every language, and one with what a person may have typed.
 pub fn emails() -> Vec<Message> {
     let to = "Ana.O'Brien+tag@example.com";
     let link = |name: &str| format!("https://gatehouse.example/{name}?t=a_b-c");
-    let mut emails: Vec<Message> = Language::ALL
-        .into_iter()
-        .flat_map(|language| {
-            let text = Text::new(language);
-            [
-                letters::confirm_address(text, to, &link("confirm")),
-                letters::account_exists(text, to, &link("sign-in"), &link("reset"), &link("report")),
-                letters::reset_password(text, to, &link("reset")),
-                letters::account_deleted(text, to, ORIGIN),
-            ]
-        })
-        .collect();
+    let browser = Browser::default();
+    let mut emails = Vec::new();
+    for text in Language::ALL.map(Text::new) {
+        emails.extend([
+            letters::confirm_address(text, to, &link("confirm")),
+            letters::confirm_new_address(text, to, &link("confirm")),
+            letters::account_exists(text, to, &link("sign-in"), &link("reset"), &link("report")),
+            letters::reset_password(text, to, &link("reset")),
+            letters::locked(text, to, &link("reset")),
+            letters::reset_required(text, to, &link("reset")),
+            letters::account_deleted(text, to, ORIGIN),
+            letters::deletion_asked(text, to, browser, &link("cancel")),
+        ]);
+        emails.extend(Notice::ALL.map(|notice| letters::notice(text, to, notice, browser, &link("not-me"))));
+    }
     let odd = "Où est ma clé? <b>«œuvre»</b> & \"código\" \\ \u{7} 🗝 – \u{2028}\u{a0}é\tfin\r\n.\n";
     let written = Written {
         email: "ana@example.com".to_owned(),
