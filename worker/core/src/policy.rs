@@ -25,7 +25,8 @@ pub struct Policy {
     pub number_codes_in_hour: u32,
     /// The same, in 24 hours.
     pub number_codes_in_day: u32,
-    /// Security codes to one confirmed number in an hour, whatever account they are for; for resetting counted apart.
+    /// Security codes to one confirmed number in an hour, whatever account they are for; for resetting counted apart. No fewer
+    /// than one account may ask for.
     pub own_number_codes_in_hour: u32,
     /// The same, in 24 hours.
     pub own_number_codes_in_day: u32,
@@ -127,7 +128,7 @@ pub const POLICY: Policy = Policy {
     security_code_request_window: 15 * 60,
     number_codes_in_hour: 6,
     number_codes_in_day: 12,
-    own_number_codes_in_hour: 8,
+    own_number_codes_in_hour: 12,
     own_number_codes_in_day: 24,
     codes_at_home_in_hour: 40_000,
     codes_abroad_in_hour: 400,
@@ -249,5 +250,11 @@ mod tests {
         assert_eq!(POLICY.backup_lifetime % (24 * 3600), 0);
         assert_eq!(POLICY.contact_message_lifetime % (24 * 3600), 0);
         assert_eq!(POLICY.session_absolute % 3600, 0);
+    }
+
+    #[test]
+    fn si_3_an_account_that_asks_as_often_as_it_may_does_not_reach_the_limit_of_its_number_in_an_hour() {
+        let of_account = POLICY.security_code_requests * (3600 / POLICY.security_code_request_window);
+        assert!(POLICY.own_number_codes_in_hour >= of_account);
     }
 }

@@ -254,16 +254,16 @@ fn of_several_budgets_that_are_spent_the_longest_wait_is_told() {
 #[test]
 fn what_is_given_back_can_be_asked_for_again_once() {
     let (mut state, budgets) = (State::default(), [Budget::OwnNumberCodesInHour]);
-    for attempt in 0..8 {
+    for attempt in 0..12 {
         request(&mut state, &attempt.to_string(), &budgets, attempt);
     }
     let release = Step::Release { attempt: "3".to_owned(), budgets: budgets.to_vec() };
     for _ in 0..3 {
-        state.apply(&release, UnixTime(10));
+        state.apply(&release, UnixTime(20));
     }
-    assert_eq!(request(&mut state, "new", &budgets, 10), GRANTED);
+    assert_eq!(request(&mut state, "new", &budgets, 20), GRANTED);
     let spent = Verdict::TooMany { until: UnixTime(3600), budget: Budget::OwnNumberCodesInHour };
-    assert_eq!(request(&mut state, "newer", &budgets, 10), spent);
+    assert_eq!(request(&mut state, "newer", &budgets, 20), spent);
 }
 
 #[test]
