@@ -214,7 +214,7 @@ fn si_1_of_thirty_wrong_passwords_at_once_at_most_ten_are_judged() {
 }
 
 #[test]
-fn su_6_codes_for_a_number_are_limited_across_people_and_spellings() {
+fn ms_5_codes_for_a_number_are_limited_across_people_and_spellings() {
     let phone = unique::phone();
     let spellings = [
         phone.clone(),
