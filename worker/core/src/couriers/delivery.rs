@@ -16,8 +16,12 @@ use futures_util::future::join_all;
 /// How many messages are sent at once: as many connections as an edge lets a request have.
 const AT_ONCE: i64 = 6;
 
-/// How many times so many: a run must end before an edge ends it.
+/// How many times so many.
 const ROUNDS: u32 = 50;
+
+/// After so many seconds a run begins no other round: an edge may end what goes on for half a minute after an answer, and what
+/// is ended between sending and noting it is sent twice.
+const LONGEST_RUN: u32 = 10;
 
 /// The most time that one message may need, in seconds: the couriers of a channel one after another, and the database. Only
 /// then may somebody else send it.
@@ -36,9 +40,13 @@ const LONGEST_WAIT: u32 = 15 * 60;
 pub async fn deliver(edge: &impl Edge) -> Result<u32, Outage> {
     let Some(couriers) = &edge.settings().couriers else { return Ok(0) };
     let mut finished: u32 = 0;
+    let start = edge.now();
     for _ in 0..ROUNDS {
         let lease = random_id(edge)?;
         let now = edge.now();
+        if start.until(now) >= LONGEST_RUN {
+            break;
+        }
         written(edge.batch(vec![messages::lease(&lease, now, now.plus(LEASE), AT_ONCE)]).await)?;
         let leased = messages::leased(edge, &edge.settings().secrets, &lease).await?;
         if leased.is_empty() {
