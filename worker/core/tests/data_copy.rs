@@ -59,6 +59,8 @@ const EMPTY: &[&str] =
 
 const SECRET: &str = "checks or opens something and tells nothing of the person";
 const NAME: &str = "a random name or a hash, which means nothing outside of the tables";
+const SENDING: &str = "says when and by whom the message is sent, and nothing of the person";
+const KEYED: &str = "lies under a keyed name that is no account's, and is said on the page that follows a message that cannot arrive";
 const NOBODYS: &str = "counts answers, and holds nothing of who gave them";
 const UNPROVEN: &str =
     "names no account: whoever wrote it has not proven to be its owner, and it is erased after its days";
@@ -137,6 +139,21 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("messages.id", NAME),
     ("messages.account_id", NAME),
     ("messages.payload", "is on its way to the person"),
+    ("messages.due_at", SENDING),
+    ("messages.attempts", SENDING),
+    ("messages.lease", SENDING),
+    ("messages.leased_until", SENDING),
+    ("messages.finished_at", "is set once the message is nobody's any more"),
+    ("delivery_problems.recipient", KEYED),
+    ("delivery_problems.channel", KEYED),
+    ("delivery_problems.problem", KEYED),
+    ("delivery_problems.since", KEYED),
+    ("delivery_problems.expires_at", KEYED),
+    ("delivery_counts.hour", NOBODYS),
+    ("delivery_counts.channel", NOBODYS),
+    ("delivery_counts.courier", NOBODYS),
+    ("delivery_counts.outcome", NOBODYS),
+    ("delivery_counts.count", NOBODYS),
     ("feedback.article", NOBODYS),
     ("feedback.language", NOBODYS),
     ("feedback.helpful", NOBODYS),
