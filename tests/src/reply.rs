@@ -144,7 +144,7 @@ impl Reply {
         for word in words {
             body = body.replace(word, "(word)");
         }
-        out + &without_countdown(&body)
+        out + &without_clock(&body)
     }
 }
 
@@ -174,11 +174,23 @@ const QR_CODE: &str = "<svg class=\"qr-code\"";
 /// Where the seconds left of a wait are shown.
 const COUNTDOWN: &str = "<p class=\"countdown\"";
 
-/// The seconds left of a wait go on while two answers are compared.
-fn without_countdown(body: &str) -> String {
-    let Some((before, rest)) = body.split_once(COUNTDOWN) else { return body.to_owned() };
-    let after = rest.split_once("</p>").map_or("", |(_, after)| after);
-    format!("{before}(countdown){after}")
+/// Where it is shown when a code was sent.
+const SENT: (&str, &str) = ("<time datetime=\"", "data-own-clock");
+
+/// The seconds left of a wait go on while two answers are compared, and two people are not sent codes in the same one.
+fn without_clock(body: &str) -> String {
+    let body = match body.split_once(COUNTDOWN) {
+        None => body.to_owned(),
+        Some((before, rest)) => {
+            let after = rest.split_once("</p>").map_or("", |(_, after)| after);
+            format!("{before}(countdown){after}")
+        }
+    };
+    let Some((before, rest)) = body.split_once(SENT.0) else { return body };
+    match rest.split_once("</time>") {
+        Some((time, after)) if time.contains(SENT.1) => format!("{before}(sent){after}"),
+        _ => body,
+    }
 }
 
 fn without_value(cookie: &str) -> String {

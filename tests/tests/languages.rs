@@ -17,6 +17,9 @@ fn said(reply: &Reply) -> BTreeSet<String> {
     for element in page.all("title, body") {
         parts.extend(element.text().map(str::to_owned));
     }
+    // Many countries are called the same in two languages.
+    let countries: BTreeSet<String> = page.texts("select[name=country] option").into_iter().collect();
+    parts.retain(|part| !countries.contains(part.trim()));
     for attribute in ["aria-label", "data-show", "data-hide", "data-copied", "alt", "title", "placeholder"] {
         parts.extend(page.attributes(&format!("[{attribute}]"), attribute));
     }

@@ -262,7 +262,10 @@ fn su_6_numbers_of_many_countries_are_taken() {
             newcomer = Newcomer::at("/sign-up/phone");
         }
         let page = newcomer.browser.get("/sign-up/phone");
-        let reply = newcomer.browser.submit(&page, &[("phone", &fresh(number)), ("method", "sms")]);
+        // The page remembers the country of the number before, and the next is of another.
+        let typed = fresh(number);
+        let fields = [("country", "US"), ("phone", typed.as_str()), ("method", "sms")];
+        let reply = newcomer.browser.submit(&page, &fields);
         match reply.status {
             303 => {}
             422 => refused.push(*number),
