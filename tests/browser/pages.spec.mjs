@@ -134,6 +134,7 @@ test('the pages that say what is wrong in a sign-up', async ({ page }, testInfo)
     await page.locator('[name="email"]').fill(who.email);
     await go(page, 'email').click();
   }
+  await expect(page.locator('h1')).toHaveText('Please wait before you ask again');
   await look('sign-up-limit');
   await page.goto('/nothing');
   await look('not-found');

@@ -191,6 +191,8 @@ export function looker(page, testInfo) {
   const { colorScheme, javaScriptEnabled } = testInfo.project.use;
   const kind = `${page.viewportSize().width}-${colorScheme === 'dark' ? 'dark' : 'light'}`;
   return async (name) => {
+    // Until its styles are there a page has another width.
+    await page.waitForLoadState('load');
     await expect.soft(page.locator('h1'), name).toHaveCount(1);
     expect.soft(await tooWide(page), `${name} is wider than the screen`).toBe(false);
     // axe is itself a script.
