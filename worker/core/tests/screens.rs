@@ -313,7 +313,7 @@ const READS: [(&str, usize); 15] = [
     ("/account/sessions", 2),
     ("/reset/code", 2),
     ("/sign-in/code", 2),
-    ("/sign-in/delete", 2),
+    ("/sign-in/delete", 3),
     ("/sign-up/code", 2),
     ("/sign-up/confirm", 2),
 ];

@@ -172,20 +172,56 @@ fn ms_3_mail_that_came_back_is_not_sent_again_until_an_operator_clears_it() {
 fn ms_3_what_is_said_of_an_address_does_not_tell_whether_it_has_an_account() {
     let (edge, _) = edge(6, 0);
     Person::with_account(&edge);
-    let pages = [EMAIL, "nobody@example.org"].map(|email| {
-        let complaint = format!(
-            r#"{{"channel": "email", "to": "{email}", "status": "failed", "problem": "complained"}}"#
+    for (path, said) in [("/sign-up", true), ("/reset", false)] {
+        let pages = [EMAIL, "nobody@example.org"].map(|email| {
+            let complaint = format!(
+                r#"{{"channel": "email", "to": "{email}", "status": "failed", "problem": "complained"}}"#
+            );
+            assert_eq!(webhook_tells(&edge, edge.now().0, &complaint).status, 200);
+            let browser = Browser::new(&edge);
+            browser.fill(path, &[("email", email)]);
+            browser.get(&format!("{path}/check-email")).body.replace(email, "…")
+        });
+        // A reset is sent only if there is an account: what became of it is not for who asked.
+        assert_eq!(pages[0].contains("marked our mail"), said, "{path}");
+        let without_tokens = |page: &String| -> String {
+            page.split('"').filter(|part| part.len() < 60 || part.contains(' ')).collect()
+        };
+        assert_eq!(without_tokens(&pages[0]), without_tokens(&pages[1]), "{path}");
+    }
+}
+
+#[test]
+fn si_6_nothing_is_deleted_if_no_announcement_can_reach_the_owner() {
+    let (edge, _) = edge(9, 0);
+    let person = Person::with_account(&edge).elsewhere();
+    let deletions = || edge.count("SELECT COUNT(*) FROM deletions");
+    for (channel, to, problem) in [("email", EMAIL, "bounced"), ("sms", E164, "not-a-number")] {
+        assert_eq!(deletions(), 0);
+        let told = format!(
+            r#"{{"channel": "{channel}", "to": "{to}", "status": "failed", "problem": "{problem}"}}"#
         );
-        assert_eq!(webhook_tells(&edge, edge.now().0, &complaint).status, 200);
-        let browser = Browser::new(&edge);
-        browser.fill("/reset", &[("email", email)]);
-        browser.get("/reset/check-email").body.replace(email, "…")
-    });
-    assert!(pages[0].contains("marked our mail"));
-    let without_tokens = |page: &String| -> String {
-        page.split('"').filter(|part| part.len() < 60 || part.contains(' ')).collect()
-    };
-    assert_eq!(without_tokens(&pages[0]), without_tokens(&pages[1]));
+        assert_eq!(webhook_tells(&edge, edge.now().0, &told).status, 200);
+    }
+    person.give_password(&person.password);
+    assert_eq!(person.browser.fill("/sign-in/delete", &[]).status, 429);
+    assert_eq!(deletions(), 0);
+    assert_eq!(operate(&edge, "problems/clear", &format!("to={EMAIL}")).status, 200);
+    person.browser.fill("/sign-in/delete", &[]);
+    assert_eq!(deletions(), 1);
+}
+
+#[test]
+fn ms_3_what_is_known_is_no_news_and_ends_although_somebody_goes_on_asking() {
+    let (edge, _) = edge(10, 0);
+    let bounce =
+        format!(r#"{{"channel": "email", "to": "{EMAIL}", "status": "failed", "problem": "bounced"}}"#);
+    assert_eq!(webhook_tells(&edge, edge.now().0, &bounce).status, 200);
+    let end = edge.count("SELECT expires_at FROM delivery_problems");
+    edge.wait(24 * 60 * 60);
+    Browser::new(&edge).fill("/sign-up", &[("email", EMAIL)]);
+    run(deliver(&edge)).unwrap();
+    assert_eq!(edge.count("SELECT expires_at FROM delivery_problems"), end);
 }
 
 #[test]

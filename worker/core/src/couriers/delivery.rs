@@ -89,14 +89,15 @@ async fn send(edge: &impl Edge, couriers: &Couriers, lease: &str, leased: &Lease
         (End::Refused(courier, problem), Ok(message)) => {
             let courier = courier.map_or("", Courier::as_str);
             let recipient = recipient(edge, message);
-            (
-                vec![
-                    messages::finish(id, lease, now),
-                    delivery::note_problem(&recipient, message.channel, *problem, now),
-                    delivery::count(channel, courier, problem.as_str(), now),
-                ],
-                format!("refused courier={courier} problem={}", problem.as_str()),
-            )
+            let mut batch = vec![
+                messages::finish(id, lease, now),
+                delivery::count(channel, courier, problem.as_str(), now),
+            ];
+            // What was known before is not news: it would never end as long as somebody asks for messages.
+            if !courier.is_empty() {
+                batch.push(delivery::note_problem(&recipient, message.channel, *problem, now));
+            }
+            (batch, format!("refused courier={courier} problem={}", problem.as_str()))
         }
         (End::Refused(..) | End::Later(_), _) => {
             let asked = if let End::Later(Some(seconds)) = end { seconds } else { 0 };
@@ -199,15 +200,12 @@ pub async fn problem_of(edge: &impl Edge, channel: Channel, to: &str) -> Result<
     delivery::problem(edge, &recipient_by(edge, channel, to), channel, edge.now()).await
 }
 
-/// Whether sending again would be of no use or unwelcome. A phone that was off may be on.
-const fn stops(problem: Problem) -> bool {
+/// Whether sending again would be of no use or unwelcome. A phone that was off may be on, and one that has opted out may be
+/// back without our hearing of it: the courier knows, and says so.
+pub const fn stops(problem: Problem) -> bool {
     match problem {
-        Problem::Landline
-        | Problem::OptedOut
-        | Problem::NotANumber
-        | Problem::Bounced
-        | Problem::Complained => true,
-        Problem::Unreachable | Problem::CountryClosed => false,
+        Problem::Landline | Problem::NotANumber | Problem::Bounced | Problem::Complained => true,
+        Problem::OptedOut | Problem::Unreachable | Problem::CountryClosed => false,
     }
 }
 

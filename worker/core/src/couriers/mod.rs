@@ -23,7 +23,7 @@ pub mod twilio;
 pub mod webhook;
 
 pub use carry::{Unsendable, outcome, request};
-pub use delivery::{deliver, problem_of, recipient_by};
+pub use delivery::{deliver, problem_of, recipient_by, stops};
 pub use outcome::{Outcome, Problem};
 pub use report::{Forged, News, Report};
 pub use settings::{Courier, Couriers};

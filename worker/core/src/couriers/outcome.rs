@@ -56,7 +56,8 @@ impl Problem {
         match self {
             Self::Unreachable => 10 * 60,
             Self::CountryClosed => 60 * 60,
-            Self::Landline | Self::OptedOut | Self::NotANumber => 30 * DAY,
+            // Carriers say these of passing faults, too.
+            Self::Landline | Self::OptedOut | Self::NotANumber => DAY,
             Self::Bounced | Self::Complained => 365 * DAY,
         }
     }

@@ -10,7 +10,7 @@ use super::second_factor::{self, Challenge, Proof, Proven};
 use super::session::end_if_locked;
 use super::sign_in::Pending;
 use super::{Asker, link_requests};
-use crate::couriers::{Channel, letters};
+use crate::couriers::{Channel, Problem, letters, problem_of, stops};
 use crate::guard::{Budget, Names, Occasion, Step, Verdict};
 use crate::identifiers::Email;
 use crate::policy::POLICY;
@@ -258,6 +258,21 @@ pub async fn ask(edge: &impl Edge, asker: &Asker, pending: &Pending) -> Result<A
     }
 }
 
+/// Whether an announcement can arrive: at the address, or at a phone.
+async fn reaches_owner(edge: &impl Edge, stored: &PendingSignIn) -> Result<bool, Outage> {
+    let open = |problem: Option<Problem>| !problem.is_some_and(stops);
+    if open(problem_of(edge, Channel::Email, &stored.email).await?) {
+        return Ok(true);
+    }
+    for own in &stored.factors.phones {
+        let channel = if own.phone.is_landline() { Channel::Voice } else { Channel::Sms };
+        if open(problem_of(edge, channel, own.phone.e164()).await?) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Counts the announcement of a deletion for the account, and for its address and phones like everything else that is sent there.
 /// Where one of them refuses, nothing is deleted either: the owner would not know of it.
 async fn may_announce(
@@ -265,6 +280,11 @@ async fn may_announce(
     asker: &Asker,
     stored: &PendingSignIn,
 ) -> Result<Result<(), Refusal>, Outage> {
+    if !reaches_owner(edge, stored).await? {
+        // As long as a deletion would wait, as after too many of them: an operator may have mended it by then.
+        let until = edge.now().plus(POLICY.deletion_wait);
+        return Ok(Err(Refusal::TooMany { until, budget: Budget::DeletionLinks }));
+    }
     let names = Names(&edge.settings().secrets);
     let attempt = format!("delete {} {}", asker.attempt, stored.id);
     let address = Email::read(&stored.email)

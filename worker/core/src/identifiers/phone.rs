@@ -84,7 +84,9 @@ impl Phone {
         if number.extension.as_deref().is_some_and(|extension| !extension.is_empty()) {
             return Err(PhoneProblem::Extension);
         }
-        if chosen != Country::HOME && chosen.calling_code() != Some(number.country_code) {
+        // A plus is meant, whatever a number before had left chosen.
+        let is_meant = typed.starts_with(['+', '\u{ff0b}']);
+        if !is_meant && chosen != Country::HOME && chosen.calling_code() != Some(number.country_code) {
             return Err(PhoneProblem::Contradiction { number: country });
         }
         Ok(Self::new(&number, country, landline))
@@ -257,7 +259,8 @@ mod tests {
 
     #[test]
     fn su_6_a_number_that_contradicts_the_chosen_country_is_told_and_not_guessed() {
-        for typed in ["+44 7400 123456", "0044 7400 123456", "011 44 7400 123456"] {
+        assert_eq!(e164("+44 7400 123456", "FR"), "+447400123456", "a plus is meant");
+        for typed in ["0044 7400 123456", "011 44 7400 123456"] {
             let number = Country::read("GB").unwrap();
             assert_eq!(read(typed, "FR"), Err(PhoneProblem::Contradiction { number }), "{typed}");
         }

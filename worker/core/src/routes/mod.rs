@@ -192,7 +192,7 @@ async fn show(
         Screen::SignInDelete => deletion::show(edge, visit).await,
         Screen::CancelDeletion => deletion::show_cancel(edge, visit, query).await,
         Screen::Reset => Ok(reset::show_email(visit)),
-        Screen::ResetCheckEmail => reset::show_check_email(edge, visit).await,
+        Screen::ResetCheckEmail => Ok(reset::show_check_email(edge, visit)),
         Screen::ResetPassword => reset::show_password(edge, visit, query).await,
         Screen::ResetMethod => reset::show_method(edge, visit).await,
         Screen::ResetCode => reset::show_proof(edge, visit, ProofKind::Code).await,
