@@ -71,7 +71,7 @@ fn su_6_number_and_country_stay_as_they_were_when_something_is_wrong_with_them()
     let person = newcomer(&edge);
     for (country, typed, words) in [
         ("FR", "06 12", "of the chosen country (France)"),
-        ("FR", "+44 7400 123456", "is United Kingdom, and you chose France"),
+        ("FR", "0044 7400 123456", "is United Kingdom, and you chose France"),
         ("GB", "0909 879 0000", "cost extra"),
         ("MX", "", "Enter your phone number"),
         ("DE", "030 123456", "Choose a phone call"),
