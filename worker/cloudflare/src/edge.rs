@@ -161,7 +161,9 @@ impl Fetch for CloudflareEdge {
 
 impl Mail for CloudflareEdge {
     async fn mail(&self, from: &str, message: &Message) -> Outcome {
-        mail::send(&self.env, from, message).await
+        let limit = Duration::from_secs(FETCH_TIME_OUT.into());
+        let sent = in_time(limit, async { Ok(mail::send(&self.env, from, message).await) }).await;
+        sent.unwrap_or_else(|error| Outcome::Again { after: None, said: error.to_string() })
     }
 }
 

@@ -40,6 +40,16 @@ pub enum BatchError {
     Outage(#[from] Outage),
 }
 
+impl BatchError {
+    /// What this is after a write that has no race to lose: an outage in any case.
+    pub fn unexpected(self) -> Outage {
+        match self {
+            Self::Outage(outage) => outage,
+            Self::LostRace => Outage::new("database", "an unexpected constraint"),
+        }
+    }
+}
+
 /// A value of a statement or a row. The tables hold nothing else; integers stay below 2^53, since they pass
 /// through JavaScript numbers on one edge.
 #[derive(Debug, Clone, PartialEq, Eq)]

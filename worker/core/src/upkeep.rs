@@ -15,7 +15,7 @@ const BATCHES: u32 = 20;
 /// # Errors
 /// If the database does not answer.
 pub async fn upkeep(edge: &impl Edge) -> Result<(), Outage> {
-    written(edge.batch(store::sweep(edge.now())).await)?;
+    edge.batch(store::sweep(edge.now())).await.map_err(BatchError::unexpected)?;
     deletion::carry_out_due(edge).await?;
     renew_keys(edge).await
 }
@@ -37,16 +37,8 @@ pub async fn renew_keys(edge: &impl Edge) -> Result<(), Outage> {
             if statements.is_empty() {
                 break;
             }
-            written(edge.batch(statements).await)?;
+            edge.batch(statements).await.map_err(BatchError::unexpected)?;
         }
     }
     Ok(())
-}
-
-/// None of the writes that this is for has a race to lose.
-fn written(result: Result<(), BatchError>) -> Result<(), Outage> {
-    result.map_err(|error| match error {
-        BatchError::Outage(outage) => outage,
-        BatchError::LostRace => Outage::new("database", "an unexpected constraint"),
-    })
 }

@@ -203,6 +203,26 @@ fn ms_1_the_second_courier_is_asked_where_the_first_cannot() {
 }
 
 #[test]
+fn ms_1_a_country_that_is_closed_to_one_courier_may_be_open_to_the_next() {
+    let edge = edge(11, TWILIO_FIRST);
+    let asked: Rc<RefCell<Vec<String>>> = Rc::default();
+    let seen = Rc::clone(&asked);
+    edge.answer_with(move |request| {
+        let host = request.uri().host().unwrap().to_owned();
+        seen.borrow_mut().push(host.clone());
+        let closed = r#"{"code": 21408, "message": "no permission", "status": 400}"#;
+        Ok(if host == "api.twilio.com" { response(400, closed) } else { response(200, "") })
+    });
+    let person = Person::with_account(&edge).elsewhere();
+    run(deliver(&edge)).unwrap();
+    asked.take();
+    person.begin_sign_in();
+    run(deliver(&edge)).unwrap();
+    assert_eq!(*asked.borrow(), ["api.twilio.com", "courier.example"]);
+    assert_eq!((waiting(&edge), edge.count("SELECT COUNT(*) FROM delivery_problems")), (0, 0));
+}
+
+#[test]
 fn ms_6_lines_and_counts_say_nothing_of_people() {
     let edge = edge(8, TWILIO_FIRST);
     let times = Cell::new(0);

@@ -17,11 +17,11 @@ use futures_util::future::join_all;
 const AT_ONCE: i64 = 6;
 
 /// How many times so many.
-const ROUNDS: u32 = 50;
+const ROUNDS: u32 = 20;
 
 /// After so many seconds a run begins no other round: an edge may end what goes on for half a minute after an answer, and what
-/// is ended between sending and noting it is sent twice.
-const LONGEST_RUN: u32 = 10;
+/// is ended between sending and noting it is sent twice. Two couriers that do not answer take four times as long.
+const LONGEST_RUN: u32 = 5;
 
 /// The most time that one message may need, in seconds: the couriers of a channel one after another, and the database. Only
 /// then may somebody else send it.
@@ -47,7 +47,9 @@ pub async fn deliver(edge: &impl Edge) -> Result<u32, Outage> {
         if start.until(now) >= LONGEST_RUN {
             break;
         }
-        written(edge.batch(vec![messages::lease(&lease, now, now.plus(LEASE), AT_ONCE)]).await)?;
+        edge.batch(vec![messages::lease(&lease, now, now.plus(LEASE), AT_ONCE)])
+            .await
+            .map_err(BatchError::unexpected)?;
         let leased = messages::leased(edge, &edge.settings().secrets, &lease).await?;
         if leased.is_empty() {
             break;
@@ -111,7 +113,7 @@ async fn send(edge: &impl Edge, couriers: &Couriers, lease: &str, leased: &Lease
             )
         }
     };
-    written(edge.batch(batch).await)?;
+    edge.batch(batch).await.map_err(BatchError::unexpected)?;
     edge.note(&format!("message {id} {channel} {line} attempt={attempt} age={age}s"));
     Ok(!matches!(end, End::Later(_)))
 }
@@ -128,13 +130,17 @@ async fn offer(
     {
         return Ok(End::Refused(None, problem));
     }
-    let mut later = None;
+    let (mut later, mut closed) = (None, None);
     for courier in couriers.of(message.channel) {
         match ask(edge, *courier, couriers, leased, message).await {
             Outcome::Accepted => return Ok(End::Sent(*courier)),
+            // That lies with this courier's account: another may be allowed to.
+            Outcome::Refused(Problem::CountryClosed) => closed = Some(*courier),
             Outcome::Refused(problem) => return Ok(End::Refused(Some(*courier), problem)),
             Outcome::Again { after, said } => {
-                later = after.max(later);
+                // Whichever courier may be asked first decides.
+                let after = after.unwrap_or_default();
+                later = Some(later.map_or(after, |known: u32| known.min(after)));
                 fault(edge, leased, *courier, "again", &said).await;
             }
             Outcome::Misconfigured(said) => fault(edge, leased, *courier, "misconfigured", &said).await,
@@ -144,7 +150,11 @@ async fn offer(
             break;
         }
     }
-    Ok(End::Later(later))
+    Ok(match (later, closed) {
+        // Nobody else is left who might.
+        (None, Some(courier)) => End::Refused(Some(courier), Problem::CountryClosed),
+        _ => End::Later(later),
+    })
 }
 
 async fn ask(
@@ -219,12 +229,4 @@ fn wait(edge: &impl Edge, attempts: i64) -> Result<u32, Outage> {
     let half = longest.div_ceil(2);
     let share = u32::from_be_bytes(random).checked_rem(half.saturating_add(1)).unwrap_or_default();
     Ok(half.saturating_add(share).min(longest))
-}
-
-/// None of the writes here has a race to lose: what another sender holds is left alone.
-fn written(result: Result<(), BatchError>) -> Result<(), Outage> {
-    result.map_err(|error| match error {
-        BatchError::Outage(outage) => outage,
-        BatchError::LostRace => Outage::new("database", "an unexpected constraint"),
-    })
 }

@@ -66,10 +66,7 @@ pub async fn answer(
     let guards = [(names.network(asker.address), Budget::FeedbackOfNetwork)];
     once(edge, &id, guards, false, async || {
         let count = contact::count_answer(article, language, helpful, edge.now());
-        edge.batch(vec![count]).await.map_err(|error| match error {
-            BatchError::Outage(outage) => outage,
-            BatchError::LostRace => Outage::new("database", "an unexpected constraint"),
-        })
+        edge.batch(vec![count]).await.map_err(BatchError::unexpected)
     })
     .await
 }

@@ -285,10 +285,6 @@ pub async fn made_before(edge: &impl Edge, asker: &Asker, token: &Token) -> Resu
 }
 
 async fn write(edge: &impl Edge, statement: Statement) -> Result<(), Outage> {
-    match edge.batch(vec![statement]).await {
-        Ok(()) => Ok(()),
-        Err(BatchError::Outage(outage)) => Err(outage),
-        // None of these statements has a constraint to lose.
-        Err(BatchError::LostRace) => Err(Outage::new("database", "an unexpected constraint")),
-    }
+    // None of these statements has a constraint to lose.
+    edge.batch(vec![statement]).await.map_err(BatchError::unexpected)
 }

@@ -40,10 +40,11 @@ pub async fn problem(
     rows.first().map_or(Ok(None), |row| Ok(Problem::from_name(&row.text(0)?)))
 }
 
-/// Forgets what is known of `recipient` on one channel: something has arrived there.
+/// Forgets what is known of `recipient` on one channel: something has arrived there. Whoever has called our mail unwanted
+/// has it, too.
 pub fn clear_problem(recipient: &str, channel: Channel) -> Statement {
     statement(
-        "DELETE FROM delivery_problems WHERE recipient = ?1 AND channel = ?2",
+        "DELETE FROM delivery_problems WHERE recipient = ?1 AND channel = ?2 AND problem <> 'complained'",
         values![recipient, channel.as_str()],
     )
 }

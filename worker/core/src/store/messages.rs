@@ -114,11 +114,11 @@ pub struct Leased {
 }
 
 /// Leases at most `most` messages that are due, until `until`: nobody else sends them meanwhile. `lease` is a name that
-/// nobody else has. An attempt is counted before it is made, so that a message that ends its sender waits longer each
-/// time, too.
+/// nobody else has. An attempt is counted before it is made, and a message whose sender ends comes behind those that were
+/// due meanwhile.
 pub fn lease(lease: &str, now: UnixTime, until: UnixTime, most: i64) -> Statement {
     statement(
-        "UPDATE messages SET lease = ?1, leased_until = ?2, attempts = attempts + 1 WHERE id IN (\
+        "UPDATE messages SET lease = ?1, leased_until = ?2, due_at = ?2, attempts = attempts + 1 WHERE id IN (\
            SELECT id FROM messages WHERE finished_at IS NULL AND due_at <= ?3 AND leased_until <= ?3 AND expires_at > ?3 \
            ORDER BY due_at, rowid LIMIT ?4)",
         values![lease, until, now, most],

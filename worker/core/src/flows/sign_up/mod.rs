@@ -239,7 +239,7 @@ pub async fn report_is_open(edge: &impl Edge, token: &Token) -> Result<bool, Out
 /// If the database does not answer.
 pub async fn report(edge: &impl Edge, token: &Token) -> Result<(), Outage> {
     let links = token.hashes(&edge.settings().secrets, Kind::ReportLink);
-    edge.batch(vec![sign_ups::report(&links, edge.now())]).await.map_err(no_race)
+    edge.batch(vec![sign_ups::report(&links, edge.now())]).await.map_err(BatchError::unexpected)
 }
 
 async fn write<const N: usize>(
@@ -261,11 +261,4 @@ async fn write<const N: usize>(
 
 fn refused(verdict: &Verdict) -> Result<Refusal, Outage> {
     Refusal::of(verdict).ok_or_else(|| Outage::new("guard", "a verdict that answers another step"))
-}
-
-fn no_race(error: BatchError) -> Outage {
-    match error {
-        BatchError::Outage(outage) => outage,
-        BatchError::LostRace => Outage::new("database", "an unexpected constraint"),
-    }
 }

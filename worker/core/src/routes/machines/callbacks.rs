@@ -118,8 +118,10 @@ async fn keep(edge: &impl Edge, courier: &'static str, report: &Report) -> Resul
     let recipient = recipient_by(edge, channel, &report.to);
     let count = |outcome: &str| delivery::count(channel.as_str(), courier, outcome, now);
     let mut batch: Vec<Statement> = Vec::new();
-    // A courier that reports on a message has it, whatever became of the answer to our request.
-    if let Some(id) = &report.message {
+    // A courier that reports on a message has it, whatever became of the answer to our request. One that has failed for a
+    // reason of its own leaves it to the next.
+    let failed = matches!(report.news, News::Failed { problem: None, .. });
+    if let Some(id) = report.message.as_ref().filter(|_| !failed) {
         batch.push(messages::finish_taken(id, now));
     }
     match &report.news {
@@ -141,8 +143,5 @@ async fn keep(edge: &impl Edge, courier: &'static str, report: &Report) -> Resul
     if batch.is_empty() {
         return Ok(());
     }
-    edge.batch(batch).await.map_err(|error| match error {
-        BatchError::Outage(outage) => outage,
-        BatchError::LostRace => Outage::new("database", "an unexpected constraint"),
-    })
+    edge.batch(batch).await.map_err(BatchError::unexpected)
 }

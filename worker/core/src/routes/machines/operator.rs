@@ -79,10 +79,7 @@ pub async fn answer(
 }
 
 async fn write(edge: &impl Edge, what: &str, batch: Vec<Statement>) -> Result<Value, Outage> {
-    edge.batch(batch).await.map_err(|error| match error {
-        BatchError::Outage(outage) => outage,
-        BatchError::LostRace => Outage::new("database", "an unexpected constraint"),
-    })?;
+    edge.batch(batch).await.map_err(BatchError::unexpected)?;
     edge.note(&format!("operator: {what}"));
     Ok(json!({ "done": what }))
 }
