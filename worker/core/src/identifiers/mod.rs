@@ -10,7 +10,7 @@ mod phone;
 pub mod sensitive;
 
 pub use account_id::random_id;
-pub use browser::Browser;
+pub use browser::{Browser, Program, System};
 pub use country::Country;
 pub use email::Email;
 pub use personal_information::PersonalInformation;

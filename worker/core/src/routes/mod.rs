@@ -78,14 +78,9 @@ async fn respond(edge: &impl Edge, request: Request<Bytes>) -> Response<Bytes> {
     };
     #[cfg(feature = "development")]
     if edge.settings().delivery == crate::settings::Delivery::Outbox
-        && let Some(answer) = development::answer(edge, &request).await
+        && let Some(response) = development::answer(edge, visit.text, &request).await
     {
-        return answer
-            .unwrap_or_else(|outage| {
-                edge.report(&outage);
-                problems::unavailable(visit.text)
-            })
-            .into_response(Vec::new(), &[], secure);
+        return response;
     }
     let answer = answer(edge, &mut visit, &request).await.unwrap_or_else(|outage| {
         edge.report(&outage);

@@ -1,6 +1,8 @@
 //! What each message says.
 
 pub mod codes;
+#[cfg(any(test, feature = "development"))]
+pub mod samples;
 
 use super::{Channel, Message, Part};
 use crate::flows::notices::Notice;

@@ -1,14 +1,16 @@
-//! For development and tests only: the outbox, the clock, a client address that can be set, and requests that bring
+//! For development and tests only: the outbox, one of each email (`letters.rs`), the clock, a client address that can be set, and requests that bring
 //! their own time and randomness (`scripted.rs`).
 //!
 //! Compiled only with the feature `development`, which a production build lacks; the outbox and the clock
 //! answer only with the delivery setting `outbox`.
 
+mod letters;
 mod scripted;
 
 pub use scripted::Scripted;
 
 use super::form::Fields;
+use super::problems;
 use super::respond::Answer;
 use super::visit::ClientAddress;
 use crate::couriers::{Channel, Message};
@@ -18,7 +20,7 @@ use crate::ports::{Edge, Outage};
 use crate::store::messages;
 use crate::text::{Language, Text};
 use bytes::Bytes;
-use http::{Method, Request, StatusCode};
+use http::{Method, Request, Response, StatusCode};
 use serde_json::json;
 
 /// The most messages that the outbox shows.
@@ -33,18 +35,27 @@ pub fn client_address(request: &Request<Bytes>) -> Option<ClientAddress> {
 }
 
 /// Answers the addresses below `/dev/`; nothing for any other.
-pub async fn answer(edge: &impl Edge, request: &Request<Bytes>) -> Option<Result<Answer, Outage>> {
-    match (request.method(), request.uri().path()) {
-        (&Method::GET, "/dev/outbox") => Some(outbox_page(edge).await),
-        (&Method::GET, "/dev/outbox.json") => Some(outbox_json(edge).await),
-        (&Method::GET, "/dev/clock") => Some(clock(edge, 0).await),
-        (&Method::POST, "/dev/clock") => Some(clock(edge, seconds(request)).await),
-        (&Method::GET, "/dev/memory.json") => {
-            Some(Ok(Answer::json(StatusCode::OK, &json!({ "bytes": linear_memory() }))))
-        }
-        (&Method::POST, "/dev/fetch") => Some(Ok(fetch(edge, request).await)),
-        _ => None,
+pub async fn answer(edge: &impl Edge, text: Text, request: &Request<Bytes>) -> Option<Response<Bytes>> {
+    if let Some(letter) = letters::letter(request.uri().path()) {
+        return Some(letter);
     }
+    let answer = match (request.method(), request.uri().path()) {
+        (&Method::GET, "/dev/outbox") => outbox_page(edge).await,
+        (&Method::GET, "/dev/outbox.json") => outbox_json(edge).await,
+        (&Method::GET, "/dev/letters") => Ok(letters::page()),
+        (&Method::GET, "/dev/clock") => clock(edge, 0).await,
+        (&Method::POST, "/dev/clock") => clock(edge, seconds(request)).await,
+        (&Method::GET, "/dev/memory.json") => {
+            Ok(Answer::json(StatusCode::OK, &json!({ "bytes": linear_memory() })))
+        }
+        (&Method::POST, "/dev/fetch") => Ok(fetch(edge, request).await),
+        _ => return None,
+    };
+    let answer = answer.unwrap_or_else(|outage| {
+        edge.report(&outage);
+        problems::unavailable(text)
+    });
+    Some(answer.into_response(Vec::new(), &[], false))
 }
 
 /// How much linear memory the instance that answers has, in bytes. It never shrinks, so it is the most that was ever needed.
