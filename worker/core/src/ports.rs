@@ -50,6 +50,17 @@ impl BatchError {
     }
 }
 
+/// What came of a write that may as well lose its race: somebody else was faster, and what then holds is right too.
+///
+/// # Errors
+/// If the database did not work.
+pub fn either_way(written: Result<(), BatchError>) -> Result<(), Outage> {
+    match written {
+        Ok(()) | Err(BatchError::LostRace) => Ok(()),
+        Err(BatchError::Outage(outage)) => Err(outage),
+    }
+}
+
 /// A value of a statement or a row. The tables hold nothing else; integers stay below 2^53, since they pass
 /// through JavaScript numbers on one edge.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use super::codes::{self, Judged, Refusal};
 use super::notices::{self, Notice};
 use super::{second_factor, session};
 use crate::guard::Occasion;
-use crate::ports::{BatchError, Edge, Outage};
+use crate::ports::{BatchError, Edge, Outage, either_way};
 use crate::secrets::bearer::{Kind, Token};
 use crate::secrets::one_time_password::{AppSecret, matching_step};
 use crate::secrets::seal::{open_with, seal_with};
@@ -29,11 +29,8 @@ pub async fn start(edge: &impl Edge, token: &Token, session: &Session) -> Result
     let wrap = token.key(Kind::Session);
     let secret = seal_with(&wrap, edge, app_place(&session.account), app.as_bytes())?;
     let setting = Setting::App { secret }.keep(&session.id)?;
-    match edge.batch(expecting(sessions::expect_live(&session.id), [setting])).await {
-        // If the session ended meanwhile, the page that follows says so.
-        Ok(()) | Err(BatchError::LostRace) => Ok(()),
-        Err(BatchError::Outage(outage)) => Err(outage),
-    }
+    // If the session ended meanwhile, the page that follows says so.
+    either_way(edge.batch(expecting(sessions::expect_live(&session.id), [setting])).await)
 }
 
 /// The secret of the app that is being set up. Only the session's cookie opens it.
@@ -99,9 +96,6 @@ pub async fn remove(edge: &impl Edge, asker: &Asker, session: &Session) -> Resul
         activities::record(edge, account, Event::AppRemoved, asker.browser)?,
     ];
     statements.extend(notices::tell(edge, session.language, asker, (account, email), Notice::AppRemoved)?);
-    match edge.batch(expecting(sessions::expect_live(id), statements)).await {
-        // The page that follows shows what is there.
-        Ok(()) | Err(BatchError::LostRace) => Ok(()),
-        Err(BatchError::Outage(outage)) => Err(outage),
-    }
+    // The page that follows shows what is there.
+    either_way(edge.batch(expecting(sessions::expect_live(id), statements)).await)
 }

@@ -8,7 +8,7 @@ use super::codes::Refusal;
 use crate::couriers::letters;
 use crate::guard::{Budget, Names, Step, Verdict};
 use crate::pages::help::Article;
-use crate::ports::{BatchError, Edge, Outage};
+use crate::ports::{BatchError, Edge, Outage, either_way};
 use crate::store::contact::{self, Written};
 use crate::store::messages;
 use crate::text::Language;
@@ -40,11 +40,8 @@ pub async fn send(
             contact::insert(edge, &id, written)?,
             messages::queue_once(edge, &id, None, &letter, LETTER_LIFETIME)?,
         ];
-        match edge.batch(batch).await {
-            // The guard forgets a form sooner than the database: it was sent, and is kept.
-            Ok(()) | Err(BatchError::LostRace) => Ok(()),
-            Err(BatchError::Outage(outage)) => Err(outage),
-        }
+        // The guard forgets a form sooner than the database: it was sent, and is kept.
+        either_way(edge.batch(batch).await)
     })
     .await
 }

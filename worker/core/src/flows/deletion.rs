@@ -14,7 +14,7 @@ use crate::couriers::{Channel, Problem, letters, problem_of, stops};
 use crate::guard::{Budget, Names, Occasion, Step, Verdict};
 use crate::identifiers::Email;
 use crate::policy::POLICY;
-use crate::ports::{BatchError, Edge, Outage, Statement};
+use crate::ports::{BatchError, Edge, Outage, Statement, either_way};
 use crate::secrets::bearer::{Kind, Token};
 use crate::secrets::security_code::Sent;
 use crate::store::activities::{self, Event};
@@ -376,7 +376,7 @@ async fn carry_out(edge: &impl Edge, due: &Due) -> Result<(), Outage> {
     let statements = carried_out(edge, *language, account, email.as_deref()).await?;
     let due = deletions::expect_due(account, edge.now());
     // If another run was faster, all is done.
-    no_race(edge.batch(expecting(due, statements)).await)
+    either_way(edge.batch(expecting(due, statements)).await)
 }
 
 /// Has the guard of an account whose deletion is due forget it, and gives the statements that erase it. The guard comes
@@ -395,12 +395,4 @@ pub async fn carried_out(
     // Said once, whoever carries it out.
     let id = secrets.guard_name("deleted-when-due", account);
     erase(edge, language, account, email.map(|email| (id.as_str(), email)))
-}
-
-/// None of the writes that this is for has a race to lose that matters.
-fn no_race(result: Result<(), BatchError>) -> Result<(), Outage> {
-    match result {
-        Ok(()) | Err(BatchError::LostRace) => Ok(()),
-        Err(BatchError::Outage(outage)) => Err(outage),
-    }
 }

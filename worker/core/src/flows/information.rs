@@ -10,7 +10,7 @@ use super::second_factor::{self, Proven};
 use super::session;
 use crate::guard::Occasion;
 use crate::identifiers::PersonalInformation;
-use crate::ports::{BatchError, Edge, Outage};
+use crate::ports::{BatchError, Edge, Outage, either_way};
 use crate::secrets::bearer::Token;
 use crate::secrets::personal_key::PersonalKey;
 use crate::store::activities::{self, Event};
@@ -94,11 +94,8 @@ pub async fn erase(edge: &impl Edge, asker: &Asker, session: &Session) -> Result
         information::delete(account),
         activities::record(edge, account, Event::InformationErased, asker.browser)?,
     ];
-    match edge.batch(expecting(sessions::expect_live(&session.id), statements)).await {
-        // It is erased already, or the session ended meanwhile: the page that follows says so.
-        Ok(()) | Err(BatchError::LostRace) => Ok(()),
-        Err(BatchError::Outage(outage)) => Err(outage),
-    }
+    // It is erased already, or the session ended meanwhile: the page that follows says so.
+    either_way(edge.batch(expecting(sessions::expect_live(&session.id), statements)).await)
 }
 
 /// What became of former information that was to be opened.
@@ -184,9 +181,6 @@ pub async fn discard_former(
         information::delete_former(account, id),
         activities::record(edge, account, Event::InformationErased, asker.browser)?,
     ];
-    match edge.batch(expecting(sessions::expect_live(&session.id), statements)).await {
-        // It is gone already, or the session ended meanwhile: the page that follows says so.
-        Ok(()) | Err(BatchError::LostRace) => Ok(()),
-        Err(BatchError::Outage(outage)) => Err(outage),
-    }
+    // It is gone already, or the session ended meanwhile: the page that follows says so.
+    either_way(edge.batch(expecting(sessions::expect_live(&session.id), statements)).await)
 }

@@ -14,7 +14,7 @@ use crate::couriers::letters;
 use crate::guard::{Names, Occasion, PasswordCounter, Step, Verdict};
 use crate::identifiers::{Email, random_id};
 use crate::policy::POLICY;
-use crate::ports::{BatchError, Edge, Outage, Statement};
+use crate::ports::{BatchError, Edge, Outage, Statement, either_way};
 use crate::secrets::bearer::{Kind, Token};
 use crate::secrets::password::{self, Record, Unlocked};
 use crate::secrets::seal::{open_with, seal_with};
@@ -112,7 +112,7 @@ async fn judge_password(
     if let Some(refusal) = lock.or(account.locked.then_some(Refusal::LockedByOwner)) {
         if refusal == Refusal::ResetRequired {
             let letter = reset_letter(edge, account.language, &account.id, email.as_str())?;
-            written(edge.batch(vec![letter]).await)?;
+            either_way(edge.batch(vec![letter]).await)?;
         }
         return Ok(PasswordChecked::Refused(refusal));
     }
@@ -230,7 +230,7 @@ pub async fn find(edge: &impl Edge, token: &Token) -> Result<Found, Outage> {
 /// If the database does not answer.
 pub async fn abandon(edge: &impl Edge, token: &Token) -> Result<(), Outage> {
     let ids = token.hashes(&edge.settings().secrets, Kind::PendingSignIn);
-    written(edge.batch(vec![pending_sign_ins::abandon(&ids)]).await)
+    either_way(edge.batch(vec![pending_sign_ins::abandon(&ids)]).await)
 }
 
 /// Sends a code for this sign-in (SI-2, SI-3).
@@ -409,7 +409,7 @@ async fn end_if_locked(
             vec![pending_sign_ins::delete(id), reset_letter(edge, *language, account, email)?, locked()?]
         }
     };
-    written(edge.batch(statements).await)
+    either_way(edge.batch(statements).await)
 }
 
 /// Tells the owner that a reset is required: once, however often it is found to be so.
@@ -424,14 +424,6 @@ pub(super) fn reset_letter(
     // A name that does not rotate: a letter from before a rotation is this one.
     let id = settings.secrets.guard_name("reset-required", account);
     messages::queue_once(edge, &id, Some(account), &letter, POLICY.confirmation_link_lifetime)
-}
-
-/// None of the writes that this is for has a race to lose.
-fn written(result: Result<(), BatchError>) -> Result<(), Outage> {
-    match result {
-        Ok(()) | Err(BatchError::LostRace) => Ok(()),
-        Err(BatchError::Outage(outage)) => Err(outage),
-    }
 }
 
 fn open_keys(pending: &Pending) -> Result<Unlocked, Outage> {

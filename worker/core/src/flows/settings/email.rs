@@ -10,7 +10,7 @@ use crate::flows::{Asker, link_requests};
 use crate::guard::Budget;
 use crate::identifiers::Email;
 use crate::policy::POLICY;
-use crate::ports::{BatchError, Edge, Outage};
+use crate::ports::{BatchError, Edge, Outage, either_way};
 use crate::secrets::ServerSecrets;
 use crate::secrets::bearer::{Kind, Token};
 use crate::secrets::seal;
@@ -86,11 +86,8 @@ async fn send(
         activities::record(edge, account, Event::EmailChangeAsked, asker.browser)?,
     ];
     let statements = statements.into_iter().chain(report_row);
-    match edge.batch(expecting(sessions::expect_live(&session.id), statements)).await {
-        // If the session has ended meanwhile, the page that follows says so.
-        Ok(()) | Err(BatchError::LostRace) => Ok(()),
-        Err(BatchError::Outage(outage)) => Err(outage),
-    }
+    // If the session has ended meanwhile, the page that follows says so.
+    either_way(edge.batch(expecting(sessions::expect_live(&session.id), statements)).await)
 }
 
 /// What a link to a new address is worth.
