@@ -28,6 +28,7 @@ pub mod courier;
 pub mod crowd;
 pub mod deletion;
 pub mod edge;
+pub mod installation;
 pub mod outbox;
 pub mod page;
 pub mod person;

@@ -3,113 +3,24 @@
 
 use std::{
     collections::BTreeMap,
-    env, fs,
-    path::PathBuf,
+    fs,
     sync::atomic::{AtomicU64, AtomicUsize, Ordering},
     thread,
     time::{Duration, Instant},
 };
 
 use gatehouse_tests::{
-    Browser, Reply, Request,
+    Browser, Edge, Request,
     courier::{Answer, Courier, Received},
+    installation::{Installation, KEY, eventually, webhook},
     person,
-    server::{Server, free_port},
+    server::Server,
     unique,
 };
 use serde_json::Value;
 
-/// The operator's key of every server here.
-const KEY: &str = "0123456789abcdef0123456789abcdef-operator";
-
-/// A server whose messages go to `courier` by the webhook.
-struct Installation {
-    server: Server,
-    state: PathBuf,
-    port: u16,
-}
-
-impl Installation {
-    fn new(name: &str, couriers: &Value) -> Self {
-        let state = env::temp_dir().join(format!("gatehouse-{name}-{:x}", unique::random()));
-        fs::create_dir_all(&state).unwrap();
-        let secrets = format!("OPERATOR_KEY={KEY}\nCOURIERS={couriers}\n");
-        fs::write(state.join("development.env"), secrets).unwrap();
-        let port = free_port();
-        Self { server: Server::start(port, &state), state, port }
-    }
-
-    fn browser(&self) -> Browser {
-        Browser::at(&self.server.url)
-    }
-
-    /// Asks for a confirmation link, from a network that never asked before.
-    fn ask_for_link(&self, email: &str) -> Result<Reply, String> {
-        let mut browser = self.browser();
-        let page = browser.try_send(Request::new("GET", "/sign-up"))?;
-        let form = page.page().form_with("email").ok_or_else(|| page.describe())?;
-        browser.try_send(form.filled(&[("email", email)]).request())
-    }
-
-    /// Gives an operator's command.
-    fn operate(&self, method: &str, path: &str, fields: &[(&str, &str)]) -> Result<Value, String> {
-        let request = if method == "POST" { Request::form(path, fields) } else { Request::new("GET", path) };
-        let bearer = format!("Bearer {KEY}");
-        let reply = self.browser().try_send(request.header("authorization", &bearer))?;
-        serde_json::from_slice(&reply.body).map_err(|error| format!("{error}: {}", reply.describe()))
-    }
-
-    fn tick(&self) {
-        self.operate("POST", "/operator/tick", &[]).unwrap();
-    }
-
-    fn waiting(&self) -> u64 {
-        self.operate("GET", "/health", &[]).unwrap()["waiting"].as_u64().unwrap()
-    }
-
-    /// Moves the clock past the longest wait.
-    fn wait_long(&self) {
-        self.browser().send(Request::form("/dev/clock", &[("seconds", "900")])).is(200);
-    }
-
-    /// Ticks until nothing waits.
-    fn empty(&self) {
-        for _ in 0..80 {
-            if self.waiting() == 0 {
-                return;
-            }
-            self.wait_long();
-            self.tick();
-        }
-        panic!("{} messages still wait", self.waiting());
-    }
-}
-
-impl Drop for Installation {
-    fn drop(&mut self) {
-        self.server.kill();
-        let _ = fs::remove_dir_all(&self.state);
-    }
-}
-
-fn webhook(courier: &Courier) -> Value {
-    serde_json::json!({
-        "email": ["webhook"], "sms": ["webhook"], "voice": ["webhook"],
-        "webhook": { "url": courier.url, "secret": "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz" },
-    })
-}
-
 fn recipient(received: &Received) -> String {
     received.json()["data"]["to"].as_str().unwrap_or_default().to_owned()
-}
-
-/// Waits until `holds`, some seconds at most.
-fn eventually(what: &str, holds: impl Fn() -> bool) {
-    let start = Instant::now();
-    while !holds() {
-        assert!(start.elapsed() < Duration::from_secs(20), "{what} did not happen");
-        thread::sleep(Duration::from_millis(50));
-    }
 }
 
 #[test]
@@ -189,6 +100,45 @@ fn ms_6_an_operator_sees_how_it_goes_and_nobody_else_does() {
     let bearer = format!("Bearer {KEY}");
     here.browser().send(Request::new("GET", "/operator/erase").header("authorization", &bearer)).is(404);
     here.browser().send(Request::new("GET", "/operator/tick").header("authorization", &bearer)).is(405);
+}
+
+#[test]
+fn ms_4_the_platform_s_own_mail_carries_a_letter_where_there_is_one() {
+    let own = serde_json::json!({
+        "email": ["cloudflare"], "sms": [], "voice": [],
+        "cloudflare": { "from": "Gatehouse <no-reply@gatehouse.example>" },
+    });
+    let here = Installation::new("own-mail", &own);
+    here.ask_for_link("ana@example.org").unwrap().leads_to("/sign-up/check-email");
+    match Edge::current() {
+        Edge::Cloudflare => {
+            let carried = || {
+                let log = fs::read_to_string(here.state.join("server.log")).unwrap();
+                let (_, letter) = log.split_once("send_email binding called")?;
+                letter.contains("HTML: ").then(|| letter.to_owned())
+            };
+            eventually("a letter", || carried().is_some() && here.waiting() == 0);
+            let letter = carried().unwrap();
+            for line in [
+                "From: \"Gatehouse\" <no-reply@gatehouse.example>",
+                "To: ana@example.org",
+                "Subject: Confirm",
+            ] {
+                assert!(letter.contains(line), "{letter}");
+            }
+            for (part, end) in [("Text: ", "txt"), ("HTML: ", "html")] {
+                let file = letter.lines().find_map(|line| line.strip_prefix(part)).unwrap();
+                assert!(file.ends_with(end), "{file}");
+                assert!(fs::read_to_string(file).unwrap().contains("/sign-up/confirm?token="), "{file}");
+            }
+        }
+        // There is none: the operator is told, and the letter waits for another courier.
+        Edge::Spin => {
+            let told = || here.operate("GET", "/health", &[]).unwrap().to_string().contains("misconfigured");
+            eventually("a word to the operator", told);
+            assert_eq!(here.waiting(), 1);
+        }
+    }
 }
 
 /// A person with a mailbox and a phone at the other end of the couriers.
