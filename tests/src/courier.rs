@@ -1,13 +1,17 @@
 //! A provider of messages that a test stands up on this machine, and that does whatever a real one may do: take a message,
 //! refuse it, take its time, break off in the middle of an answer, or take a message and never say so.
 
+use crate::Request;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
 use std::{
     collections::BTreeMap,
     io::{Read, Write},
     net::{TcpListener, TcpStream},
     sync::{Arc, Mutex, PoisonError},
     thread,
-    time::Duration,
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 /// A request that has arrived.
@@ -62,6 +66,21 @@ impl Answer {
             Self::Gone => false,
         }
     }
+}
+
+/// What an operator's program tells of a message, signed as Standard Webhooks are with `secret`.
+pub fn signed_report(secret: &str, body: &str) -> Request {
+    let key = STANDARD.decode(secret.trim_start_matches("whsec_")).unwrap();
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+    let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(&key).unwrap();
+    mac.update(format!("report.{now}.{body}").as_bytes());
+    let signature = STANDARD.encode(mac.finalize().into_bytes());
+    Request::new("POST", "/callbacks/webhook")
+        .header("content-type", "application/json")
+        .header("webhook-id", "report")
+        .header("webhook-timestamp", &now.to_string())
+        .header("webhook-signature", &format!("v1,{signature}"))
+        .body(body.to_owned())
 }
 
 type Behaviour = Box<dyn Fn(&Received) -> Answer + Send + Sync>;

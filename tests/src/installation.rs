@@ -19,6 +19,9 @@ use crate::{
 /// The operator's key of every server here.
 pub const KEY: &str = "0123456789abcdef0123456789abcdef-operator";
 
+/// What every webhook here is signed with.
+pub const WEBHOOK_SECRET: &str = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz";
+
 /// A server whose messages go to couriers, and which a test may kill.
 pub struct Installation {
     /// The server that runs.
@@ -106,7 +109,7 @@ impl Drop for Installation {
 pub fn webhook(courier: &Courier) -> Value {
     serde_json::json!({
         "email": ["webhook"], "sms": ["webhook"], "voice": ["webhook"],
-        "webhook": { "url": courier.url, "secret": "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz" },
+        "webhook": { "url": courier.url, "secret": WEBHOOK_SECRET },
     })
 }
 

@@ -257,6 +257,7 @@ fn wrong_methods_and_unknown_paths_say_so() {
         "/account/stay",
         "/account/sessions/end",
         "/account/sessions/end-others",
+        "/account/email/resume",
         "/account/data.json",
         "/account/delete/code/send",
     ];

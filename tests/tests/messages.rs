@@ -11,9 +11,9 @@ use std::{
 
 use gatehouse_tests::{
     Browser, Edge, Request,
-    courier::{Answer, Courier, Received},
-    installation::{Installation, KEY, eventually, webhook},
-    person,
+    courier::{Answer, Courier, Received, signed_report},
+    installation::{Installation, KEY, WEBHOOK_SECRET, eventually, webhook},
+    person::{self, Newcomer},
     server::Server,
     unique,
 };
@@ -200,9 +200,7 @@ fn field(body: &str, name: &str) -> String {
 fn twilio_and_letters(courier: &Courier) -> Value {
     serde_json::json!({
         "email": ["webhook"], "sms": ["twilio"], "voice": ["twilio"],
-        "webhook": {
-            "url": format!("{}/letters", courier.url), "secret": "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz",
-        },
+        "webhook": { "url": format!("{}/letters", courier.url), "secret": WEBHOOK_SECRET },
         "twilio": {
             "account": "AC1", "key": "SK1", "secret": "s", "auth_token": "t", "from": "+12025550100",
             "endpoint": courier.url,
@@ -269,6 +267,36 @@ fn ms_3_a_number_that_cannot_be_texted_is_said_on_the_next_page_and_can_be_calle
         here.browser().send(Request::form_bytes(path, body)).is(403);
     }
     here.browser().send(Request::form_bytes("/callbacks/ses", "{}")).is(404);
+}
+
+#[test]
+fn ms_3_an_owner_whose_mail_came_back_sees_it_and_has_it_sent_again() {
+    let courier = Courier::new(|_| Answer::taken());
+    let here = Installation::new("came-back", &twilio_and_letters(&courier));
+    let mut owner = Owner::new(&here, &courier);
+    owner.come_to_code("sms");
+    let (email, phone) = (owner.email.clone(), owner.phone.clone());
+    let body = field(&owner.message("/Messages.json", &phone, 0).body, "Body");
+    let code = body.rsplit('#').next().unwrap();
+    owner.step("/sign-up/code", &[("code", code)], "/sign-up/personal-key");
+    let person = Newcomer { browser: owner.browser, email, password: String::new(), phone, codes: 1 };
+    let person::Person { mut browser, email, .. } = person.becomes_person();
+    let button = "/account/email/resume";
+    let page = browser.get("/account");
+    assert!(page.is(200).page().form_to(button).is_none(), "all is well\n{}", page.describe());
+    for (problem, said) in [("bounced", "came back to us"), ("complained", "was marked as unwanted")] {
+        let told = serde_json::json!({
+            "type": "report", "data": { "channel": "email", "to": email, "status": "failed", "problem": problem },
+        });
+        here.browser().send(signed_report(WEBHOOK_SECRET, &told.to_string())).is(200);
+        let page = browser.get("/account");
+        page.is(200).says(said).says(&email);
+        browser.press(&page, button).leads_to("/account");
+        let page = browser.get("/account?done=mail");
+        page.is(200).says("We send mail to your address again");
+        assert!(page.page().form_to(button).is_none(), "it is done\n{}", page.describe());
+    }
+    browser.get("/account/activity").is(200).says("Mail to your address sent again");
 }
 
 /// As many messages as the killing run sends.

@@ -59,6 +59,7 @@ fn by_phone(channel: Channel, language: Language, parts: Vec<Part>, code: Option
         parts,
         code: code.map(str::to_owned),
         host: code.map(|_| "gatehouse.example".to_owned()),
+        is_notice: false,
     }
 }
 

@@ -22,7 +22,7 @@ const ALLOWED: [(&str, &str); 8] = [
 const EMAIL: &str = "ana@people.example";
 
 /// Every address of the service.
-const SCREENS: [&str; 78] = [
+const SCREENS: [&str; 79] = [
     "/sign-up",
     "/sign-up/check-email",
     "/sign-up/confirm",
@@ -72,6 +72,7 @@ const SCREENS: [&str; 78] = [
     "/account/email",
     "/account/email/check-email",
     "/account/email/confirm",
+    "/account/email/resume",
     "/account/password",
     "/account/phone",
     "/account/phone/code",

@@ -38,6 +38,8 @@ pub struct Policy {
     pub letters_in_hour: u32,
     /// The same, in 24 hours.
     pub letters_in_day: u32,
+    /// How often within 24 hours an account's owner may have mail sent again to the address that it came back from.
+    pub mail_resumptions: u32,
     /// Wrong security codes or personal keys in a row until the account is locked.
     pub wrong_codes: u32,
     /// How long that lock lasts, in seconds.
@@ -134,6 +136,7 @@ pub const POLICY: Policy = Policy {
     codes_abroad_in_hour: 400,
     letters_in_hour: 10,
     letters_in_day: 20,
+    mail_resumptions: 3,
     wrong_codes: 3,
     wrong_code_lockout: 5 * 60,
     lockouts_before_reset: 10,
@@ -176,7 +179,7 @@ pub const POLICY: Policy = Policy {
 
 impl Policy {
     /// The numbers by the names that articles, page texts and messages use for them.
-    pub fn variables(&self) -> [(&'static str, u32); 38] {
+    pub fn variables(&self) -> [(&'static str, u32); 39] {
         let minutes = |seconds: u32| seconds / 60;
         let hours = |seconds: u32| seconds / 3600;
         let days = |seconds: u32| seconds / (24 * 3600);
@@ -193,6 +196,7 @@ impl Policy {
             ("own_number_codes_in_day", self.own_number_codes_in_day),
             ("letters_in_hour", self.letters_in_hour),
             ("letters_in_day", self.letters_in_day),
+            ("mail_resumptions", self.mail_resumptions),
             ("wrong_codes", self.wrong_codes),
             ("lockout_minutes", minutes(self.wrong_code_lockout)),
             ("lockouts_before_reset", self.lockouts_before_reset),

@@ -9,6 +9,7 @@ use crate::information::{FIELDS, PATH};
 use crate::native::browser::Reply;
 use crate::native::person::{EMAIL, PASSWORD, Person};
 use crate::native::{Call, NativeEdge};
+use gatehouse_core::guard::Names;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -200,6 +201,13 @@ fn settings(table: &mut Table, base: &NativeEdge, person: &Person<'_>) {
         person.browser.submit(&page, "/account/sessions/end", &[("reference", &reference)]);
         other.go("/sign-in");
         press(person, "/account/sessions", "/account/sessions/end-others");
+        edge.database()
+            .execute(
+                "INSERT INTO delivery_problems SELECT ?1, 'email', 'bounced', 0, 999999999999",
+                [Names(edge.secrets()).address(EMAIL)],
+            )
+            .unwrap();
+        press(person, "/account", "/account/email/resume");
         press(person, "/account", "/sign-out");
         person.browser.get("/signed-out");
     });
@@ -299,15 +307,19 @@ fn measured() -> Table {
 }
 
 /// Screens that read more than once: what they read second depends on what they read first, or they show more of an
-/// account than what all its pages need. Pages that ask for a code look whether it could be delivered, too.
-const READS: [(&str, usize); 15] = [
+/// account than what all its pages need. Pages that ask for a code, or name the account's address, look whether
+/// it can be delivered, too.
+const READS: [(&str, usize); 18] = [
+    ("/account", 2),
     ("/account/activity", 2),
     ("/account/confirm", 2),
     ("/account/data", 4),
     ("/account/data.json", 4),
     ("/account/delete/code", 2),
     ("/account/email", 2),
+    ("/account/email/check-email", 2),
     ("/account/email/confirm", 2),
+    ("/account/email/resume", 2),
     ("/account/information/former", 2),
     ("/account/phone/code", 2),
     ("/account/sessions", 2),

@@ -1,6 +1,7 @@
 //! What cannot arrive is said, with what to do, and is not sent again (MS-3); what a courier tells counts only with its
 //! signature. An operator's commands help (MS-6).
 
+use crate::authenticator_app::confirm;
 use crate::native::browser::{Browser, Reply};
 use crate::native::person::{E164, EMAIL, Person};
 use crate::native::{NativeEdge, run};
@@ -65,6 +66,13 @@ fn webhook_tells(edge: &NativeEdge, at: i64, data: &str) -> Reply {
     tell(edge, "/callbacks/webhook", &headers, &body)
 }
 
+/// Has the operator's program tell that mail to an address came back or was called unwanted.
+fn mail_fails(edge: &NativeEdge, email: &str, problem: &str) {
+    let told =
+        format!(r#"{{"channel": "email", "to": "{email}", "status": "failed", "problem": "{problem}"}}"#);
+    assert_eq!(webhook_tells(edge, edge.now().0, &told).status, 200);
+}
+
 /// Has Twilio tell something about a message, signed with `token`.
 fn twilio_tells(edge: &NativeEdge, token: &str, id: &str, status: &str, code: &str) -> Reply {
     let path = format!("/callbacks/twilio?m={id}");
@@ -100,13 +108,18 @@ fn ms_3_each_refusal_of_a_number_is_said_with_what_to_do() {
     for (code, method, said) in [
         (21614, "sms", "Text messages don’t reach this number. Get the code by call instead."),
         (21610, "sms", "stop our text messages"),
-        (21211, "voice", "Nobody can be reached at this number."),
+        (21211, "voice", "Nobody can be reached at this number any more. Use your other phone"),
         (21408, "sms", "We can’t send codes to this country right now."),
     ] {
         let (edge, _) = edge(1, code);
         let person = at_code(&edge, method);
         let page = person.browser.get("/sign-in/code");
         assert!(page.status == 200 && page.body.contains(said), "{code}: {}", page.body);
+        assert!(
+            page.body.contains("/help/signing-in/missed-security-code/#no-code"),
+            "{code}: {}",
+            page.body
+        );
     }
     let (edge, _) = edge(2, 0);
     let person = at_code(&edge, "sms");
@@ -150,9 +163,7 @@ fn ms_3_what_is_not_signed_or_old_changes_nothing() {
 #[test]
 fn ms_3_mail_that_came_back_is_not_sent_again_until_an_operator_clears_it() {
     let (edge, asked) = edge(5, 0);
-    let bounce =
-        r#"{"channel": "email", "to": "Ana.Ruiz@Example.org", "status": "failed", "problem": "bounced"}"#;
-    assert_eq!(webhook_tells(&edge, edge.now().0, bounce).status, 200);
+    mail_fails(&edge, "Ana.Ruiz@Example.org", "bounced");
     let browser = Browser::new(&edge);
     let ask = || {
         browser.fill("/sign-up", &[("email", EMAIL)]);
@@ -174,10 +185,7 @@ fn ms_3_what_is_said_of_an_address_does_not_tell_whether_it_has_an_account() {
     Person::with_account(&edge);
     for (path, said) in [("/sign-up", true), ("/reset", false)] {
         let pages = [EMAIL, "nobody@example.org"].map(|email| {
-            let complaint = format!(
-                r#"{{"channel": "email", "to": "{email}", "status": "failed", "problem": "complained"}}"#
-            );
-            assert_eq!(webhook_tells(&edge, edge.now().0, &complaint).status, 200);
+            mail_fails(&edge, email, "complained");
             let browser = Browser::new(&edge);
             browser.fill(path, &[("email", email)]);
             browser.get(&format!("{path}/check-email")).body.replace(email, "…")
@@ -214,14 +222,148 @@ fn si_6_nothing_is_deleted_if_no_announcement_can_reach_the_owner() {
 #[test]
 fn ms_3_what_is_known_is_no_news_and_ends_although_somebody_goes_on_asking() {
     let (edge, _) = edge(10, 0);
-    let bounce =
-        format!(r#"{{"channel": "email", "to": "{EMAIL}", "status": "failed", "problem": "bounced"}}"#);
-    assert_eq!(webhook_tells(&edge, edge.now().0, &bounce).status, 200);
+    mail_fails(&edge, EMAIL, "bounced");
     let end = edge.count("SELECT expires_at FROM delivery_problems");
     edge.wait(24 * 60 * 60);
     Browser::new(&edge).fill("/sign-up", &[("email", EMAIL)]);
     run(deliver(&edge)).unwrap();
     assert_eq!(edge.count("SELECT expires_at FROM delivery_problems"), end);
+}
+
+/// How many letters the operator's program was asked to carry.
+fn letters(asked: &RefCell<Vec<String>>) -> usize {
+    asked.borrow().iter().filter(|line| line.starts_with("courier.example")).count()
+}
+
+#[test]
+fn ms_3_after_a_complaint_only_notices_go_and_after_a_bounce_nothing() {
+    let (edge, asked) = edge(11, 0);
+    let person = Person::with_account(&edge);
+    edge.database().execute("DELETE FROM messages", []).unwrap();
+    mail_fails(&edge, EMAIL, "complained");
+    // What anybody can have sent there.
+    for form in ["/sign-up", "/reset"] {
+        Browser::new(&edge).fill(form, &[("email", EMAIL)]);
+    }
+    run(deliver(&edge)).unwrap();
+    assert_eq!(letters(&asked), 0);
+    person.elsewhere().go("/sign-in");
+    run(deliver(&edge)).unwrap();
+    assert_eq!(letters(&asked), 1, "the owner is told of the new browser: {asked:?}");
+    mail_fails(&edge, EMAIL, "bounced");
+    person.elsewhere().go("/sign-in");
+    run(deliver(&edge)).unwrap();
+    assert_eq!(letters(&asked), 1);
+    assert_eq!(edge.count("SELECT COUNT(*) FROM messages WHERE finished_at IS NULL"), 0);
+}
+
+#[test]
+fn si_6_whoever_has_called_our_mail_unwanted_hears_of_a_deletion_before_it_happens() {
+    let (edge, asked) = edge(12, 21211);
+    let person = Person::with_account(&edge).elsewhere();
+    edge.database().execute("DELETE FROM messages", []).unwrap();
+    mail_fails(&edge, EMAIL, "complained");
+    person.give_password(&person.password);
+    person.browser.fill("/sign-in/delete", &[]);
+    run(deliver(&edge)).unwrap();
+    assert_eq!((edge.count("SELECT COUNT(*) FROM deletions"), letters(&asked)), (1, 1));
+}
+
+#[test]
+fn ms_3_an_owner_sees_that_mail_is_stopped_and_has_it_sent_again() {
+    for (problem, said) in
+        [("bounced", "came back to us. We don’t send any"), ("complained", "as unwanted. We still")]
+    {
+        let (edge, asked) = edge(13, 0);
+        let person = Person::with_account(&edge);
+        edge.database().execute("DELETE FROM messages", []).unwrap();
+        mail_fails(&edge, "nobody@example.org", problem);
+        let page = || person.browser.get("/account");
+        assert!(page().hidden("/account/email/resume", "csrf").is_none(), "nothing is wrong");
+        mail_fails(&edge, EMAIL, problem);
+        confirm(&person.browser, "/account/email");
+        for path in ["/account", "/account/email"] {
+            let page = person.browser.get(path);
+            assert!(page.body.contains(said) && page.body.contains(EMAIL), "{path}: {}", page.body);
+            assert!(page.body.contains("/no-confirmation-email/#mail-came-back"), "{path}");
+            assert!(page.hidden("/account/email/resume", "csrf").is_some(), "{path}");
+        }
+        let pressed = person.browser.submit(&page(), "/account/email/resume", &[]);
+        assert!(pressed.leads_to("/account?done=mail"), "{pressed:?}");
+        assert!(person.browser.get("/account?done=mail").body.contains("We send mail to your address again"));
+        assert!(!page().body.contains(said));
+        assert_eq!(
+            edge.count("SELECT COUNT(*) FROM delivery_problems"),
+            1,
+            "the other address is none of theirs"
+        );
+        assert!(person.browser.get("/account/activity").body.contains("Mail to your address sent again"));
+        assert!(edge.notes().iter().any(|line| line.starts_with("mail: ")), "{:?}", edge.notes());
+        assert!(edge.notes().iter().all(|line| !line.contains("ana")), "{:?}", edge.notes());
+        Browser::new(&edge).fill("/reset", &[("email", EMAIL)]);
+        run(deliver(&edge)).unwrap();
+        assert_eq!(letters(&asked), 1);
+        mail_fails(&edge, EMAIL, "bounced");
+        let again = person.browser.get("/account?done=mail").body;
+        assert!(
+            again.contains("came back to us. We don’t send any") && !again.contains("We send mail to your")
+        );
+    }
+}
+
+#[test]
+fn ms_5_mail_that_comes_back_is_sent_again_a_few_times_a_day() {
+    let (edge, _) = edge(14, 0);
+    let person = Person::with_account(&edge);
+    let stopped = || edge.count("SELECT COUNT(*) FROM delivery_problems") == 1;
+    let press = |page: &Reply| person.browser.submit(page, "/account/email/resume", &[]).status;
+    mail_fails(&edge, EMAIL, "bounced");
+    let first = person.browser.get("/account");
+    for _ in 0..2 {
+        assert_eq!(press(&first), 303, "where nothing is stopped, nothing is counted");
+    }
+    mail_fails(&edge, EMAIL, "bounced");
+    assert_eq!((press(&first), stopped()), (303, true), "a form counts once, and works once");
+    for _ in 1..3 {
+        assert_eq!((press(&person.browser.get("/account")), stopped()), (303, false));
+        mail_fails(&edge, EMAIL, "bounced");
+    }
+    assert_eq!((press(&person.browser.get("/account")), stopped()), (429, true));
+    edge.wait(24 * 60 * 60);
+    person.go("/sign-in");
+    assert_eq!((press(&person.browser.get("/account")), stopped()), (303, false));
+}
+
+#[test]
+fn ms_3_only_a_signed_in_owner_with_our_form_has_mail_sent_again() {
+    let (edge, _) = edge(15, 0);
+    let person = Person::with_account(&edge);
+    mail_fails(&edge, EMAIL, "complained");
+    let stranger = Browser::new(&edge);
+    let csrf = stranger.get("/sign-in").hidden("/sign-in", "csrf").unwrap();
+    assert!(stranger.post("/account/email/resume", &format!("csrf={csrf}")).leads_to("/sign-in?why=account"));
+    assert_eq!(person.browser.post("/account/email/resume", "").status, 403);
+    assert_eq!(edge.count("SELECT COUNT(*) FROM delivery_problems"), 1);
+}
+
+#[test]
+fn ms_3_a_new_address_from_which_mail_came_back_is_said_whether_or_not_it_has_an_account() {
+    let (edge, _) = edge(16, 0);
+    let person = Person::with_account(&edge);
+    confirm(&person.browser, "/account/email");
+    mail_fails(&edge, "new@example.org", "bounced");
+    person.browser.fill("/account/email", &[("email", "new@example.org")]);
+    assert!(person.browser.get("/account/email/check-email").body.contains("Mail to this address came back"));
+}
+
+#[test]
+fn ms_3_after_asking_for_a_reset_everybody_reads_what_to_do_if_mail_came_back() {
+    let edge = NativeEdge::new(17);
+    let browser = Browser::new(&edge);
+    browser.fill("/reset", &[("email", "nobody@example.org")]);
+    let page = browser.get("/reset/check-email").body;
+    assert!(page.contains("we send no links there: write to us"), "{page}");
+    assert!(page.contains("href=\"/contact/\"") && page.contains("forgot-password/#no-link"), "{page}");
 }
 
 #[test]

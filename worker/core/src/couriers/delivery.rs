@@ -126,7 +126,7 @@ async fn offer(
     message: &Message,
 ) -> Result<End, Outage> {
     if let Some(problem) = problem_of(edge, message.channel, &message.to).await?
-        && stops(problem)
+        && stops(problem, message.is_notice)
     {
         return Ok(End::Refused(None, problem));
     }
@@ -207,14 +207,17 @@ pub fn recipient_by(edge: &impl Edge, channel: Channel, to: &str) -> String {
 /// # Errors
 /// If the database does not answer.
 pub async fn problem_of(edge: &impl Edge, channel: Channel, to: &str) -> Result<Option<Problem>, Outage> {
-    delivery::problem(edge, &recipient_by(edge, channel, to), channel, edge.now()).await
+    let known = delivery::problem(edge, &recipient_by(edge, channel, to), channel, edge.now()).await?;
+    Ok(known.map(|(problem, _)| problem))
 }
 
 /// Whether sending again would be of no use or unwelcome. A phone that was off may be on, and one that has opted out may be
-/// back without our hearing of it: the courier knows, and says so.
-pub const fn stops(problem: Problem) -> bool {
+/// back without our hearing of it: the courier knows, and says so. A notice (see [`Message::is_notice`]) can only be of no
+/// use: it is not for whoever finds it unwelcome to keep it from the owner.
+pub const fn stops(problem: Problem, is_notice: bool) -> bool {
     match problem {
-        Problem::Landline | Problem::NotANumber | Problem::Bounced | Problem::Complained => true,
+        Problem::Landline | Problem::NotANumber | Problem::Bounced => true,
+        Problem::Complained => !is_notice,
         Problem::OptedOut | Problem::Unreachable | Problem::CountryClosed => false,
     }
 }

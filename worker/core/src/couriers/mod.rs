@@ -73,6 +73,11 @@ pub struct Message {
     /// The host of the page that asks for the code, in a text message: its last line names it, so that a phone fills the code
     /// in there and nowhere else (<https://wicg.github.io/sms-one-time-codes/>).
     pub host: Option<String>,
+    /// Whether it tells an owner of something that nobody else can have caused: what happened to the account, or is about to.
+    /// It goes also to somebody who has called our mail unwanted: whoever is in a mailbox for a moment, and means to be
+    /// in the account next, could otherwise silence it there. Nothing else may be marked so.
+    #[serde(default)]
+    pub is_notice: bool,
 }
 
 /// A piece of a message.

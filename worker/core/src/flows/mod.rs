@@ -13,6 +13,7 @@ pub mod information;
 pub mod link_requests;
 pub mod not_me;
 pub mod notices;
+pub mod own_mail;
 pub mod own_sessions;
 pub mod phone_limits;
 pub mod renewal;

@@ -69,6 +69,8 @@ pub enum Budget {
     ResetCodes,
     /// Announcements that one account is to be deleted.
     DeletionLinks,
+    /// Having mail sent again to the address of one account (MS-3).
+    MailResumptions,
     /// Messages that one client network may write to us (HC-1).
     ContactMessagesOfNetwork,
     /// Messages that all together may write to us.
@@ -127,6 +129,7 @@ impl Budget {
             Self::SpentShares => (1, HOUR),
             Self::LettersInHour => (policy.letters_in_hour, HOUR),
             Self::LettersInDay => (policy.letters_in_day, DAY),
+            Self::MailResumptions => (policy.mail_resumptions, DAY),
             Self::NumberCodesOfNetwork => {
                 (policy.security_code_requests_per_network, policy.security_code_request_window)
             }

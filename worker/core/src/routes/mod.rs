@@ -197,7 +197,7 @@ async fn show(
         Screen::ResetPersonalKeyFile => reset::personal_key_file(edge, visit).await,
         Screen::ResetNoPhone => Ok(reset::show_no_phone(visit)),
         Screen::NotMe => not_me::show(edge, visit, query).await,
-        Screen::Account => account::show(edge, visit).await,
+        Screen::Account => account::show(edge, visit, query).await,
         Screen::AccountConfirm => account::show_confirm(edge, visit, query).await,
         Screen::AccountPersonalKey => account::show_personal_key(edge, visit).await,
         Screen::AccountPersonalKeyFile => account::personal_key_file(edge, visit).await,
@@ -237,6 +237,7 @@ async fn show(
         | Screen::SignUpAppStart
         | Screen::AccountAppStart
         | Screen::AccountAppRemove
+        | Screen::AccountEmailResume
         | Screen::AccountInformationErase
         | Screen::AccountFormerDiscard
         | Screen::AccountPhoneCodeSend
@@ -302,6 +303,7 @@ async fn submit(
         Screen::AccountPersonalKeyNew => account::submit_new_personal_key(edge, visit, &asker).await,
         Screen::AccountEmail => account::submit_email(edge, visit, fields, &asker).await,
         Screen::AccountEmailConfirm => account::submit_email_link(edge, visit, fields, &asker).await,
+        Screen::AccountEmailResume => account::resume_mail(edge, visit, &asker).await,
         Screen::AccountPassword => account::submit_password(edge, visit, fields, &asker).await,
         Screen::AccountPhone => account::submit_phone(edge, visit, fields, &asker).await,
         Screen::AccountPhoneCode => account::submit_phone_code(edge, visit, fields, &asker).await,

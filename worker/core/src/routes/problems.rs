@@ -130,6 +130,15 @@ pub fn too_many_renewals(text: Text, until: UnixTime, now: UnixTime) -> Answer {
     Answer::page(StatusCode::TOO_MANY_REQUESTS, text, page).retry_after(now.until(until))
 }
 
+/// Mail that comes back again and again was asked for too often.
+pub fn too_many_resumptions(text: Text, until: UnixTime, now: UnixTime) -> Answer {
+    let came_back = help::creating_an_account_no_confirmation_email::MAIL_CAME_BACK;
+    let page = wait(text, ("too-many-resumptions-title", "too-many-resumptions-why"), came_back, until, now)
+        .with(Block::Links(vec![("/account".to_owned(), text.say("account-back"))]))
+        .help(help::CREATING_AN_ACCOUNT_NO_CONFIRMATION_EMAIL);
+    Answer::page(StatusCode::TOO_MANY_REQUESTS, text, page).retry_after(now.until(until))
+}
+
 /// Too many deletions were asked for, and cancelled.
 pub fn too_many_deletions(text: Text, until: UnixTime, now: UnixTime) -> Answer {
     let deletions = help::signing_in_without_phone_or_personal_key::DELETE;

@@ -97,10 +97,10 @@ impl Answer {
 
     /// The same page with something that has to be read first; below the number of the step, if it has one.
     #[must_use]
-    pub fn first(mut self, block: Option<Block>) -> Self {
-        if let (Body::Page(_, page), Some(block)) = (&mut self.body, block) {
+    pub fn first(mut self, blocks: Vec<Block>) -> Self {
+        if let Body::Page(_, page) = &mut self.body {
             let at = page.blocks.iter().take_while(|block| matches!(block, Block::Step(..))).count();
-            page.blocks.insert(at, block);
+            page.blocks.splice(at..at, blocks);
         }
         self
     }

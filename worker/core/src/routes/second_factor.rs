@@ -7,7 +7,7 @@
 use super::factors::{code_blocks, read_app_code, read_code, wrong_code};
 use super::form::Fields;
 use super::respond::Answer;
-use super::undelivered;
+use super::undelivered::{self, Whose};
 use super::visit::Visit;
 use crate::flows::codes::Method;
 use crate::flows::second_factor::Proof;
@@ -330,8 +330,8 @@ pub async fn proof_form(
     Ok(match kind {
         ProofKind::Code => {
             let phone = view.factors.phone(view.phone_id).map(|own| &own.phone);
-            let problem =
-                undelivered::code(edge, visit.text, view.method.and_then(Method::read), phone).await?;
+            let method = view.method.and_then(Method::read);
+            let problem = undelivered::code(edge, visit.text, Whose::Confirmed, method, phone).await?;
             code_page(visit, view, left, None).first(problem)
         }
         ProofKind::App => app_page(visit, view, left, None),

@@ -1,13 +1,25 @@
-//! Says on a page that a message did not arrive, why, and what to do instead (MS-3).
+//! Says on a page that a message did not arrive, why, and what to do instead, with the place that explains it (MS-3, HC-4).
 //!
 //! It is asked on the page that follows a send, so what a courier said a moment ago is there at the next look.
 
 use crate::couriers::{Channel, Problem, problem_of};
 use crate::flows::codes::Method;
 use crate::identifiers::Phone;
-use crate::pages::{Alert, Block};
+use crate::pages::help::creating_an_account_no_confirmation_email::MAIL_CAME_BACK;
+use crate::pages::help::signing_in_missed_security_code::NO_CODE;
+use crate::pages::{Alert, Block, dates};
 use crate::ports::{Edge, Outage};
 use crate::text::Text;
+use crate::time::UnixTime;
+
+/// Whose phone a code goes to, which decides what else can be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// It is confirmed: its owner has other factors, perhaps, and cannot enter another number now.
+    Confirmed,
+    /// It was entered a moment ago, and may have a typing error.
+    New,
+}
 
 /// What is to be said about a code to a phone; nothing if all is well.
 ///
@@ -16,13 +28,15 @@ use crate::text::Text;
 pub async fn code(
     edge: &impl Edge,
     text: Text,
+    whose: Whose,
     method: Option<Method>,
     phone: Option<&Phone>,
-) -> Result<Option<Block>, Outage> {
-    let Some((method, phone)) = method.zip(phone) else { return Ok(None) };
+) -> Result<Vec<Block>, Outage> {
+    let Some((method, phone)) = method.zip(phone) else { return Ok(Vec::new()) };
     let channel = method.channel();
-    let problem = problem_of(edge, channel, phone.e164()).await?;
-    Ok(problem.map(|problem| alert(text, channel, problem)))
+    let Some(problem) = problem_of(edge, channel, phone.e164()).await? else { return Ok(Vec::new()) };
+    let words = text.say(key(problem, channel, whose));
+    Ok(vec![Block::Alert(Alert::Warning, words), Block::Why(NO_CODE)])
 }
 
 /// What is to be said about a letter to an address; nothing if all is well. It is the same whether or not the address has
@@ -30,21 +44,42 @@ pub async fn code(
 ///
 /// # Errors
 /// If the database does not answer.
-pub async fn letter(edge: &impl Edge, text: Text, email: &str) -> Result<Option<Block>, Outage> {
-    let problem = problem_of(edge, Channel::Email, email).await?;
-    Ok(problem.map(|problem| alert(text, Channel::Email, problem)))
+pub async fn letter(edge: &impl Edge, text: Text, email: &str) -> Result<Vec<Block>, Outage> {
+    let Some(problem) = problem_of(edge, Channel::Email, email).await? else { return Ok(Vec::new()) };
+    let words = text.say(key(problem, Channel::Email, Whose::New));
+    Ok(vec![
+        Block::Alert(Alert::Warning, words),
+        Block::Why(MAIL_CAME_BACK),
+        Block::Links(vec![contact(text)]),
+    ])
 }
 
-fn alert(text: Text, channel: Channel, problem: Problem) -> Block {
-    let key = match (problem, channel) {
-        (Problem::Landline, _) => "delivery-landline",
-        (Problem::OptedOut, _) => "delivery-opted-out",
-        (Problem::Unreachable, Channel::Voice) => "delivery-unreachable-voice",
-        (Problem::Unreachable, _) => "delivery-unreachable-sms",
-        (Problem::NotANumber, _) => "delivery-not-a-number",
-        (Problem::CountryClosed, _) => "delivery-country-closed",
-        (Problem::Bounced, _) => "delivery-bounced",
-        (Problem::Complained, _) => "delivery-complained",
+/// The way to write to us.
+pub fn contact(text: Text) -> (String, String) {
+    (format!("{}/contact/", text.language.prefix()), text.say("problem-contact"))
+}
+
+/// What an account's owner is told of mail to its address that is stopped since `since`.
+pub fn own_mail(text: Text, email: &str, problem: Problem, since: UnixTime) -> Vec<Block> {
+    let key = match problem {
+        Problem::Complained => "delivery-own-complained",
+        _ => "delivery-own-bounced",
     };
-    Block::Alert(Alert::Warning, text.say(key))
+    let values = [("email", email.into()), ("date", dates::date(text, since).into())];
+    vec![Block::Alert(Alert::Warning, text.say_with(key, &values)), Block::Why(MAIL_CAME_BACK)]
+}
+
+const fn key(problem: Problem, channel: Channel, whose: Whose) -> &'static str {
+    match (problem, channel, whose) {
+        (Problem::Landline, ..) => "delivery-landline",
+        (Problem::OptedOut, ..) => "delivery-opted-out",
+        (Problem::Unreachable, Channel::Voice, _) => "delivery-unreachable-voice",
+        (Problem::Unreachable, ..) => "delivery-unreachable-sms",
+        (Problem::NotANumber, _, Whose::New) => "delivery-not-a-number",
+        (Problem::NotANumber, _, Whose::Confirmed) => "delivery-not-a-number-any-more",
+        (Problem::CountryClosed, _, Whose::New) => "delivery-country-closed",
+        (Problem::CountryClosed, _, Whose::Confirmed) => "delivery-country-closed-now",
+        (Problem::Bounced, ..) => "delivery-bounced",
+        (Problem::Complained, ..) => "delivery-complained",
+    }
 }

@@ -67,11 +67,13 @@ pub enum Event {
     DeletionCancelled,
     /// A copy of the data was downloaded.
     DataCopied,
+    /// Mail is sent to the address again, which had come back or been called unwanted.
+    MailResumed,
 }
 
 impl Event {
     /// Every event.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Created,
         Self::SignedInWithCode,
         Self::SignedInWithApp,
@@ -97,6 +99,7 @@ impl Event {
         Self::DeletionAsked,
         Self::DeletionCancelled,
         Self::DataCopied,
+        Self::MailResumed,
     ];
 
     /// Its name in the database, and the end of its text's key (`activity-…`).
@@ -127,6 +130,7 @@ impl Event {
             Self::DeletionAsked => "deletion-asked",
             Self::DeletionCancelled => "deletion-cancelled",
             Self::DataCopied => "data-copied",
+            Self::MailResumed => "mail-resumed",
         }
     }
 

@@ -21,7 +21,7 @@ pub fn note_problem(recipient: &str, channel: Channel, problem: Problem, now: Un
     )
 }
 
-/// Why nothing reaches `recipient` by `channel`; nothing if all is well.
+/// Why nothing reaches `recipient` by `channel`, and since when; nothing if all is well.
 ///
 /// # Errors
 /// If the database does not answer.
@@ -30,14 +30,16 @@ pub async fn problem(
     recipient: &str,
     channel: Channel,
     now: UnixTime,
-) -> Result<Option<Problem>, Outage> {
+) -> Result<Option<(Problem, UnixTime)>, Outage> {
     let rows = sql
         .query(statement(
-            "SELECT problem FROM delivery_problems WHERE recipient = ?1 AND channel = ?2 AND expires_at > ?3",
+            "SELECT problem, since FROM delivery_problems WHERE recipient = ?1 AND channel = ?2 AND expires_at > ?3",
             values![recipient, channel.as_str(), now],
         ))
         .await?;
-    rows.first().map_or(Ok(None), |row| Ok(Problem::from_name(&row.text(0)?)))
+    let Some(row) = rows.first() else { return Ok(None) };
+    let since = row.time(1)?;
+    Ok(Problem::from_name(&row.text(0)?).map(|problem| (problem, since)))
 }
 
 /// Forgets what is known of `recipient` on one channel: something has arrived there. Whoever has called our mail unwanted

@@ -1,9 +1,19 @@
 # Why a message could not arrive, and what to do.
 delivery-landline = Text messages don’t reach this number. Get the code by call instead.
-delivery-opted-out = This phone has told its carrier to stop our text messages. Get the code by call, or text START to the number that our messages came from.
+delivery-opted-out = This phone has told its carrier to stop our text messages. Get the code by call. Or text START to the number that our messages came from, then ask for the code again.
 delivery-unreachable-sms = Our last text message didn’t reach this phone. It may be off, or without a signal. Try again, or get the code by call.
 delivery-unreachable-voice = Our last call didn’t reach this phone. It may be off, busy, or without a signal. Try again, or get the code by text message.
 delivery-not-a-number = Nobody can be reached at this number. Look for a typing error.
-delivery-country-closed = We can’t send codes to this country right now. Use an authenticator app or your personal key if you have one.
+delivery-not-a-number-any-more = Nobody can be reached at this number any more. Use your other phone, your authenticator app or your personal key. Once you are signed in, change your phone number.
+delivery-country-closed = We can’t send codes to this country right now. Use a phone of another country, or an authenticator app.
+delivery-country-closed-now = We can’t send codes to this country right now. Use your authenticator app or your personal key if you have one.
 delivery-bounced = Mail to this address came back to us, so we don’t send any there for now. Look for a typing error. If the address is right, write to us.
-delivery-complained = Somebody marked our mail to this address as unwanted, so we don’t send any there. If you want it again, write to us.
+delivery-complained = Somebody marked our mail to this address as unwanted, so we don’t send links there. If you want them again, write to us.
+
+# What an account’s owner is told of their own address.
+delivery-own-bounced = On { $date }, our mail to { $email } came back to us. We don’t send any there now, so you don’t hear from us if something happens to your account. If you can’t get mail there, change your address. If it works, have us send mail there again.
+delivery-own-complained = On { $date }, our mail to { $email } was marked as unwanted. We still tell you there if something happens to your account. But we send no links there, so you could not reset your password. If that was a mistake, or wasn’t you, have us send mail there again.
+delivery-own-resume = Send mail there again
+delivery-own-resumed = We send mail to your address again. If it comes back once more, this page says so.
+too-many-resumptions-title = Please wait before you try this again
+too-many-resumptions-why = Mail to your address came back again and again, or was marked as unwanted. You can have us send it again { $mail_resumptions } times within 24 hours. Look whether your mailbox works, or change your address.

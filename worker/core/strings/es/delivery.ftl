@@ -1,9 +1,19 @@
 # Por qué no pudo llegar un mensaje y qué hacer.
 delivery-landline = Los mensajes de texto no llegan a este número. Reciba el código por llamada.
-delivery-opted-out = Este teléfono pidió a su compañía que detuviera nuestros mensajes de texto. Reciba el código por llamada o envíe START al número desde el que le escribimos.
+delivery-opted-out = Este teléfono pidió a su compañía que detuviera nuestros mensajes de texto. Reciba el código por llamada. O envíe START al número desde el que le escribimos y luego pida el código otra vez.
 delivery-unreachable-sms = Nuestro último mensaje de texto no llegó a este teléfono. Puede estar apagado o sin señal. Inténtelo otra vez o reciba el código por llamada.
 delivery-unreachable-voice = Nuestra última llamada no llegó a este teléfono. Puede estar apagado, ocupado o sin señal. Inténtelo otra vez o reciba el código por mensaje de texto.
 delivery-not-a-number = No se puede llegar a nadie en este número. Revise si hay un error.
-delivery-country-closed = En este momento no podemos enviar códigos a este país. Use una aplicación de autenticación o su clave personal, si las tiene.
+delivery-not-a-number-any-more = Ya no se puede llegar a nadie en este número. Use su otro teléfono, su aplicación de autenticación o su clave personal. Cuando haya iniciado sesión, cambie su número de teléfono.
+delivery-country-closed = En este momento no podemos enviar códigos a este país. Use un teléfono de otro país o una aplicación de autenticación.
+delivery-country-closed-now = En este momento no podemos enviar códigos a este país. Use su aplicación de autenticación o su clave personal, si las tiene.
 delivery-bounced = El correo que enviamos a esta dirección nos fue devuelto, así que por ahora no enviamos nada allí. Revise si hay un error. Si la dirección es correcta, escríbanos.
-delivery-complained = Alguien marcó como no deseado el correo que enviamos a esta dirección, así que ya no enviamos nada allí. Si lo quiere otra vez, escríbanos.
+delivery-complained = Alguien marcó como no deseado el correo que enviamos a esta dirección, así que ya no enviamos enlaces allí. Si los quiere otra vez, escríbanos.
+
+# Lo que se dice a quien tiene la cuenta sobre su propia dirección.
+delivery-own-bounced = El { $date }, el correo que enviamos a { $email } nos fue devuelto. Por ahora no enviamos nada allí, así que no podemos avisarle si pasa algo con su cuenta. Si no puede recibir correo en esa dirección, cámbiela. Si funciona, pida que le escribamos allí otra vez.
+delivery-own-complained = El { $date }, el correo que enviamos a { $email } se marcó como no deseado. Todavía le avisamos allí si pasa algo con su cuenta. Pero no enviamos enlaces, así que usted no podría restablecer su contraseña. Si fue un error, o si no fue usted, pida que le escribamos allí otra vez.
+delivery-own-resume = Enviar correo allí otra vez
+delivery-own-resumed = Volvemos a enviar correo a su dirección. Si nos lo devuelven de nuevo, esta página se lo dirá.
+too-many-resumptions-title = Espere antes de intentarlo otra vez
+too-many-resumptions-why = El correo a su dirección nos fue devuelto una y otra vez, o se marcó como no deseado. Puede pedir { $mail_resumptions } veces en 24 horas que lo enviemos otra vez. Revise si su buzón funciona o cambie su dirección.

@@ -48,6 +48,7 @@ activity-locked-by-owner = Compte bloqué par vous (« ce n’était pas moi�
 activity-deletion-asked = Suppression du compte demandée
 activity-deletion-cancelled = Suppression du compte annulée
 activity-data-copied = Copie de vos données téléchargée
+activity-mail-resumed = Envoi d’e-mails à votre adresse repris
 
 # The longest time of a session (SI-8).
 time-out-absolute-why = Votre session va bientôt se fermer. Une session dure au maximum { $session_hours } heures, quoi que vous fassiez.

@@ -51,6 +51,7 @@ fn email() -> Message {
         ],
         code: None,
         host: None,
+        is_notice: false,
     }
 }
 
@@ -63,6 +64,7 @@ fn text_message() -> Message {
         parts: vec![Part::Text("123456 is your Gatehouse code & key.".to_owned())],
         code: Some("123456".to_owned()),
         host: Some("gatehouse.example".to_owned()),
+        is_notice: false,
     }
 }
 

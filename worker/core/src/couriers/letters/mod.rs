@@ -35,7 +35,12 @@ fn email(text: Text, to: &str, subject: String, mut parts: Vec<Part>, because: B
 /// A message without a code.
 fn message(text: Text, channel: Channel, to: &str, subject: String, parts: Vec<Part>) -> Message {
     let (to, language) = (to.to_owned(), text.language);
-    Message { channel, to, subject, language, parts, code: None, host: None }
+    Message { channel, to, subject, language, parts, code: None, host: None, is_notice: false }
+}
+
+/// The same message as one that tells an owner of what nobody else can have caused.
+fn as_notice(message: Message) -> Message {
+    Message { is_notice: true, ..message }
 }
 
 /// The paragraph with this key.
@@ -115,7 +120,7 @@ pub fn locked(text: Text, to: &str, link: &str) -> Message {
         says(text, "reset-letter-lifetime"),
         says(text, "locked-letter-later"),
     ];
-    email(text, to, text.say("locked-letter-subject"), parts, Because::Account)
+    as_notice(email(text, to, text.say("locked-letter-subject"), parts, Because::Account))
 }
 
 /// Ten lockouts in a row: a reset is required (numbers table).
@@ -126,7 +131,7 @@ pub fn reset_required(text: Text, to: &str, reset: &str) -> Message {
         says(text, "reset-required-letter-what"),
         action(text, "letter-password", reset),
     ];
-    email(text, to, text.say("reset-required-letter-subject"), parts, Because::Account)
+    as_notice(email(text, to, text.say("reset-required-letter-subject"), parts, Because::Account))
 }
 
 /// Something happened to the account (SI-9): what, from which browser, and the link that says "this wasn't me".
@@ -145,7 +150,7 @@ pub fn notice(text: Text, to: &str, notice: Notice, browser: Browser, link: &str
         action(text, act, link),
         says(text, "notice-lifetime"),
     ]);
-    email(text, to, text.say(&notice.subject()), parts, because)
+    as_notice(email(text, to, text.say(&notice.subject()), parts, because))
 }
 
 /// The account was deleted (ST-8, SI-6): the last message to its address.
@@ -157,7 +162,7 @@ pub fn account_deleted(text: Text, to: &str, origin: &str) -> Message {
         says(text, "deleted-letter-not-you"),
         action(text, "frame-contact", contact),
     ];
-    email(text, to, text.say("deleted-letter-subject"), parts, Because::FormerAccount)
+    as_notice(email(text, to, text.say("deleted-letter-subject"), parts, Because::FormerAccount))
 }
 
 /// A deletion was asked for without a second factor (SI-6), with the link that cancels it.
@@ -171,7 +176,7 @@ pub fn deletion_asked(text: Text, to: &str, browser: Browser, cancel: &str) -> M
         action(text, "letter-keep-account", cancel),
         says(text, "deletion-letter-not-you"),
     ];
-    email(text, to, text.say("deletion-letter-subject"), parts, Because::Account)
+    as_notice(email(text, to, text.say("deletion-letter-subject"), parts, Because::Account))
 }
 
 /// The same to a phone. A voice cannot read a link to be typed; whoever answers the call has the phone, and can sign in.
@@ -182,7 +187,7 @@ pub fn deletion_asked_by_phone(text: Text, channel: Channel, to: &str, cancel: &
             vec![says(text, "deletion-letter-sms"), Part::Link(screen(text, cancel))]
         }
     };
-    message(text, channel, to, String::new(), parts)
+    as_notice(message(text, channel, to, String::new(), parts))
 }
 
 /// What somebody wrote to us (HC-1), for staff, who read English. Nothing that was typed is in the subject, and where an

@@ -66,6 +66,22 @@ fn la_1_every_email_names_its_language_and_its_title() {
 }
 
 #[test]
+fn ms_3_only_what_nobody_but_the_owner_can_cause_is_a_notice() {
+    for (name, letter) in letters(Text::new(Language::English)) {
+        let anybody = ["confirm", "new-address", "exists", "reset", "contact"].contains(&name.as_str());
+        assert_eq!(letter.is_notice, !anybody, "{name}");
+    }
+}
+
+#[test]
+fn ms_1_what_was_queued_before_notices_were_marked_still_opens() {
+    let letter = confirm_address(Text::new(Language::English), "ana@example.org", LINK);
+    let mut stored = serde_json::to_value(&letter).unwrap();
+    assert!(stored.as_object_mut().unwrap().remove("is_notice").is_some());
+    assert_eq!(serde_json::from_value::<Message>(stored).unwrap(), letter);
+}
+
+#[test]
 fn pv_5_no_email_loads_anything() {
     for (name, letter) in Language::ALL.into_iter().flat_map(|language| letters(Text::new(language))) {
         let html = letter.html();

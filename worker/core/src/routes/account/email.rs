@@ -1,6 +1,7 @@
 //! The email address (ST-3): asking for a link to a new one, and the pages of that link, which need no session. The flow is
 //! `flows::settings::email`.
 
+use super::mail::stopped;
 use super::{SignedIn, account_answer, back, confirmed, setting_page, signed_in, status};
 use crate::flows::Asker;
 use crate::flows::codes::Refusal;
@@ -11,9 +12,9 @@ use crate::pages::frame::Place;
 use crate::pages::{Alert, Block, Control, Form, Input, InputKind, Page, help};
 use crate::ports::{Edge, Outage};
 use crate::routes::form::Fields;
-use crate::routes::problems;
 use crate::routes::respond::Answer;
 use crate::routes::visit::{Cookie, Visit};
+use crate::routes::{problems, undelivered};
 use crate::secrets::bearer::Token;
 use crate::store::sessions::Session;
 use http::StatusCode;
@@ -25,7 +26,10 @@ const CONFIRM: &str = "/account/email/confirm";
 /// Asks for the new address.
 pub async fn show_email(edge: &impl Edge, visit: &mut Visit<'_>) -> Result<Answer, Outage> {
     Ok(match confirmed(edge, visit, PATH).await? {
-        Ok((SignedIn { session, .. }, _)) => email_page(edge, visit, &session, "", None),
+        Ok((SignedIn { session, .. }, _)) => {
+            let stopped = stopped(edge, visit, &session).await?;
+            email_page(edge, visit, &session, "", None).first(stopped)
+        }
         Err(answer) => answer,
     })
 }
@@ -111,6 +115,8 @@ pub async fn show_email_asked(edge: &impl Edge, visit: &mut Visit<'_>) -> Result
     // Once the link was used there is nothing to wait for.
     let asked = email::asked(&edge.settings().secrets, &session)?.filter(|asked| *asked != session.email);
     let Some(asked) = asked else { return Ok(Answer::see_other(PATH)) };
+    // A message goes there in any case, so this too is the same for every address (SU-4).
+    let problem = undelivered::letter(edge, text, &asked).await?;
     let again = Form {
         action: PATH,
         csrf: visit.csrf(),
@@ -128,7 +134,7 @@ pub async fn show_email_asked(edge: &impl Edge, visit: &mut Visit<'_>) -> Result
             ("/account".to_owned(), text.say("account-back")),
         ]))
         .help(help::CHANGING_SETTINGS_CHANGE_EMAIL_ADDRESS);
-    Ok(account_answer(edge, visit, &session, StatusCode::OK, page))
+    Ok(account_answer(edge, visit, &session, StatusCode::OK, page).first(problem))
 }
 
 /// Shows the button that gives the account the new address, or says that it was pressed.

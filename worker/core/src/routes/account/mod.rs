@@ -11,6 +11,7 @@ mod data;
 mod delete;
 mod email;
 mod information;
+mod mail;
 mod password;
 mod personal_key;
 mod phone;
@@ -30,6 +31,7 @@ pub use email::{show_email, show_email_asked, show_email_link, submit_email, sub
 pub use information::{
     discard_former, erase_information, show_former, show_information, submit_former, submit_information,
 };
+pub use mail::resume_mail;
 pub use password::{show_password, submit_password};
 pub use personal_key::{
     personal_key_file, show_new_personal_key, show_personal_key, submit_new_personal_key, submit_personal_key,

@@ -17,7 +17,7 @@ use crate::routes::factors::{
 use crate::routes::form::Fields;
 use crate::routes::problems;
 use crate::routes::respond::Answer;
-use crate::routes::undelivered;
+use crate::routes::undelivered::{self, Whose};
 use crate::routes::visit::{Cookie, Visit};
 use crate::store::factors::{Factors, OwnPhone};
 use crate::store::sessions::Session;
@@ -254,7 +254,8 @@ pub async fn show_phone_code(edge: &impl Edge, visit: &mut Visit<'_>) -> Result<
     };
     Ok(match codes::tries_left(edge, &session.account, Occasion::SigningIn).await? {
         Ok(left) => {
-            let problem = undelivered::code(edge, visit.text, Some(new.method), Some(&new.phone)).await?;
+            let (method, phone) = (Some(new.method), Some(&new.phone));
+            let problem = undelivered::code(edge, visit.text, Whose::New, method, phone).await?;
             code_page(edge, visit, &session, &new, Some(left), None).first(problem)
         }
         Err(refusal) => problems::refused(visit.text, refusal, PATH, edge.now()),

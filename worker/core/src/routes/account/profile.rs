@@ -1,10 +1,12 @@
 //! The profile page: every setting with what it is now, and the way to change it (ST-1).
 
+use super::mail::stopped;
 use super::{SignedIn, account_answer, sign_out_form, signed_in};
 use crate::pages::dates::date;
 use crate::pages::frame::Place;
 use crate::pages::{Alert, Block, Change, Page, Setting, help};
 use crate::ports::{Edge, Outage};
+use crate::routes::form::Fields;
 use crate::routes::respond::Answer;
 use crate::routes::visit::Visit;
 use crate::store::sessions::Session;
@@ -12,7 +14,7 @@ use crate::text::Text;
 use http::StatusCode;
 
 /// Shows the settings.
-pub async fn show(edge: &impl Edge, visit: &mut Visit<'_>) -> Result<Answer, Outage> {
+pub async fn show(edge: &impl Edge, visit: &mut Visit<'_>, query: &Fields) -> Result<Answer, Outage> {
     let SignedIn { session, .. } = match signed_in(edge, visit).await? {
         Ok(found) => found,
         Err(answer) => return Ok(answer),
@@ -21,8 +23,12 @@ pub async fn show(edge: &impl Edge, visit: &mut Visit<'_>) -> Result<Answer, Out
         return Ok(Answer::see_other("/account/personal-key"));
     }
     let text = visit.text;
-    let mut page =
-        Page::new(text.say("account-title"), Place::Account).with(Block::Text(text.say("account-lead")));
+    let stopped = stopped(edge, visit, &session).await?;
+    let mut page = Page::new(text.say("account-title"), Place::Account);
+    if query.get("done") == "mail" && stopped.is_empty() {
+        page = page.with(Block::Alert(Alert::Success, text.say("delivery-own-resumed")));
+    }
+    page = stopped.into_iter().fold(page, Page::with).with(Block::Text(text.say("account-lead")));
     if !session.former.is_empty() {
         page = page
             .with(Block::Alert(Alert::Warning, text.say("account-former")))

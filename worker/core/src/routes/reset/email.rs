@@ -3,6 +3,7 @@
 use super::super::form::Fields;
 use super::super::problems;
 use super::super::respond::Answer;
+use super::super::undelivered::contact;
 use super::super::visit::{Cookie, Visit};
 use super::{page, status};
 use crate::flows::Asker;
@@ -77,7 +78,8 @@ const fn asked_place() -> SealPlace<'static> {
 }
 
 /// Says that a message was sent if the address is on file: the same words for every address (SI-7). That mail came back is
-/// not said here: it is sent only if there is an account, so whoever asked twice would learn it.
+/// not said here: it is sent only if there is an account, so whoever asked twice would learn it. So everybody is told what to
+/// do if it did.
 pub fn show_check_email(edge: &impl Edge, visit: &Visit<'_>) -> Answer {
     let text = visit.text;
     let asked = visit
@@ -101,6 +103,7 @@ pub fn show_check_email(edge: &impl Edge, visit: &Visit<'_>) -> Answer {
             ("/reset".to_owned(), text.say("check-email-other")),
             (no_link.path(text.language), no_link.title(text)),
             (help::SIGNING_IN_FORGOT_EMAIL_ADDRESS.path(text.language), text.say("sign-in-forgot-email")),
+            contact(text),
             ("/sign-in".to_owned(), text.say("reset-sign-in")),
         ]))
         .help(help::SIGNING_IN_FORGOT_PASSWORD);

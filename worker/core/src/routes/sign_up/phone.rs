@@ -5,7 +5,7 @@ use super::super::factors::{
 };
 use super::super::form::Fields;
 use super::super::respond::Answer;
-use super::super::undelivered;
+use super::super::undelivered::{self, Whose};
 use super::super::visit::Visit;
 use super::{at, page, refuse, status, step};
 use crate::flows::Asker;
@@ -95,7 +95,8 @@ pub async fn show_code(edge: &impl Edge, visit: &Visit<'_>) -> Result<Answer, Ou
         Ok(current) => match codes::tries_left(edge, &current.sign_up.account, Occasion::SigningUp).await? {
             Ok(left) => {
                 let method = current.sign_up.progress.method.as_deref().and_then(Method::read);
-                let problem = undelivered::code(edge, visit.text, method, current.phone.as_ref()).await?;
+                let problem =
+                    undelivered::code(edge, visit.text, Whose::New, method, current.phone.as_ref()).await?;
                 code_page(visit, &current, Some(left), None).first(problem)
             }
             Err(refusal) => refuse(edge, visit, refusal, "/sign-up/code"),
