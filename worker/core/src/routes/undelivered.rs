@@ -43,6 +43,7 @@ fn alert(text: Text, channel: Channel, problem: Problem) -> Block {
         (Problem::Unreachable, _) => "delivery-unreachable-sms",
         (Problem::NotANumber, _) => "delivery-not-a-number",
         (Problem::CountryClosed, _) => "delivery-country-closed",
+        (Problem::NotCarried, _) => "delivery-not-carried",
         (Problem::Bounced, _) => "delivery-bounced",
         (Problem::Complained, _) => "delivery-complained",
     };

@@ -5,5 +5,6 @@ delivery-unreachable-sms = Nuestro último mensaje de texto no llegó a este tel
 delivery-unreachable-voice = Nuestra última llamada no llegó a este teléfono. Puede estar apagado, ocupado o sin señal. Inténtelo otra vez o reciba el código por mensaje de texto.
 delivery-not-a-number = No se puede llegar a nadie en este número. Revise si hay un error.
 delivery-country-closed = En este momento no podemos enviar códigos a este país. Use una aplicación de autenticación o su clave personal, si las tiene.
+delivery-not-carried = No podemos enviar correo a una dirección de esta forma. Use otra dirección.
 delivery-bounced = El correo que enviamos a esta dirección nos fue devuelto, así que por ahora no enviamos nada allí. Revise si hay un error. Si la dirección es correcta, escríbanos.
 delivery-complained = Alguien marcó como no deseado el correo que enviamos a esta dirección, así que ya no enviamos nada allí. Si lo quiere otra vez, escríbanos.

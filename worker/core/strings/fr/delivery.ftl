@@ -5,5 +5,6 @@ delivery-unreachable-sms = Notre dernier SMS n’est pas arrivé à ce télépho
 delivery-unreachable-voice = Notre dernier appel n’a pas abouti. Le téléphone est peut-être éteint, occupé ou sans réseau. Réessayez, ou recevez le code par SMS.
 delivery-not-a-number = Personne ne peut être joint à ce numéro. Cherchez une faute de frappe.
 delivery-country-closed = Nous ne pouvons pas envoyer de codes vers ce pays pour le moment. Utilisez une application d’authentification ou votre clé personnelle, si vous en avez une.
+delivery-not-carried = Nous ne pouvons pas envoyer de courrier à une adresse de cette forme. Utilisez une autre adresse.
 delivery-bounced = Notre courrier à cette adresse nous est revenu, et nous n’y envoyons plus rien pour le moment. Cherchez une faute de frappe. Si l’adresse est juste, écrivez-nous.
 delivery-complained = Quelqu’un a signalé notre courrier à cette adresse comme indésirable, et nous n’y envoyons plus rien. Si vous voulez en recevoir de nouveau, écrivez-nous.

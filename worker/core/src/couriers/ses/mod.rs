@@ -109,12 +109,11 @@ pub fn request(
     now: UnixTime,
 ) -> Result<Request<Bytes>, Unsendable> {
     if message.channel != Channel::Email {
-        return Err(Unsendable("SES carries only email"));
+        return Err(Unsendable::Fault("SES carries only email"));
     }
-    let from =
-        mailbox::encode(&settings.from).ok_or(Unsendable("who mail is from is no mailbox that SES takes"))?;
-    let to =
-        mailbox::address(&message.to).ok_or(Unsendable("the address has letters that SES does not take"))?;
+    let from = mailbox::encode(&settings.from)
+        .ok_or(Unsendable::Fault("who mail is from is no mailbox that SES takes"))?;
+    let to = mailbox::address(&message.to).ok_or(Unsendable::Recipient)?;
     let email = SendEmail {
         from_email_address: from,
         destination: Destination { to_addresses: [to] },
@@ -133,13 +132,15 @@ pub fn request(
             tracking: Tracking { open_tracking_enabled: "DISABLED", click_tracking_enabled: "DISABLED" },
         },
     };
-    let body = serde_json::to_vec(&email).map_err(|_| Unsendable("the email cannot be written as JSON"))?;
+    let body =
+        serde_json::to_vec(&email).map_err(|_| Unsendable::Fault("the email cannot be written as JSON"))?;
     let mut request = Request::post(format!("{}/v2/email/outbound-emails", endpoint(settings)))
         .header(CONTENT_TYPE, "application/json")
         .header(ACCEPT, "application/json")
         .body(Bytes::from(body))
-        .map_err(|_| Unsendable("the region or endpoint of SES makes no address"))?;
-    signature::sign(settings, &mut request, now).ok_or(Unsendable("the request to SES cannot be signed"))?;
+        .map_err(|_| Unsendable::Fault("the region or endpoint of SES makes no address"))?;
+    signature::sign(settings, &mut request, now)
+        .ok_or(Unsendable::Fault("the request to SES cannot be signed"))?;
     Ok(request)
 }
 
