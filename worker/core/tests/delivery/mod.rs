@@ -2,6 +2,7 @@
 
 mod couriers;
 mod ended;
+mod statements;
 
 use crate::native::person::{EMAIL, Person};
 use crate::native::{Call, Fault, NativeEdge, Random, Task, run, shuffled, together};
