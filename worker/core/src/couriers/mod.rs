@@ -13,6 +13,7 @@ mod carry;
 mod delivery;
 pub mod letters;
 mod mail;
+pub mod mailbox;
 mod outcome;
 mod report;
 pub mod segments;

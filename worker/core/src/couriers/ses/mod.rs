@@ -4,15 +4,12 @@
 //! [`request`] asks it to, [`outcome`] reads its answer; what it tells us later comes through [`sns`](super::sns) and is read by
 //! `notices`. What always holds: SES knows no idempotency key, so an email whose answer is lost may be sent twice.
 
-mod mailbox;
 pub(super) mod notices;
 mod signature;
 
-pub(super) use mailbox::is_mailbox;
-
 use super::answer::{self, Body};
 use super::settings::Ses;
-use super::{Channel, Message, Outcome, Unsendable};
+use super::{Channel, Message, Outcome, Unsendable, mailbox};
 use crate::time::UnixTime;
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE};
