@@ -1,12 +1,14 @@
 //! The messages that both sides send, and the settings of ours.
 
 use gatehouse_core::couriers::letters::codes::{SecurityCode, security_code};
-use gatehouse_core::couriers::{Channel, Couriers, Message, Part, letters};
+use gatehouse_core::couriers::{Channel, Couriers, Dispatch, Message, Part, letters};
 use gatehouse_core::flows::codes::Purpose;
 use gatehouse_core::flows::notices::Notice;
 use gatehouse_core::identifiers::{Browser, Email};
+use gatehouse_core::policy::POLICY;
 use gatehouse_core::store::contact::Written;
 use gatehouse_core::text::{Language, Text};
+use gatehouse_core::time::UnixTime;
 use gatehouse_tests::courier::{Answer, Courier};
 use serde_json::json;
 
@@ -27,6 +29,12 @@ pub const SECRET_KEY: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 pub const SENDER: &str = "Gatehouse <no-reply@gatehouse.example>";
 pub const TOPIC: &str = "arn:aws:sns:us-east-1:123456789012:mail";
 pub const WEBHOOK_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+/// A message that is handed over at `now`, and of use as long as a security code.
+pub const fn dispatch(now: UnixTime) -> Dispatch<'static> {
+    let expires_at = now.plus(POLICY.security_code_lifetime);
+    Dispatch { id: ROW, origin: ORIGIN, now, expires_at }
+}
 
 /// A provider that takes everything, and where it is.
 pub fn provider() -> (Courier, String) {

@@ -4,7 +4,7 @@
 //! `clients/moto.py` tells it to: by itself it believes any signature. It sends nothing.
 
 use crate::clients::{now, python_command, send};
-use crate::messages::{ORIGIN, ROW, couriers, emails};
+use crate::messages::{couriers, dispatch, emails};
 use bytes::Bytes;
 use gatehouse_core::couriers::{Courier, Couriers, Message, Outcome, outcome, request};
 use gatehouse_core::time::UnixTime;
@@ -44,7 +44,7 @@ impl Moto {
     }
 
     fn send(couriers: &Couriers, message: &Message, at: UnixTime) -> Response<Bytes> {
-        send(request(Courier::Ses, couriers, message, ROW, at, ORIGIN).unwrap())
+        send(request(Courier::Ses, couriers, message, &dispatch(at)).unwrap())
     }
 
     /// The emails that it keeps.
@@ -100,7 +100,7 @@ fn amazons_stand_in_refuses_what_is_not_ours_to_send_and_an_operator_hears_of_it
     assert_eq!(outcome(|ses| ses["from"] = "no-reply@other.example".into()), said("400 MessageRejected"));
     assert_eq!(moto.kept().len(), 0);
     // So it does look at signatures: one letter more, and the same request is refused.
-    let mut changed = request(Courier::Ses, &moto.couriers(|_| {}), email, ROW, now(), ORIGIN).unwrap();
+    let mut changed = request(Courier::Ses, &moto.couriers(|_| {}), email, &dispatch(now())).unwrap();
     *changed.body_mut() = Bytes::from([&changed.body()[..], b" "].concat());
     assert_eq!(send(changed).status(), 403);
     assert_eq!(outcome(|_| {}), Outcome::Accepted);

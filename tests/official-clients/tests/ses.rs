@@ -2,7 +2,7 @@
 
 use crate::clients::{now, python, send};
 use crate::comparison::{heads, members};
-use crate::messages::{ACCESS_KEY, ORIGIN, REGION, ROW, SECRET_KEY, SENDER, couriers, emails, provider};
+use crate::messages::{ACCESS_KEY, REGION, ROW, SECRET_KEY, SENDER, couriers, dispatch, emails, provider};
 use gatehouse_core::couriers::{Courier, Message, Outcome, outcome, request};
 use gatehouse_core::time::UnixTime;
 use gatehouse_tests::courier::Received;
@@ -49,7 +49,7 @@ fn an_email_is_asked_for_as_by_amazons_own_client() {
     let official = provider.received();
     let settings = couriers(&url, |_| {});
     for (message, official) in messages.iter().zip(&official) {
-        let ours = request(Courier::Ses, &settings, message, ROW, signed_at(official), ORIGIN).unwrap();
+        let ours = request(Courier::Ses, &settings, message, &dispatch(signed_at(official))).unwrap();
         assert_eq!(outcome(Courier::Ses, &send(ours)), Outcome::Accepted);
     }
     let ours = provider.received().split_off(official.len());
@@ -68,7 +68,7 @@ fn an_email_is_signed_as_by_amazons_own_client() {
     let settings = couriers(&url, |_| {});
     for (message, days) in emails().iter().zip(0..) {
         let time = UnixTime(now().0 - days * 86_400);
-        send(request(Courier::Ses, &settings, message, ROW, time, ORIGIN).unwrap());
+        send(request(Courier::Ses, &settings, message, &dispatch(time)).unwrap());
     }
     // As it has come over the wire.
     let ours = provider.received();
@@ -106,7 +106,7 @@ fn the_name_of_who_mail_is_from_reads_back() {
             let from = format!("{name} <no-reply@gatehouse.example>");
             let settings =
                 couriers("http://127.0.0.1:1", |settings| settings["ses"]["from"] = from.trim().into());
-            let asked = request(Courier::Ses, &settings, &emails()[0], ROW, now(), ORIGIN).unwrap();
+            let asked = request(Courier::Ses, &settings, &emails()[0], &dispatch(now())).unwrap();
             let body: Value = serde_json::from_slice(asked.body()).unwrap();
             body["FromEmailAddress"].clone()
         })

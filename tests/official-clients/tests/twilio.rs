@@ -3,7 +3,7 @@
 use crate::clients::{node, now, send};
 use crate::comparison::{forms, heads};
 use crate::messages::{
-    ACCOUNT, KEY, KEY_SECRET, NUMBER, ORIGIN, ROW, SERVICE, calls, couriers, provider, texts,
+    ACCOUNT, KEY, KEY_SECRET, NUMBER, ORIGIN, ROW, SERVICE, calls, couriers, dispatch, provider, texts,
 };
 use gatehouse_core::couriers::{Courier, Couriers, Message, Outcome, Spoken, outcome, request};
 use gatehouse_core::policy::POLICY;
@@ -24,7 +24,7 @@ fn compare(
     });
     assert_eq!(node("twilio.mjs", &question), json!(vec!["SM1"; messages.len()]));
     for message in messages {
-        let ours = request(Courier::Twilio, &settings(&url), message, ROW, now(), ORIGIN).unwrap();
+        let ours = request(Courier::Twilio, &settings(&url), message, &dispatch(now())).unwrap();
         assert_eq!(outcome(Courier::Twilio, &send(ours)), Outcome::Accepted);
     }
     let received = provider.received();
@@ -40,11 +40,10 @@ fn callback() -> String {
 }
 
 fn text_options(message: &Message) -> Value {
-    let mut options = json!({"to": message.to, "body": message.text(), "statusCallback": callback()});
-    if message.code.is_some() {
-        options["validityPeriod"] = POLICY.security_code_lifetime.into();
-    }
-    options
+    json!({
+        "to": message.to, "body": message.text(), "statusCallback": callback(),
+        "validityPeriod": POLICY.security_code_lifetime,
+    })
 }
 
 #[test]

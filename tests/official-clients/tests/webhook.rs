@@ -1,7 +1,7 @@
 //! The operator's own program: what it gets is verified by the library of Standard Webhooks, and what that signs is believed.
 
 use crate::clients::{node, now, send};
-use crate::messages::{ORIGIN, ROW, WEBHOOK_SECRET, calls, couriers, emails, provider, texts};
+use crate::messages::{ROW, WEBHOOK_SECRET, calls, couriers, dispatch, emails, provider, texts};
 use gatehouse_core::couriers::{Courier, Message, News, Outcome, Problem, outcome, request, webhook};
 use gatehouse_core::time::UnixTime;
 use http::{HeaderMap, HeaderValue};
@@ -20,7 +20,7 @@ fn the_library_of_standard_webhooks_verifies_every_message() {
     let settings = couriers(&url, |_| {});
     let messages: Vec<Message> = [texts(), calls(), emails()].concat();
     for message in &messages {
-        let ours = request(Courier::Webhook, &settings, message, ROW, now(), ORIGIN).unwrap();
+        let ours = request(Courier::Webhook, &settings, message, &dispatch(now())).unwrap();
         assert_eq!(outcome(Courier::Webhook, &send(ours)), Outcome::Accepted);
     }
     let received = provider.received();

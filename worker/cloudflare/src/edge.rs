@@ -19,8 +19,9 @@ use std::time::Duration;
 use worker::js_sys::{Array, Uint8Array};
 use worker::wasm_bindgen::JsValue;
 use worker::{
-    D1Database, D1PreparedStatement, Date, Delay, Env, Error, Fetcher, Headers, Method, ObjectNamespace,
-    Request, RequestInit, RequestRedirect, Response, console_error, console_log, console_warn,
+    AbortController, AbortSignal, D1Database, D1PreparedStatement, Date, Delay, Env, Error, Fetcher, Headers,
+    Method, ObjectNamespace, Request, RequestInit, RequestRedirect, Response, console_error, console_log,
+    console_warn,
 };
 
 /// How long a guard may take. A Durable Object that has stopped can leave its caller hanging.
@@ -155,7 +156,14 @@ async fn in_time<T>(limit: Duration, answer: impl Future<Output = worker::Result
 impl Fetch for CloudflareEdge {
     async fn fetch(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, Outage> {
         let limit = Duration::from_secs(FETCH_TIME_OUT.into());
-        in_time(limit, send(request)).await.map_err(|error| Outage::new("another server", error.to_string()))
+        let controller = AbortController::default();
+        let signal = controller.signal();
+        let answer = in_time(limit, send(request, &signal)).await;
+        if answer.is_err() {
+            // Whoever has not answered by now keeps none of the few connections that a request may have.
+            controller.abort();
+        }
+        answer.map_err(|error| Outage::new("another server", error.to_string()))
     }
 }
 
@@ -183,7 +191,7 @@ impl Assets for CloudflareEdge {
     }
 }
 
-async fn send(request: http::Request<Bytes>) -> worker::Result<http::Response<Bytes>> {
+async fn send(request: http::Request<Bytes>, signal: &AbortSignal) -> worker::Result<http::Response<Bytes>> {
     let (parts, body) = request.into_parts();
     let headers = Headers::new();
     for (name, value) in &parts.headers {
@@ -197,7 +205,7 @@ async fn send(request: http::Request<Bytes>) -> worker::Result<http::Response<By
         init.with_body(Some(Uint8Array::from(&*body).into()));
     }
     let request = Request::new_with_init(&parts.uri.to_string(), &init)?;
-    read(worker::Fetch::Request(request).send().await?, FETCH_LIMIT).await
+    read(worker::Fetch::Request(request).send_with_signal(signal).await?, FETCH_LIMIT).await
 }
 
 /// Reads a whole response, of at most `limit` bytes.

@@ -1,6 +1,6 @@
 //! Emails by the platform's own binding, `EMAIL` in `wrangler.toml`.
 
-use gatehouse_core::couriers::{Message, Outcome, Problem};
+use gatehouse_core::couriers::{Message, Outcome, Problem, mailbox};
 use worker::js_sys::Reflect;
 use worker::{EmailAddress, Env, SendEmailBuilder};
 
@@ -9,11 +9,11 @@ pub async fn send(env: &Env, from: &str, message: &Message) -> Outcome {
     let Ok(binding) = env.send_email("EMAIL") else {
         return Outcome::Misconfigured("there is no binding EMAIL".to_owned());
     };
-    let (name, address) = match from.split_once('<') {
-        Some((name, address)) => (name.trim(), address.trim_end_matches('>').trim()),
-        None => ("", from.trim()),
+    // The settings are read only if it is one.
+    let Some((name, address)) = mailbox::split(from) else {
+        return Outcome::Misconfigured("who mail is from is no mailbox".to_owned());
     };
-    let from = EmailAddress::new(name, address);
+    let from = EmailAddress::new(name, &address);
     let (text, html) = (message.text(), message.html());
     let email = SendEmailBuilder::builder_with_email_address_and_str(&from, &message.to, &message.subject)
         .text(&text)

@@ -6,14 +6,32 @@ use crate::time::UnixTime;
 use bytes::Bytes;
 use http::{Request, Response};
 
-/// A courier cannot be asked to carry this message: another must, or an operator has to mend the settings. Why: a sentence
-/// for the operator, which holds neither a setting nor a word about the recipient.
+/// A courier cannot be asked to carry this message: another must.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct Unsendable(pub &'static str);
+pub enum Unsendable {
+    /// Its recipient has an address of a form that this courier does not take.
+    #[error("this courier does not take the address")]
+    Recipient,
+    /// An operator has to mend the settings, or we the message. Why: a sentence for the operator, which holds neither a setting
+    /// nor a word about the recipient.
+    #[error("{0}")]
+    Fault(&'static str),
+}
 
-/// The request that hands `message` over to `courier`. `id` is the row of the message: the same for each try. `origin` is where
-/// people reach the service: couriers tell there what became of it.
+/// What a courier has to know of a message besides what it says, and to whom.
+#[derive(Debug, Clone, Copy)]
+pub struct Dispatch<'a> {
+    /// The row of the message: the same for each try.
+    pub id: &'a str,
+    /// Scheme and host of the service: couriers tell there what became of it.
+    pub origin: &'a str,
+    /// When it is handed over.
+    pub now: UnixTime,
+    /// When nobody has a use for it any more.
+    pub expires_at: UnixTime,
+}
+
+/// The request that hands `message` over to `courier`.
 ///
 /// # Errors
 /// If `courier` has no settings or cannot carry this very message.
@@ -21,15 +39,14 @@ pub fn request(
     courier: Courier,
     couriers: &Couriers,
     message: &Message,
-    id: &str,
-    now: UnixTime,
-    origin: &str,
+    dispatch: &Dispatch<'_>,
 ) -> Result<Request<Bytes>, Unsendable> {
-    const NONE: Unsendable = Unsendable("this courier has no settings");
+    const NONE: Unsendable = Unsendable::Fault("this courier has no settings");
+    let Dispatch { id, now, .. } = *dispatch;
     match courier {
-        Courier::Twilio => twilio::request(couriers.twilio.as_ref().ok_or(NONE)?, message, id, origin),
+        Courier::Twilio => twilio::request(couriers.twilio.as_ref().ok_or(NONE)?, message, dispatch),
         Courier::Ses => ses::request(couriers.ses.as_ref().ok_or(NONE)?, message, id, now),
-        Courier::Cloudflare => Err(Unsendable("it is no server that could be asked")),
+        Courier::Cloudflare => Err(Unsendable::Fault("it is no server that could be asked")),
         Courier::Webhook => webhook::request(couriers.webhook.as_ref().ok_or(NONE)?, message, id, now),
     }
 }

@@ -5,10 +5,10 @@
 //! it to be sent again when the lease ends, under the same id, by which a courier that keeps ids sends it once; a message
 //! whose purpose has expired is never sent; no line and no count says to whom.
 
-use super::{Channel, Courier, Couriers, Message, Outcome, Problem, outcome, request};
+use super::{Channel, Courier, Couriers, Dispatch, Message, Outcome, Problem, Unsendable, outcome, request};
 use crate::guard::Names;
 use crate::identifiers::{Email, random_id};
-use crate::ports::{BatchError, Edge, FETCH_TIME_OUT, Outage};
+use crate::ports::{BatchError, Edge, Outage, Statement};
 use crate::store::delivery;
 use crate::store::messages::{self, Leased};
 use futures_util::future::join_all;
@@ -16,16 +16,27 @@ use futures_util::future::join_all;
 /// How many messages are sent at once: as many connections as an edge lets a request have.
 const AT_ONCE: i64 = 6;
 
-/// How many times so many.
-const ROUNDS: u32 = 20;
+/// How many times so many. D1 refuses what goes beyond 1,000 statements in one call of a worker, each of a batch counts, and a
+/// statement that is refused may be the mark of a message that was sent. The fullest run, with two couriers that fail each
+/// message, has 384 (a test counts them); if the database failed as well and each mark was tried three times, 960.
+const ROUNDS: u32 = 12;
 
 /// After so many seconds a run begins no other round: an edge may end what goes on for half a minute after an answer, and what
-/// is ended between sending and noting it is sent twice. Two couriers that do not answer take four times as long.
+/// is ended between sending and noting it is sent twice. A round that begins at the last moment, and meets nobody who
+/// answers, asks for 20 seconds more ([`ASKED`]), and leaves some for the database.
 const LONGEST_RUN: u32 = 5;
 
-/// The most time that one message may need, in seconds: the couriers of a channel one after another, and the database. Only
-/// then may somebody else send it.
-const LEASE: u32 = 6 * FETCH_TIME_OUT;
+/// How many couriers one attempt asks: each may take [`FETCH_TIME_OUT`](crate::ports::FETCH_TIME_OUT). The next attempt begins
+/// with the one after them.
+const ASKED: usize = 2;
+
+/// For how long nobody else may send a message, in seconds: three times what [`ASKED`] couriers take that do not answer, so that
+/// the database has time, too. After a sender that ended with a message in its hands the next one holds it for longer.
+const LEASE: u32 = 60;
+
+/// How often a mark is tried while the database fails, and for how many seconds another try may begin.
+const MARKS: u32 = 3;
+const LONGEST_MARK: u32 = 5;
 
 /// The first wait after a failure, in seconds; each is twice as long as the one before.
 const FIRST_WAIT: u32 = 2;
@@ -47,7 +58,7 @@ pub async fn deliver(edge: &impl Edge) -> Result<u32, Outage> {
         if start.until(now) >= LONGEST_RUN {
             break;
         }
-        edge.batch(vec![messages::lease(&lease, now, now.plus(LEASE), AT_ONCE)])
+        edge.batch(vec![messages::lease(&lease, now, [LEASE, LONGEST_WAIT], AT_ONCE)])
             .await
             .map_err(BatchError::unexpected)?;
         let leased = messages::leased(edge, &edge.settings().secrets, &lease).await?;
@@ -72,117 +83,158 @@ enum End {
 
 /// Sends one message and marks it. Says whether it is finished.
 async fn send(edge: &impl Edge, couriers: &Couriers, lease: &str, leased: &Leased) -> Result<bool, Outage> {
-    let end = match &leased.message {
+    let (end, mut batch) = match &leased.message {
         Ok(message) => offer(edge, couriers, leased, message).await?,
         Err(outage) => {
             edge.report(outage);
-            End::Later(None)
+            (End::Later(None), Vec::new())
         }
     };
     let now = edge.now();
     let (channel, id) = (leased.channel.as_str(), leased.id.as_str());
     let age = leased.created_at.until(now);
     let attempt = leased.attempts;
-    let (batch, line) = match (&end, &leased.message) {
-        (End::Sent(courier), _) => (
-            vec![messages::finish(id, lease, now), delivery::count(channel, courier.as_str(), "sent", now)],
-            format!("sent courier={}", courier.as_str()),
-        ),
+    let line = match (&end, &leased.message) {
+        (End::Sent(courier), _) => {
+            batch.extend([
+                messages::finish(id, lease, now),
+                delivery::count(channel, courier.as_str(), "sent", now),
+            ]);
+            format!("sent courier={}", courier.as_str())
+        }
         (End::Refused(courier, problem), Ok(message)) => {
             let courier = courier.map_or("", Courier::as_str);
             let recipient = recipient(edge, message);
-            let mut batch = vec![
+            batch.extend([
                 messages::finish(id, lease, now),
                 delivery::count(channel, courier, problem.as_str(), now),
-            ];
+            ]);
             // What was known before is not news: it would never end as long as somebody asks for messages.
             if !courier.is_empty() {
                 batch.push(delivery::note_problem(&recipient, message.channel, *problem, now));
             }
-            (batch, format!("refused courier={courier} problem={}", problem.as_str()))
+            format!("refused courier={courier} problem={}", problem.as_str())
         }
         (End::Refused(..) | End::Later(_), _) => {
             let asked = if let End::Later(Some(seconds)) = end { seconds } else { 0 };
             let wait = wait(edge, attempt)?.max(asked);
-            (
-                vec![
-                    messages::put_back(id, lease, now.plus(wait)),
-                    delivery::count(channel, "", "put-back", now),
-                ],
-                format!("put back for {wait} s"),
-            )
+            batch.extend([
+                messages::put_back(id, lease, now.plus(wait)),
+                delivery::count(channel, "", "put-back", now),
+            ]);
+            format!("put back for {wait} s")
         }
     };
-    edge.batch(batch).await.map_err(BatchError::unexpected)?;
+    mark(edge, &batch).await?;
     edge.note(&format!("message {id} {channel} {line} attempt={attempt} age={age}s"));
     Ok(!matches!(end, End::Later(_)))
 }
 
-/// Offers a message to the couriers of its channel until one takes it.
+/// Writes down what came of a message. While the database fails it is tried again, since what was sent and is not marked is
+/// sent twice. If only the answer of a try was lost, the next one changes nothing but the counts.
+async fn mark(edge: &impl Edge, batch: &[Statement]) -> Result<(), Outage> {
+    let start = edge.now();
+    for _ in 1..MARKS {
+        match edge.batch(batch.to_vec()).await {
+            Err(BatchError::Outage(_)) if start.until(edge.now()) < LONGEST_MARK => {}
+            // A constraint that does not hold will not hold the next time.
+            result => return result.map_err(BatchError::unexpected),
+        }
+    }
+    edge.batch(batch.to_vec()).await.map_err(BatchError::unexpected)
+}
+
+/// Offers a message to the couriers of its channel until one takes it. Gives the counts of those that failed, too.
 async fn offer(
     edge: &impl Edge,
     couriers: &Couriers,
     leased: &Leased,
     message: &Message,
-) -> Result<End, Outage> {
+) -> Result<(End, Vec<Statement>), Outage> {
     if let Some(problem) = problem_of(edge, message.channel, &message.to).await?
         && stops(problem, message.is_notice)
     {
-        return Ok(End::Refused(None, problem));
+        return Ok((End::Refused(None, problem), Vec::new()));
     }
+    let mut faults = Vec::new();
     let (mut later, mut closed) = (None, None);
-    for courier in couriers.of(message.channel) {
-        match ask(edge, *courier, couriers, leased, message).await {
-            Outcome::Accepted => return Ok(End::Sent(*courier)),
-            // That lies with this courier's account: another may be allowed to.
-            Outcome::Refused(Problem::CountryClosed) => closed = Some(*courier),
-            Outcome::Refused(problem) => return Ok(End::Refused(Some(*courier), problem)),
+    let mut asked: usize = 0;
+    let turns = turns(couriers.of(message.channel), leased.attempts);
+    for courier in turns {
+        // The next courier's turn would come too late for the lease, or for the person.
+        if asked >= ASKED || leased.expires_at <= edge.now() {
+            return Ok((End::Later(later), faults));
+        }
+        let outcome = match hand(edge, courier, couriers, leased, message).await {
+            Ok(outcome) => {
+                asked = asked.saturating_add(1);
+                outcome
+            }
+            Err(Unsendable::Recipient) => Outcome::Refused(Problem::NotCarried),
+            Err(Unsendable::Fault(said)) => Outcome::Misconfigured(said.to_owned()),
+        };
+        match outcome {
+            Outcome::Accepted => return Ok((End::Sent(courier), faults)),
+            // Another may be able to.
+            Outcome::Refused(problem) if problem.lies_with_courier() => closed = Some((courier, problem)),
+            Outcome::Refused(problem) => return Ok((End::Refused(Some(courier), problem), faults)),
             Outcome::Again { after, said } => {
                 // Whichever courier may be asked first decides.
                 let after = after.unwrap_or_default();
                 later = Some(later.map_or(after, |known: u32| known.min(after)));
-                fault(edge, leased, *courier, "again", &said).await;
+                faults.push(fault(edge, leased, courier, "again", &said));
             }
-            Outcome::Misconfigured(said) => fault(edge, leased, *courier, "misconfigured", &said).await,
-        }
-        // The next courier's turn would come too late for the lease, or for the person.
-        if leased.expires_at <= edge.now() {
-            break;
+            Outcome::Misconfigured(said) => {
+                faults.push(fault(edge, leased, courier, "misconfigured", &said));
+            }
         }
     }
-    Ok(match (later, closed) {
+    let end = match (later, closed) {
         // Nobody else is left who might.
-        (None, Some(courier)) => End::Refused(Some(courier), Problem::CountryClosed),
+        (None, Some((courier, problem))) => End::Refused(Some(courier), problem),
         _ => End::Later(later),
-    })
+    };
+    Ok((end, faults))
 }
 
-async fn ask(
+/// The couriers of a channel in the order in which this attempt offers a message to them: each attempt begins where the one
+/// before had asked enough of them.
+fn turns(couriers: &[Courier], attempt: i64) -> impl Iterator<Item = Courier> {
+    let before = usize::try_from(attempt).unwrap_or_default().saturating_sub(1);
+    let start = before.saturating_mul(ASKED).checked_rem(couriers.len()).unwrap_or_default();
+    couriers.iter().copied().cycle().skip(start).take(couriers.len())
+}
+
+/// Hands a message to a courier, if that can be asked to carry it at all.
+async fn hand(
     edge: &impl Edge,
     courier: Courier,
     couriers: &Couriers,
     leased: &Leased,
     message: &Message,
-) -> Outcome {
-    let origin = &edge.settings().origin;
+) -> Result<Outcome, Unsendable> {
     if let (Courier::Cloudflare, Some(settings)) = (courier, &couriers.cloudflare) {
-        return edge.mail(&settings.from, message).await;
+        return Ok(edge.mail(&settings.from, message).await);
     }
-    match request(courier, couriers, message, &leased.id, edge.now(), origin) {
-        Err(unsendable) => Outcome::Misconfigured(unsendable.to_string()),
-        Ok(request) => match edge.fetch(request).await {
-            Ok(response) => outcome(courier, &response),
-            // It may have arrived; a person who gets a message twice is better off than one who gets none.
-            Err(outage) => Outcome::Again { after: None, said: outage.detail },
-        },
-    }
+    let dispatch = Dispatch {
+        id: &leased.id,
+        origin: &edge.settings().origin,
+        now: edge.now(),
+        expires_at: leased.expires_at,
+    };
+    let request = request(courier, couriers, message, &dispatch)?;
+    Ok(match edge.fetch(request).await {
+        Ok(response) => outcome(courier, &response),
+        // It may have arrived; a person who gets a message twice is better off than one who gets none.
+        Err(outage) => Outcome::Again { after: None, said: outage.detail },
+    })
 }
 
-/// Tells the operator, and counts. Counting is not worth failing for.
-async fn fault(edge: &impl Edge, leased: &Leased, courier: Courier, what: &'static str, said: &str) {
+/// Tells the operator. Gives the statement that counts it.
+fn fault(edge: &impl Edge, leased: &Leased, courier: Courier, what: &'static str, said: &str) -> Statement {
     let (channel, courier) = (leased.channel.as_str(), courier.as_str());
     edge.report(&Outage::new("courier", format!("{courier} {channel} {what}: {said}")));
-    let _ = edge.batch(vec![delivery::count(channel, courier, what, edge.now())]).await;
+    delivery::count(channel, courier, what, edge.now())
 }
 
 /// The keyed name of whom a message goes to.
@@ -212,13 +264,13 @@ pub async fn problem_of(edge: &impl Edge, channel: Channel, to: &str) -> Result<
 }
 
 /// Whether sending again would be of no use or unwelcome. A phone that was off may be on, and one that has opted out may be
-/// back without our hearing of it: the courier knows, and says so. A notice (see [`Message::is_notice`]) can only be of no
-/// use: it is not for whoever finds it unwelcome to keep it from the owner.
+/// back without our hearing of it: the courier knows, and says so. What lies with a courier, an operator may have mended. A
+/// notice (see [`Message::is_notice`]) can only be of no use: it is not for whoever finds it unwelcome to keep it from the owner.
 pub const fn stops(problem: Problem, is_notice: bool) -> bool {
     match problem {
         Problem::Landline | Problem::NotANumber | Problem::Bounced => true,
         Problem::Complained => !is_notice,
-        Problem::OptedOut | Problem::Unreachable | Problem::CountryClosed => false,
+        Problem::OptedOut | Problem::Unreachable | Problem::CountryClosed | Problem::NotCarried => false,
     }
 }
 

@@ -13,6 +13,7 @@ mod carry;
 mod delivery;
 pub mod letters;
 mod mail;
+pub mod mailbox;
 mod outcome;
 mod report;
 pub mod segments;
@@ -22,7 +23,7 @@ pub mod sns;
 pub mod twilio;
 pub mod webhook;
 
-pub use carry::{Unsendable, outcome, request};
+pub use carry::{Dispatch, Unsendable, outcome, request};
 pub use delivery::{deliver, problem_of, recipient_by, stops};
 pub use outcome::{Outcome, Problem};
 pub use report::{Forged, News, Report};

@@ -1,6 +1,7 @@
 //! What comes of sending a message.
 
-/// Why nothing reaches a recipient by a channel. It lies with the recipient: another courier would not help.
+/// Why nothing reaches a recipient by a channel. It lies with the recipient, whom another courier would not reach either, but for
+/// what [`Problem::lies_with_courier`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Problem {
     /// The number cannot get text messages.
@@ -13,6 +14,8 @@ pub enum Problem {
     NotANumber,
     /// We may not send to this country.
     CountryClosed,
+    /// The address is of a form that no courier of ours takes.
+    NotCarried,
     /// The mailbox does not exist, or refuses our mail for good.
     Bounced,
     /// The owner of the mailbox has called our mail unwanted.
@@ -21,12 +24,13 @@ pub enum Problem {
 
 impl Problem {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Landline,
         Self::OptedOut,
         Self::Unreachable,
         Self::NotANumber,
         Self::CountryClosed,
+        Self::NotCarried,
         Self::Bounced,
         Self::Complained,
     ];
@@ -39,6 +43,7 @@ impl Problem {
             Self::Unreachable => "unreachable",
             Self::NotANumber => "not-a-number",
             Self::CountryClosed => "country-closed",
+            Self::NotCarried => "not-carried",
             Self::Bounced => "bounced",
             Self::Complained => "complained",
         }
@@ -49,6 +54,11 @@ impl Problem {
         Self::ALL.into_iter().find(|problem| problem.as_str() == name)
     }
 
+    /// Whether it is one courier's account or ability that is lacking, so that another one may carry the message.
+    pub const fn lies_with_courier(self) -> bool {
+        matches!(self, Self::CountryClosed | Self::NotCarried)
+    }
+
     /// For how many seconds it is believed. A phone may be on again in a few minutes, and a line be ported; mail that
     /// came back stays stopped until an operator clears it, or for a year.
     pub const fn lifetime(self) -> u32 {
@@ -57,7 +67,7 @@ impl Problem {
             Self::Unreachable => 10 * 60,
             Self::CountryClosed => 60 * 60,
             // Carriers say these of passing faults, too.
-            Self::Landline | Self::OptedOut | Self::NotANumber => DAY,
+            Self::Landline | Self::OptedOut | Self::NotANumber | Self::NotCarried => DAY,
             Self::Bounced | Self::Complained => 365 * DAY,
         }
     }
@@ -68,7 +78,7 @@ impl Problem {
 pub enum Outcome {
     /// It has taken the message over.
     Accepted,
-    /// It never will, and no other courier can.
+    /// It never will, and no other courier can, but for what [`Problem::lies_with_courier`].
     Refused(Problem),
     /// Not now: it is busy, broken, or its answer cannot be understood.
     Again {

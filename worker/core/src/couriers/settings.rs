@@ -3,7 +3,7 @@
 //! What always holds: an error names a key and never holds a value, since most values are secrets.
 
 use super::Channel;
-use super::ses::is_mailbox;
+use super::mailbox::is_mailbox;
 use super::sns::is_topic;
 use super::webhook::is_secret;
 use http::Uri;

@@ -167,7 +167,8 @@ fn is_certificate(topic: &Topic, url: &str) -> bool {
 }
 
 impl Unverified {
-    /// Where the certificate is. It is the same for many messages: worth keeping.
+    /// Where the certificate is. It is the same for many messages, and yet asked for each time: what comes here are bounces
+    /// and complaints, a small part of the mail, and no edge keeps anything from one request to the next that could be trusted.
     pub fn certificate_url(&self) -> &str {
         &self.envelope.signing_cert_url
     }

@@ -73,7 +73,7 @@ pub fn request(
         timestamp: OffsetDateTime::from_unix_timestamp(now.0)
             .ok()
             .and_then(|time| time.format(&Rfc3339).ok())
-            .ok_or(Unsendable("the time cannot be written"))?,
+            .ok_or(Unsendable::Fault("the time cannot be written"))?,
         data: Data {
             id,
             channel: message.channel,
@@ -85,9 +85,10 @@ pub fn request(
             code: message.code.as_deref(),
         },
     };
-    let body = serde_json::to_vec(&event).map_err(|_| Unsendable("the message cannot be written as JSON"))?;
-    let mac =
-        mac(settings, id, &now.0.to_string(), &body).ok_or(Unsendable("the webhook's secret is no key"))?;
+    let body =
+        serde_json::to_vec(&event).map_err(|_| Unsendable::Fault("the message cannot be written as JSON"))?;
+    let mac = mac(settings, id, &now.0.to_string(), &body)
+        .ok_or(Unsendable::Fault("the webhook's secret is no key"))?;
     let signature = STANDARD.encode(mac.finalize().into_bytes());
     Request::post(&settings.url)
         .header(CONTENT_TYPE, "application/json")
@@ -96,7 +97,7 @@ pub fn request(
         .header("webhook-timestamp", now.0)
         .header("webhook-signature", format!("v1,{signature}"))
         .body(Bytes::from(body))
-        .map_err(|_| Unsendable("the webhook's address is none"))
+        .map_err(|_| Unsendable::Fault("the webhook's address is none"))
 }
 
 /// Whether `text` is a secret as the specification wants it: `whsec_`, then base64 of 24 to 64 bytes.

@@ -260,7 +260,9 @@ pub async fn ask(edge: &impl Edge, asker: &Asker, pending: &Pending) -> Result<A
 
 /// Whether an announcement can arrive: at the address, or at a phone.
 async fn reaches_owner(edge: &impl Edge, stored: &PendingSignIn) -> Result<bool, Outage> {
-    let open = |problem: Option<Problem>| !problem.is_some_and(|problem| stops(problem, true));
+    let open = |problem: Option<Problem>| {
+        !problem.is_some_and(|problem| stops(problem, true) || problem.lies_with_courier())
+    };
     if open(problem_of(edge, Channel::Email, &stored.email).await?) {
         return Ok(true);
     }

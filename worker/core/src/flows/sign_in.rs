@@ -412,7 +412,11 @@ async fn end_if_locked(
     either_way(edge.batch(statements).await)
 }
 
-/// Tells the owner that a reset is required: once, however often it is found to be so.
+/// For how many seconds the owner is not told again that a reset is required.
+const TOLD_FOR: i64 = 60 * 60;
+
+/// Tells the owner that a reset is required: once in an hour of the clock, however often it is found to be so. A letter may be
+/// lost or deleted, so it comes again; and whoever goes on with a stolen password fills no mailbox.
 pub(super) fn reset_letter(
     edge: &impl Edge,
     language: Language,
@@ -421,8 +425,9 @@ pub(super) fn reset_letter(
 ) -> Result<Statement, Outage> {
     let settings = edge.settings();
     let letter = letters::reset_required(Text::new(language), email, &format!("{}/reset", settings.origin));
+    let hour = edge.now().0.div_euclid(TOLD_FOR);
     // A name that does not rotate: a letter from before a rotation is this one.
-    let id = settings.secrets.guard_name("reset-required", account);
+    let id = settings.secrets.guard_name("reset-required", &format!("{account} {hour}"));
     messages::queue_once(edge, &id, Some(account), &letter, POLICY.confirmation_link_lifetime)
 }
 

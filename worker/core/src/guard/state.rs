@@ -1,5 +1,7 @@
 //! The guard's state machine. [`State::apply`] is the whole of it; each step has one function below.
 
+mod known;
+
 use super::{Budget, Occasion, PasswordCounter, Step, Verdict, policy};
 use crate::secrets::bearer::equal;
 use crate::time::UnixTime;
@@ -12,10 +14,14 @@ const REMEMBERED: usize = 16;
 const LOCK_MEMORY: u32 = 24 * 60 * 60;
 
 /// What one guard keeps. The default is the state of a guard that was never asked.
+///
+/// A version that is put back finds what a newer one has written. It leaves out what it does not know, and has a default for what
+/// it misses, so that nobody is locked out.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct State {
     /// When each budget was drawn on, oldest first.
+    #[serde(deserialize_with = "known::budgets")]
     requests: BTreeMap<Budget, Vec<UnixTime>>,
     /// Live codes, at most one per context.
     codes: Vec<Code>,
@@ -43,6 +49,7 @@ pub struct State {
     /// The try that set that lock: if it turns out right, or was never judged, the lock goes with it.
     password_locked_by: Option<String>,
     /// The last verdicts, for attempts that come again.
+    #[serde(deserialize_with = "known::verdicts")]
     remembered: VecDeque<Remembered>,
 }
 

@@ -79,6 +79,7 @@ const fn key(problem: Problem, channel: Channel, whose: Whose) -> &'static str {
         (Problem::NotANumber, _, Whose::Confirmed) => "delivery-not-a-number-any-more",
         (Problem::CountryClosed, _, Whose::New) => "delivery-country-closed",
         (Problem::CountryClosed, _, Whose::Confirmed) => "delivery-country-closed-now",
+        (Problem::NotCarried, ..) => "delivery-not-carried",
         (Problem::Bounced, ..) => "delivery-bounced",
         (Problem::Complained, ..) => "delivery-complained",
     }

@@ -113,15 +113,22 @@ pub struct Leased {
     pub message: Result<Message, Outage>,
 }
 
-/// Leases at most `most` messages that are due, until `until`: nobody else sends them meanwhile. `lease` is a name that
-/// nobody else has. An attempt is counted before it is made, and a message whose sender ends comes behind those that were
-/// due meanwhile.
-pub fn lease(lease: &str, now: UnixTime, until: UnixTime, most: i64) -> Statement {
+/// Leases at most `most` messages that are due: nobody else sends them meanwhile. `lease` is a name that nobody else has. An
+/// attempt is counted before it is made, and a message whose sender ends comes behind those that were due meanwhile.
+///
+/// A lease lasts `shortest` seconds. A message that still has an older lease has ended its sender, or was held when something
+/// else did: its lease lasts twice as long for each attempt before, up to `longest`, less up to five twelfths by its row, so that
+/// those of one lease do not all come back with the one that ends their sender.
+pub fn lease(lease: &str, now: UnixTime, [shortest, longest]: [u32; 2], most: i64) -> Statement {
     statement(
-        "UPDATE messages SET lease = ?1, leased_until = ?2, due_at = ?2, attempts = attempts + 1 WHERE id IN (\
-           SELECT id FROM messages WHERE finished_at IS NULL AND due_at <= ?3 AND leased_until <= ?3 AND expires_at > ?3 \
-           ORDER BY due_at, rowid LIMIT ?4)",
-        values![lease, until, now, most],
+        "UPDATE messages SET lease = ?1, leased_until = chosen.until, due_at = chosen.until, attempts = attempts + 1 \
+         FROM (\
+           SELECT id, ?2 + CASE WHEN lease IS NULL THEN ?3 \
+             ELSE min(?3 << min(attempts, 16), ?4) * (12 - rowid % 6) / 12 END AS until \
+           FROM messages WHERE finished_at IS NULL AND due_at <= ?2 AND leased_until <= ?2 AND expires_at > ?2 \
+           ORDER BY due_at, rowid LIMIT ?5) AS chosen \
+         WHERE messages.id = chosen.id",
+        values![lease, now, i64::from(shortest), i64::from(longest), most],
     )
 }
 
@@ -195,7 +202,8 @@ pub struct Waiting {
 pub async fn waiting(sql: &impl Sql, now: UnixTime) -> Result<Waiting, Outage> {
     let rows = sql
         .query(statement(
-            "SELECT COUNT(*), MIN(created_at) FROM messages WHERE finished_at IS NULL AND expires_at > ?1",
+            // The plus keeps the index of ends out of it, in which those that are finished stand, too.
+            "SELECT COUNT(*), MIN(created_at) FROM messages WHERE finished_at IS NULL AND +expires_at > ?1",
             values![now],
         ))
         .await?;
@@ -228,7 +236,7 @@ pub async fn list(sql: &impl Sql, now: UnixTime, most: i64) -> Result<Vec<Listed
     let rows = sql
         .query(statement(
             "SELECT id, channel, created_at, expires_at, due_at, attempts FROM messages \
-             WHERE finished_at IS NULL AND expires_at > ?1 ORDER BY created_at, rowid LIMIT ?2",
+             WHERE finished_at IS NULL AND +expires_at > ?1 ORDER BY created_at, rowid LIMIT ?2",
             values![now, most],
         ))
         .await?;

@@ -8,7 +8,7 @@ mod twilio_callbacks;
 mod webhook;
 
 use bytes::Bytes;
-use gatehouse_core::couriers::{Channel, Couriers, Message, Outcome, Part};
+use gatehouse_core::couriers::{Channel, Couriers, Dispatch, Message, Outcome, Part};
 use gatehouse_core::text::Language;
 use gatehouse_core::time::UnixTime;
 use http::{Request, Response};
@@ -37,6 +37,11 @@ fn couriers() -> Couriers {
 fn couriers_with(old: &str, new: &str) -> Couriers {
     assert!(SETTINGS.contains(old), "{old}");
     Couriers::read(&SETTINGS.replace(old, new)).unwrap()
+}
+
+/// A message of row `id`, handed over now and of use for two minutes more.
+const fn dispatch(id: &str) -> Dispatch<'_> {
+    Dispatch { id, origin: ORIGIN, now: NOW, expires_at: UnixTime(NOW.0 + 120) }
 }
 
 fn email() -> Message {

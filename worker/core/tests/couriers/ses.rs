@@ -5,7 +5,7 @@ use gatehouse_core::couriers::{Courier, outcome, request};
 use serde_json::{Value, json};
 
 fn asked(couriers: &Couriers, message: &Message) -> Request<Bytes> {
-    request(Courier::Ses, couriers, message, "row-1", NOW, ORIGIN).unwrap()
+    request(Courier::Ses, couriers, message, &dispatch("row-1")).unwrap()
 }
 
 fn body(request: &Request<Bytes>) -> Value {
@@ -40,7 +40,9 @@ fn an_email_is_asked_for_as_by_the_official_client() {
 #[test]
 fn a_request_is_signed_for_its_time_region_host_and_body() {
     let signature = |couriers: &Couriers, message: &Message, now: i64| {
-        let asked = request(Courier::Ses, couriers, message, "row-1", UnixTime(now), ORIGIN).unwrap();
+        let asked =
+            request(Courier::Ses, couriers, message, &Dispatch { now: UnixTime(now), ..dispatch("row-1") })
+                .unwrap();
         header(&asked, "authorization").to_owned()
     };
     let signed = asked(&couriers(), &email());
@@ -65,7 +67,10 @@ fn a_request_is_signed_for_its_time_region_host_and_body() {
     ] {
         assert_ne!(authorization, other);
     }
-    assert!(request(Courier::Ses, &couriers(), &email(), "row-1", UnixTime(-1), ORIGIN).is_err());
+    assert!(
+        request(Courier::Ses, &couriers(), &email(), &Dispatch { now: UnixTime(-1), ..dispatch("row-1") })
+            .is_err()
+    );
 }
 
 #[test]
@@ -104,7 +109,7 @@ fn every_region_has_its_host() {
 #[test]
 fn without_a_configuration_set_none_is_named_and_an_id_with_signs_is_no_tag() {
     let couriers = couriers_with(r#""configuration_set": "gatehouse","#, "");
-    let asked = request(Courier::Ses, &couriers, &email(), "a b", NOW, ORIGIN).unwrap();
+    let asked = request(Courier::Ses, &couriers, &email(), &dispatch("a b")).unwrap();
     assert_eq!(body(&asked).get("ConfigurationSetName"), None);
     assert_eq!(body(&asked)["EmailTags"], json!([]));
 }
@@ -126,7 +131,7 @@ fn nothing_that_is_given_begins_another_header_or_address() {
         "",
     ] {
         let message = Message { to: to.to_owned(), ..email() };
-        assert!(request(Courier::Ses, &couriers(), &message, "row-1", NOW, ORIGIN).is_err(), "{to:?}");
+        assert!(request(Courier::Ses, &couriers(), &message, &dispatch("row-1")).is_err(), "{to:?}");
     }
     let name = couriers_with("Gatehouse <", "Oficina de Información <");
     assert_eq!(
@@ -143,7 +148,7 @@ fn nothing_that_is_given_begins_another_header_or_address() {
 #[test]
 fn what_is_no_email_is_not_asked_for() {
     for message in [text_message(), call()] {
-        assert!(request(Courier::Ses, &couriers(), &message, "row-1", NOW, ORIGIN).is_err());
+        assert!(request(Courier::Ses, &couriers(), &message, &dispatch("row-1")).is_err());
     }
 }
 

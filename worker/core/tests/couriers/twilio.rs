@@ -4,7 +4,7 @@ use super::*;
 use gatehouse_core::couriers::{Courier, Problem, outcome, request};
 
 fn asked(couriers: &Couriers, message: &Message) -> Request<Bytes> {
-    request(Courier::Twilio, couriers, message, "abc", NOW, ORIGIN).unwrap()
+    request(Courier::Twilio, couriers, message, &dispatch("abc")).unwrap()
 }
 
 fn fields(request: &Request<Bytes>) -> Vec<(String, String)> {
@@ -41,7 +41,7 @@ fn a_text_message_is_asked_for_as_by_the_official_client() {
             ("From", "+15005550001"),
             ("StatusCallback", "https://gatehouse.example/callbacks/twilio?m=abc"),
             ("To", "+15005550006"),
-            ("ValidityPeriod", "300"),
+            ("ValidityPeriod", "120"),
         ],
     );
 }
@@ -57,6 +57,7 @@ fn a_text_message_is_from_the_messaging_service_where_there_is_one() {
             ("MessagingServiceSid", "MG3"),
             ("StatusCallback", "https://gatehouse.example/callbacks/twilio?m=abc"),
             ("To", "+15005550006"),
+            ("ValidityPeriod", "120"),
         ],
     );
 }
@@ -124,15 +125,26 @@ fn su_6_a_call_says_the_code_three_times_digit_by_digit_in_every_language() {
 fn what_twilio_cannot_carry_is_not_asked_for() {
     let long = |message: Message| Message { parts: vec![Part::Text("a".repeat(5000))], ..message };
     for message in [email(), long(text_message()), long(call())] {
-        assert!(request(Courier::Twilio, &couriers(), &message, "abc", NOW, ORIGIN).is_err());
+        assert!(request(Courier::Twilio, &couriers(), &message, &dispatch("abc")).is_err());
     }
     let nobody = Couriers::read("{}").unwrap();
-    assert!(request(Courier::Twilio, &nobody, &text_message(), "abc", NOW, ORIGIN).is_err());
+    assert!(request(Courier::Twilio, &nobody, &text_message(), &dispatch("abc")).is_err());
+}
+
+#[test]
+fn ms_1_twilio_keeps_a_text_for_as_long_as_it_is_of_use_and_never_longer_than_it_may() {
+    for (left, validity) in
+        [(300, "300"), (1, "1"), (0, "1"), (-5, "1"), (36_000, "36000"), (86_400, "36000")]
+    {
+        let dispatch = Dispatch { expires_at: UnixTime(NOW.0 + left), ..dispatch("abc") };
+        let asked = request(Courier::Twilio, &couriers(), &text_message(), &dispatch).unwrap();
+        assert!(fields(&asked).contains(&("ValidityPeriod".to_owned(), validity.to_owned())), "{left}");
+    }
 }
 
 #[test]
 fn an_id_with_signs_stays_one_field_of_the_callbacks_address() {
-    let asked = request(Courier::Twilio, &couriers(), &text_message(), "a&m=b#c", NOW, ORIGIN).unwrap();
+    let asked = request(Courier::Twilio, &couriers(), &text_message(), &dispatch("a&m=b#c")).unwrap();
     let callback = &fields(&asked)[1].1;
     assert_eq!(callback, "https://gatehouse.example/callbacks/twilio?m=a%26m%3Db%23c");
 }

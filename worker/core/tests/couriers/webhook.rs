@@ -29,7 +29,7 @@ fn the_signature_is_that_of_the_specification() {
 
 #[test]
 fn a_message_is_posted_whole_and_signed() {
-    let asked = request(Courier::Webhook, &couriers(), &email(), "row-1", NOW, ORIGIN).unwrap();
+    let asked = request(Courier::Webhook, &couriers(), &email(), &dispatch("row-1")).unwrap();
     assert_eq!(
         (asked.method().as_str(), asked.uri().to_string().as_str()),
         ("POST", "https://courier.example/messages")
@@ -46,7 +46,7 @@ fn a_message_is_posted_whole_and_signed() {
             "subject": "Confirm your address: código", "text": email().text(), "html": email().html(),
         }})
     );
-    let asked = request(Courier::Webhook, &couriers(), &text_message(), "row-2", NOW, ORIGIN).unwrap();
+    let asked = request(Courier::Webhook, &couriers(), &text_message(), &dispatch("row-2")).unwrap();
     assert_eq!(
         serde_json::from_slice::<Value>(asked.body()).unwrap()["data"],
         json!({"id": "row-2", "channel": "sms", "to": "+15005550006", "language": "en",
@@ -56,7 +56,7 @@ fn a_message_is_posted_whole_and_signed() {
 
 #[test]
 fn an_id_that_is_no_header_is_not_sent() {
-    assert!(request(Courier::Webhook, &couriers(), &email(), "a\r\nb: c", NOW, ORIGIN).is_err());
+    assert!(request(Courier::Webhook, &couriers(), &email(), &dispatch("a\r\nb: c")).is_err());
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn a_forged_altered_or_old_callback_is_refused() {
 
 #[test]
 fn what_is_signed_but_no_report_is_refused() {
-    let message = request(Courier::Webhook, &couriers(), &text_message(), "row-1", NOW, ORIGIN).unwrap();
+    let message = request(Courier::Webhook, &couriers(), &text_message(), &dispatch("row-1")).unwrap();
     let settings = couriers().webhook.unwrap();
     // What we have sent, sent back.
     assert!(callback(&settings, message.headers(), message.body(), NOW).is_err());

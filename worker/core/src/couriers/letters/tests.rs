@@ -75,7 +75,11 @@ fn ms_3_only_what_nobody_but_the_owner_can_cause_is_a_notice() {
 
 #[test]
 fn ms_1_what_was_queued_before_notices_were_marked_still_opens() {
-    let letter = confirm_address(Text::new(Language::English), "ana@example.org", LINK);
+    let letter = confirm_address(
+        Text::new(Language::English),
+        "ana@example.org",
+        "https://gatehouse.example/a?token=b",
+    );
     let mut stored = serde_json::to_value(&letter).unwrap();
     assert!(stored.as_object_mut().unwrap().remove("is_notice").is_some());
     assert_eq!(serde_json::from_value::<Message>(stored).unwrap(), letter);

@@ -4,15 +4,12 @@
 //! [`request`] asks it to, [`outcome`] reads its answer; what it tells us later comes through [`sns`](super::sns) and is read by
 //! `notices`. What always holds: SES knows no idempotency key, so an email whose answer is lost may be sent twice.
 
-mod mailbox;
 pub(super) mod notices;
 mod signature;
 
-pub(super) use mailbox::is_mailbox;
-
 use super::answer::{self, Body};
 use super::settings::Ses;
-use super::{Channel, Message, Outcome, Unsendable};
+use super::{Channel, Message, Outcome, Unsendable, mailbox};
 use crate::time::UnixTime;
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE};
@@ -109,12 +106,11 @@ pub fn request(
     now: UnixTime,
 ) -> Result<Request<Bytes>, Unsendable> {
     if message.channel != Channel::Email {
-        return Err(Unsendable("SES carries only email"));
+        return Err(Unsendable::Fault("SES carries only email"));
     }
-    let from =
-        mailbox::encode(&settings.from).ok_or(Unsendable("who mail is from is no mailbox that SES takes"))?;
-    let to =
-        mailbox::address(&message.to).ok_or(Unsendable("the address has letters that SES does not take"))?;
+    let from = mailbox::encode(&settings.from)
+        .ok_or(Unsendable::Fault("who mail is from is no mailbox that SES takes"))?;
+    let to = mailbox::address(&message.to).ok_or(Unsendable::Recipient)?;
     let email = SendEmail {
         from_email_address: from,
         destination: Destination { to_addresses: [to] },
@@ -133,13 +129,15 @@ pub fn request(
             tracking: Tracking { open_tracking_enabled: "DISABLED", click_tracking_enabled: "DISABLED" },
         },
     };
-    let body = serde_json::to_vec(&email).map_err(|_| Unsendable("the email cannot be written as JSON"))?;
+    let body =
+        serde_json::to_vec(&email).map_err(|_| Unsendable::Fault("the email cannot be written as JSON"))?;
     let mut request = Request::post(format!("{}/v2/email/outbound-emails", endpoint(settings)))
         .header(CONTENT_TYPE, "application/json")
         .header(ACCEPT, "application/json")
         .body(Bytes::from(body))
-        .map_err(|_| Unsendable("the region or endpoint of SES makes no address"))?;
-    signature::sign(settings, &mut request, now).ok_or(Unsendable("the request to SES cannot be signed"))?;
+        .map_err(|_| Unsendable::Fault("the region or endpoint of SES makes no address"))?;
+    signature::sign(settings, &mut request, now)
+        .ok_or(Unsendable::Fault("the request to SES cannot be signed"))?;
     Ok(request)
 }
 

@@ -12,8 +12,7 @@ pub use callback::callback;
 
 use super::answer::{self, Body};
 use super::settings::Twilio;
-use super::{Channel, Message, Outcome, Spoken, Unsendable};
-use crate::policy::POLICY;
+use super::{Channel, Dispatch, Message, Outcome, Spoken, Unsendable};
 use crate::text::Language;
 use askama::Template;
 use base64::Engine;
@@ -32,6 +31,9 @@ pub const CALLBACK_PATH: &str = "/callbacks/twilio";
 const LONGEST_TEXT: usize = 1600;
 const LONGEST_TWIML: usize = 4000;
 
+/// The longest that Twilio keeps a text that it cannot send yet, in seconds.
+const LONGEST_VALIDITY: u32 = 10 * 60 * 60;
+
 /// For how many seconds a phone rings, and how long a call may be: a voice mailbox or a fraudster costs no more.
 const RINGING: &str = "30";
 const LONGEST_CALL: &str = "120";
@@ -43,27 +45,23 @@ const LONGEST_CALL: &str = "120";
 pub fn request(
     settings: &Twilio,
     message: &Message,
-    id: &str,
-    origin: &str,
+    dispatch: &Dispatch<'_>,
 ) -> Result<Request<Bytes>, Unsendable> {
     let mut form = form_urlencoded::Serializer::new(String::new());
     form.append_pair("To", &message.to);
-    form.append_pair("StatusCallback", &callback_address(origin, id));
+    form.append_pair("StatusCallback", &callback_address(dispatch));
     let resource = match message.channel {
-        Channel::Email => return Err(Unsendable("Twilio carries no email")),
+        Channel::Email => return Err(Unsendable::Fault("Twilio carries no email")),
         Channel::Sms => {
             let text = message.text();
             if text.chars().count() > LONGEST_TEXT {
-                return Err(Unsendable("the text is too long for Twilio"));
+                return Err(Unsendable::Fault("the text is too long for Twilio"));
             }
             match &settings.service {
                 Some(service) => form.append_pair("MessagingServiceSid", service),
                 None => form.append_pair("From", &settings.from),
             };
-            if message.code.is_some() {
-                // A text that a phone gets after its code has expired would only be taken for a newer one.
-                form.append_pair("ValidityPeriod", &POLICY.security_code_lifetime.to_string());
-            }
+            form.append_pair("ValidityPeriod", &validity(dispatch).to_string());
             form.append_pair("Body", &text);
             "Messages.json"
         }
@@ -82,20 +80,26 @@ pub fn request(
     let endpoint = settings.endpoint.as_deref().unwrap_or(ENDPOINT).trim_end_matches('/');
     let credentials = STANDARD.encode(format!("{}:{}", settings.key, settings.secret));
     let mut authorization = HeaderValue::try_from(format!("Basic {credentials}"))
-        .map_err(|_| Unsendable("Twilio's key makes no header"))?;
+        .map_err(|_| Unsendable::Fault("Twilio's key makes no header"))?;
     authorization.set_sensitive(true);
     Request::post(format!("{endpoint}/2010-04-01/Accounts/{}/{resource}", settings.account))
         .header(AUTHORIZATION, authorization)
         .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
         .header(ACCEPT, "application/json")
         .body(Bytes::from(form.finish()))
-        .map_err(|_| Unsendable("Twilio's account or endpoint makes no address"))
+        .map_err(|_| Unsendable::Fault("Twilio's account or endpoint makes no address"))
 }
 
-/// Where Twilio tells what became of the message of row `id`.
-fn callback_address(origin: &str, id: &str) -> String {
-    let query = form_urlencoded::Serializer::new(String::new()).append_pair("m", id).finish();
-    format!("{origin}{CALLBACK_PATH}?{query}")
+/// For how many seconds Twilio may keep a text before it sends it: as long as anybody has a use for it. A code that came after its
+/// end would only be taken for a newer one.
+fn validity(dispatch: &Dispatch<'_>) -> u32 {
+    dispatch.now.until(dispatch.expires_at).clamp(1, LONGEST_VALIDITY)
+}
+
+/// Where Twilio tells what became of the message.
+fn callback_address(dispatch: &Dispatch<'_>) -> String {
+    let query = form_urlencoded::Serializer::new(String::new()).append_pair("m", dispatch.id).finish();
+    format!("{}{CALLBACK_PATH}?{query}", dispatch.origin)
 }
 
 /// What a call says, as a document of Twilio's markup language. The template escapes the words.
@@ -126,9 +130,9 @@ fn twiml(message: &Message) -> Result<String, Unsendable> {
         .collect();
     let twiml = Twiml { spoken: &spoken, language, voice }
         .render()
-        .map_err(|_| Unsendable("the document of the call cannot be written"))?;
+        .map_err(|_| Unsendable::Fault("the document of the call cannot be written"))?;
     if twiml.chars().count() > LONGEST_TWIML {
-        return Err(Unsendable("the call is too long for Twilio"));
+        return Err(Unsendable::Fault("the call is too long for Twilio"));
     }
     Ok(twiml)
 }

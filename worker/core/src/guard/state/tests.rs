@@ -276,3 +276,30 @@ fn the_shares_of_a_country_together_are_never_more_than_its_budget() {
         assert!(most >= 50 && most * shares <= all, "{budget:?}");
     }
 }
+
+#[test]
+fn what_only_a_newer_version_knows_is_left_out_and_what_it_lacks_is_as_never_asked() {
+    let text = r#"{
+        "requests": {"sign_in_codes": [100, 101], "codes_by_pigeon": [100]}, "wrong_pigeons": 3, "wrong_codes": 2,
+        "codes": [{"context": "one", "hash": "right", "expires_at": 400, "color": "blue"}],
+        "remembered": [
+            {"attempt": "a", "verdict": {"verdict": "flown", "to": 1}, "at": 100},
+            {"attempt": "b", "verdict": {"verdict": "too_many", "until": 1000, "budget": "codes_by_pigeon"}, "at": 100},
+            {"attempt": "c", "verdict": {"verdict": "granted", "again": false}, "at": 100}
+        ]
+    }"#;
+    let mut state: State = serde_json::from_str(text).unwrap();
+    let kept = State {
+        requests: BTreeMap::from([(Budget::SignInCodes, vec![UnixTime(100), UnixTime(101)])]),
+        wrong_codes: 2,
+        codes: vec![Code { context: "one".to_owned(), hash: "right".to_owned(), expires_at: UnixTime(400) }],
+        remembered: VecDeque::from([Remembered {
+            attempt: "c".to_owned(),
+            verdict: Verdict::Granted { again: false },
+            at: UnixTime(100),
+        }]),
+        ..State::default()
+    };
+    assert_eq!(state, kept);
+    assert_eq!(judge(&mut state, 1, "right", 200), Verdict::Right);
+}

@@ -1,7 +1,11 @@
 //! Sending what is queued (MS-1 to MS-3, MS-6), to a courier that a test has answer as it likes.
 
+mod couriers;
+mod ended;
+mod statements;
+
 use crate::native::person::{EMAIL, Person};
-use crate::native::{Fault, NativeEdge, Random, Task, run, shuffled, together};
+use crate::native::{Call, Fault, NativeEdge, Random, Task, run, shuffled, together};
 use bytes::Bytes;
 use gatehouse_core::ports::{Clock as _, Outage};
 use gatehouse_core::{deliver, upkeep};
@@ -159,9 +163,9 @@ fn ms_2_whatever_fails_the_message_arrives_and_twice_only_where_nobody_can_tell(
             assert_eq!((taken.borrow().len(), waiting(&edge)), (1, 0), "{call:?}");
             arrived.push((call, taken.borrow().values().sum::<u32>()));
         }
-        let twice: Vec<_> = arrived.iter().filter(|(_, times)| *times > 1).map(|(call, _)| call).collect();
-        // The courier's answer was lost, or what it said could not be written down.
-        assert!(arrived.len() >= 4 && twice.len() <= 2, "{arrived:?}");
+        let mut twice = arrived.iter().filter(|(_, times)| *times > 1);
+        // The courier's answer was lost. What it said is written down at the second try.
+        assert!(arrived.len() >= 4 && twice.all(|(call, _)| *call == Call::Fetch), "{arrived:?}");
     }
 }
 
@@ -181,45 +185,6 @@ fn ms_2_a_message_that_is_sent_again_has_the_same_id() {
     }
     let ids = ids.borrow();
     assert!(ids.len() == 3 && ids.iter().all(|id| *id == ids[0]), "{ids:?}");
-}
-
-#[test]
-fn ms_1_the_second_courier_is_asked_where_the_first_cannot() {
-    let edge = edge(7, TWILIO_FIRST);
-    let asked: Rc<RefCell<Vec<String>>> = Rc::default();
-    let seen = Rc::clone(&asked);
-    edge.answer_with(move |request| {
-        let host = request.uri().host().unwrap().to_owned();
-        seen.borrow_mut().push(host.clone());
-        Ok(response(if host == "api.twilio.com" { 503 } else { 200 }, ""))
-    });
-    let person = Person::with_account(&edge).elsewhere();
-    run(deliver(&edge)).unwrap();
-    asked.take();
-    person.begin_sign_in();
-    run(deliver(&edge)).unwrap();
-    assert_eq!(*asked.borrow(), ["api.twilio.com", "courier.example"]);
-    assert_eq!((counted(&edge, "again") > 0, waiting(&edge)), (true, 0));
-}
-
-#[test]
-fn ms_1_a_country_that_is_closed_to_one_courier_may_be_open_to_the_next() {
-    let edge = edge(11, TWILIO_FIRST);
-    let asked: Rc<RefCell<Vec<String>>> = Rc::default();
-    let seen = Rc::clone(&asked);
-    edge.answer_with(move |request| {
-        let host = request.uri().host().unwrap().to_owned();
-        seen.borrow_mut().push(host.clone());
-        let closed = r#"{"code": 21408, "message": "no permission", "status": 400}"#;
-        Ok(if host == "api.twilio.com" { response(400, closed) } else { response(200, "") })
-    });
-    let person = Person::with_account(&edge).elsewhere();
-    run(deliver(&edge)).unwrap();
-    asked.take();
-    person.begin_sign_in();
-    run(deliver(&edge)).unwrap();
-    assert_eq!(*asked.borrow(), ["api.twilio.com", "courier.example"]);
-    assert_eq!((waiting(&edge), edge.count("SELECT COUNT(*) FROM delivery_problems")), (0, 0));
 }
 
 #[test]

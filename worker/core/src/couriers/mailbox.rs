@@ -11,19 +11,26 @@ const ENCODED_WORD: usize = 45;
 
 /// Whether `text` is `address` or `Name <address>`.
 pub fn is_mailbox(text: &str) -> bool {
-    encode(text).is_some()
+    split(text).is_some()
 }
 
-/// `text`, an address or `Name <address>`, in ASCII; nothing if it is neither.
-pub fn encode(text: &str) -> Option<String> {
+/// The name, perhaps empty, and the address of `text`, which is an address or `Name <address>`; nothing if it is neither. The
+/// address is in ASCII.
+pub fn split(text: &str) -> Option<(&str, String)> {
     if text.chars().any(char::is_control) {
         return None;
     }
     let text = text.trim();
-    let Some((name, rest)) = text.rsplit_once('<') else { return address(text) };
+    let Some((name, rest)) = text.rsplit_once('<') else { return Some(("", address(text)?)) };
     let address = address(rest.strip_suffix('>')?)?;
     let name = name.trim();
     let name = name.strip_prefix('"').and_then(|name| name.strip_suffix('"')).unwrap_or(name).trim();
+    Some((name, address))
+}
+
+/// `text`, an address or `Name <address>`, in ASCII; nothing if it is neither.
+pub fn encode(text: &str) -> Option<String> {
+    let (name, address) = split(text)?;
     Some(if name.is_empty() { address } else { format!("{} <{address}>", phrase(name)) })
 }
 
@@ -90,6 +97,19 @@ mod tests {
             ("Gatehouse", None),
         ] {
             assert_eq!(encode(text).as_deref(), written, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_mailbox_is_taken_apart() {
+        for (text, parts) in [
+            ("no-reply@gatehouse.example", Some(("", "no-reply@gatehouse.example"))),
+            ("\"Gate, house\" <a@b.example>", Some(("Gate, house", "a@b.example"))),
+            (" Puerta fría < a@münchen.example>", Some(("Puerta fría", "a@xn--mnchen-3ya.example"))),
+            ("Gatehouse", None),
+        ] {
+            let found = split(text);
+            assert_eq!(found.as_ref().map(|(name, address)| (*name, address.as_str())), parts, "{text:?}");
         }
     }
 
