@@ -7,7 +7,7 @@ use crate::flows::codes::Method;
 use crate::identifiers::Phone;
 use crate::pages::help::creating_an_account_no_confirmation_email::MAIL_CAME_BACK;
 use crate::pages::help::signing_in_missed_security_code::NO_CODE;
-use crate::pages::{Alert, Block, dates};
+use crate::pages::{Alert, Block, Page, dates};
 use crate::ports::{Edge, Outage};
 use crate::text::Text;
 use crate::time::UnixTime;
@@ -39,19 +39,35 @@ pub async fn code(
     Ok(vec![Block::Alert(Alert::Warning, words), Block::Why(NO_CODE)])
 }
 
-/// What is to be said about a letter to an address; nothing if all is well. It is the same whether or not the address has
-/// an account: anybody's letter may have come back.
+/// The page with what to do once the letter that was asked for is there, in the words of the key `what`; or, where nothing reaches
+/// the address, with why, and a title that says so. It is the same whether or not the address has an account: anybody's letter
+/// may have come back.
 ///
 /// # Errors
 /// If the database does not answer.
-pub async fn letter(edge: &impl Edge, text: Text, email: &str) -> Result<Vec<Block>, Outage> {
-    let Some(problem) = problem_of(edge, Channel::Email, email).await? else { return Ok(Vec::new()) };
-    let words = text.say(key(problem, Channel::Email, Whose::New));
-    Ok(vec![
+pub async fn letter(
+    edge: &impl Edge,
+    text: Text,
+    email: &str,
+    what: &str,
+    mut page: Page,
+) -> Result<Page, Outage> {
+    let Some(problem) = problem_of(edge, Channel::Email, email).await? else {
+        page.blocks.extend([
+            Block::Text(text.say_with("check-email-sent", &[("email", email.into())])),
+            Block::Text(text.say(what)),
+            Block::Text(text.say("check-email-not-there")),
+        ]);
+        return Ok(page);
+    };
+    page.title = text.say("delivery-title");
+    let words = text.say_with(key(problem, Channel::Email, Whose::New), &[("email", email.into())]);
+    page.blocks.extend([
         Block::Alert(Alert::Warning, words),
         Block::Why(MAIL_CAME_BACK),
         Block::Links(vec![contact(text)]),
-    ])
+    ]);
+    Ok(page)
 }
 
 /// The way to write to us.

@@ -7,9 +7,10 @@ delivery-not-a-number = Nobody can be reached at this number. Look for a typing 
 delivery-not-a-number-any-more = Nobody can be reached at this number any more. Use your other phone, your authenticator app or your personal key. Once you are signed in, change your phone number.
 delivery-country-closed = We can’t send codes to this country right now. Use a phone of another country, or an authenticator app.
 delivery-country-closed-now = We can’t send codes to this country right now. Use your authenticator app or your personal key if you have one.
-delivery-not-carried = We can’t send mail to an address of this form. Use another address.
-delivery-bounced = Mail to this address came back to us, so we don’t send any there for now. Look for a typing error. If the address is right, write to us.
-delivery-complained = Somebody marked our mail to this address as unwanted, so we don’t send links there. If you want them again, write to us.
+delivery-title = We can’t reach this address
+delivery-not-carried = We can’t send mail to { $email }: it has letters that our mail service doesn’t take. Use another address.
+delivery-bounced = Our mail to { $email } came back to us, so we don’t send any there for now. Look for a typing error. If the address is right, write to us.
+delivery-complained = Somebody marked our mail to { $email } as unwanted, so we don’t send links there. If you want them again, write to us.
 
 # What an account’s owner is told of their own address.
 delivery-own-bounced = On { $date }, our mail to { $email } came back to us. We don’t send any there now, so you don’t hear from us if something happens to your account. If you can’t get mail there, change your address. If it works, have us send mail there again.

@@ -7,9 +7,10 @@ delivery-not-a-number = No se puede llegar a nadie en este número. Revise si ha
 delivery-not-a-number-any-more = Ya no se puede llegar a nadie en este número. Use su otro teléfono, su aplicación de autenticación o su clave personal. Cuando haya iniciado sesión, cambie su número de teléfono.
 delivery-country-closed = En este momento no podemos enviar códigos a este país. Use un teléfono de otro país o una aplicación de autenticación.
 delivery-country-closed-now = En este momento no podemos enviar códigos a este país. Use su aplicación de autenticación o su clave personal, si las tiene.
-delivery-not-carried = No podemos enviar correo a una dirección de esta forma. Use otra dirección.
-delivery-bounced = El correo que enviamos a esta dirección nos fue devuelto, así que por ahora no enviamos nada allí. Revise si hay un error. Si la dirección es correcta, escríbanos.
-delivery-complained = Alguien marcó como no deseado el correo que enviamos a esta dirección, así que ya no enviamos enlaces allí. Si los quiere otra vez, escríbanos.
+delivery-title = No podemos escribirle a esta dirección
+delivery-not-carried = No podemos enviar correo a { $email }: tiene letras que nuestro servicio de correo no acepta. Use otra dirección.
+delivery-bounced = El correo que enviamos a { $email } nos fue devuelto, así que por ahora no enviamos nada allí. Revise si hay un error. Si la dirección es correcta, escríbanos.
+delivery-complained = Alguien marcó como no deseado el correo que enviamos a { $email }, así que ya no enviamos enlaces allí. Si los quiere otra vez, escríbanos.
 
 # Lo que se dice a quien tiene la cuenta sobre su propia dirección.
 delivery-own-bounced = El { $date }, el correo que enviamos a { $email } nos fue devuelto. Por ahora no enviamos nada allí, así que no podemos avisarle si pasa algo con su cuenta. Si no puede recibir correo en esa dirección, cámbiela. Si funciona, pida que le escribamos allí otra vez.

@@ -7,9 +7,10 @@ delivery-not-a-number = Personne ne peut être joint à ce numéro. Cherchez une
 delivery-not-a-number-any-more = Personne ne peut plus être joint à ce numéro. Utilisez votre autre téléphone, votre application d’authentification ou votre clé personnelle. Une fois votre session ouverte, changez votre numéro de téléphone.
 delivery-country-closed = Nous ne pouvons pas envoyer de codes vers ce pays pour le moment. Utilisez un téléphone d’un autre pays, ou une application d’authentification.
 delivery-country-closed-now = Nous ne pouvons pas envoyer de codes vers ce pays pour le moment. Utilisez votre application d’authentification ou votre clé personnelle, si vous en avez une.
-delivery-not-carried = Nous ne pouvons pas envoyer de courrier à une adresse de cette forme. Utilisez une autre adresse.
-delivery-bounced = Notre courrier à cette adresse nous est revenu, et nous n’y envoyons plus rien pour le moment. Cherchez une faute de frappe. Si l’adresse est juste, écrivez-nous.
-delivery-complained = Quelqu’un a signalé notre courrier à cette adresse comme indésirable, et nous n’y envoyons plus de liens. Si vous voulez en recevoir de nouveau, écrivez-nous.
+delivery-title = Nous ne pouvons pas écrire à cette adresse
+delivery-not-carried = Nous ne pouvons pas envoyer d’e-mails à { $email } : cette adresse a des lettres que notre service de messagerie n’accepte pas. Utilisez une autre adresse.
+delivery-bounced = Notre courrier à { $email } nous est revenu, et nous n’y envoyons plus rien pour le moment. Cherchez une faute de frappe. Si l’adresse est juste, écrivez-nous.
+delivery-complained = Quelqu’un a signalé notre courrier à { $email } comme indésirable, et nous n’y envoyons plus de liens. Si vous voulez en recevoir de nouveau, écrivez-nous.
 
 # Ce qui est dit au titulaire d’un compte de sa propre adresse.
 delivery-own-bounced = Le { $date }, notre courrier à { $email } nous est revenu. Nous n’y envoyons plus rien pour le moment : s’il arrive quelque chose à votre compte, nous ne pouvons pas vous prévenir. Si vous ne recevez pas d’e-mails à cette adresse, changez-la. Si elle marche, demandez-nous d’y écrire de nouveau.

@@ -116,7 +116,6 @@ pub async fn show_email_asked(edge: &impl Edge, visit: &mut Visit<'_>) -> Result
     let asked = email::asked(&edge.settings().secrets, &session)?.filter(|asked| *asked != session.email);
     let Some(asked) = asked else { return Ok(Answer::see_other(PATH)) };
     // A message goes there in any case, so this too is the same for every address (SU-4).
-    let problem = undelivered::letter(edge, text, &asked).await?;
     let again = Form {
         action: PATH,
         csrf: visit.csrf(),
@@ -124,17 +123,16 @@ pub async fn show_email_asked(edge: &impl Edge, visit: &mut Visit<'_>) -> Result
         submit: text.say("check-email-again"),
         quiet: true,
     };
-    let page = setting_page(visit, "check-new-email-title")
-        .with(Block::Text(text.say_with("check-email-sent", &[("email", asked.into())])))
-        .with(Block::Text(text.say("check-new-email-what")))
-        .with(Block::Text(text.say("check-email-not-there")))
+    let page = setting_page(visit, "check-new-email-title");
+    let page = undelivered::letter(edge, text, &asked, "check-new-email-what", page)
+        .await?
         .with(Block::Form(again))
         .with(Block::Links(vec![
             (PATH.to_owned(), text.say("check-email-other")),
             ("/account".to_owned(), text.say("account-back")),
         ]))
         .help(help::CHANGING_SETTINGS_CHANGE_EMAIL_ADDRESS);
-    Ok(account_answer(edge, visit, &session, StatusCode::OK, page).first(problem))
+    Ok(account_answer(edge, visit, &session, StatusCode::OK, page))
 }
 
 /// Shows the button that gives the account the new address, or says that it was pressed.

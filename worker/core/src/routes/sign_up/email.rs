@@ -90,7 +90,6 @@ pub async fn show_check_email(edge: &impl Edge, visit: &Visit<'_>) -> Result<Ans
         .cookie(Cookie::Asked)
         .and_then(|sealed| seal::open(&edge.settings().secrets, asked_place(), sealed).ok());
     let Some(email) = asked else { return Ok(Answer::see_other("/sign-up")) };
-    let problem = undelivered::letter(edge, text, &email).await?;
     let again = Form {
         action: "/sign-up",
         csrf: visit.csrf(),
@@ -98,18 +97,16 @@ pub async fn show_check_email(edge: &impl Edge, visit: &Visit<'_>) -> Result<Ans
         submit: text.say("check-email-again"),
         quiet: true,
     };
-    let page = page(visit, "check-email-title")
-        .with(step(visit, 1, "step-email"))
-        .with(Block::Text(text.say_with("check-email-sent", &[("email", email.into())])))
-        .with(Block::Text(text.say("check-email-what")))
-        .with(Block::Text(text.say("check-email-not-there")))
+    let page = page(visit, "check-email-title").with(step(visit, 1, "step-email"));
+    let page = undelivered::letter(edge, text, &email, "check-email-what", page)
+        .await?
         .with(Block::Form(again))
         .with(Block::Links(vec![
             ("/sign-up".to_owned(), text.say("check-email-other")),
             (AGAIN.1.path(text.language), AGAIN.1.title(text)),
         ]))
         .help(help::CREATING_AN_ACCOUNT_NO_CONFIRMATION_EMAIL);
-    Ok(Answer::page(StatusCode::OK, text, page).first(problem))
+    Ok(Answer::page(StatusCode::OK, text, page))
 }
 
 /// Shows the button that confirms (SU-2).
