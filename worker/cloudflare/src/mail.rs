@@ -13,9 +13,13 @@ pub async fn send(env: &Env, from: &str, message: &Message) -> Outcome {
     let Some((name, address)) = mailbox::split(from) else {
         return Outcome::Misconfigured("who mail is from is no mailbox".to_owned());
     };
+    // Its own words for an address that it does not take are not documented.
+    let Some(to) = mailbox::address(&message.to) else {
+        return Outcome::Refused(Problem::NotCarried);
+    };
     let from = EmailAddress::new(name, &address);
     let (text, html) = (message.text(), message.html());
-    let email = SendEmailBuilder::builder_with_email_address_and_str(&from, &message.to, &message.subject)
+    let email = SendEmailBuilder::builder_with_email_address_and_str(&from, &to, &message.subject)
         .text(&text)
         .html(&html)
         .build();

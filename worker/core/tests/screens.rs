@@ -203,7 +203,7 @@ fn settings(table: &mut Table, base: &NativeEdge, person: &Person<'_>) {
         press(person, "/account/sessions", "/account/sessions/end-others");
         edge.database()
             .execute(
-                "INSERT INTO delivery_problems SELECT ?1, 'email', 'bounced', 0, 999999999999",
+                "INSERT INTO delivery_problems SELECT ?1, 'email', 'bounced', 0, 999999999999, 0",
                 [Names(edge.secrets()).address(EMAIL)],
             )
             .unwrap();

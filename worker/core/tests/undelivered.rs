@@ -73,6 +73,22 @@ fn mail_fails(edge: &NativeEdge, email: &str, problem: &str) {
     assert_eq!(webhook_tells(edge, edge.now().0, &told).status, 200);
 }
 
+/// The same of a letter that any address gets, so that it may be said to whoever asks.
+fn open_mail_fails(edge: &NativeEdge, email: &str, problem: &str) {
+    Browser::new(edge).fill("/sign-up", &[("email", email)]);
+    newest_fails(edge, email, problem);
+}
+
+/// The same of the newest letter, which goes there.
+fn newest_fails(edge: &NativeEdge, email: &str, problem: &str) {
+    run(deliver(edge)).unwrap();
+    let id = edge.text("SELECT id FROM messages ORDER BY rowid DESC LIMIT 1");
+    let told = format!(
+        r#"{{"id": "{id}", "channel": "email", "to": "{email}", "status": "failed", "problem": "{problem}"}}"#
+    );
+    assert_eq!(webhook_tells(edge, edge.now().0, &told).status, 200);
+}
+
 /// Has Twilio tell something about a message, signed with `token`.
 fn twilio_tells(edge: &NativeEdge, token: &str, id: &str, status: &str, code: &str) -> Reply {
     let path = format!("/callbacks/twilio?m={id}");
@@ -163,7 +179,8 @@ fn ms_3_what_is_not_signed_or_old_changes_nothing() {
 #[test]
 fn ms_3_mail_that_came_back_is_not_sent_again_until_an_operator_clears_it() {
     let (edge, asked) = edge(5, 0);
-    mail_fails(&edge, "Ana.Ruiz@Example.org", "bounced");
+    open_mail_fails(&edge, "Ana.Ruiz@Example.org", "bounced");
+    asked.take();
     let browser = Browser::new(&edge);
     let ask = || {
         browser.fill("/sign-up", &[("email", EMAIL)]);
@@ -185,9 +202,11 @@ fn ms_3_mail_that_came_back_is_not_sent_again_until_an_operator_clears_it() {
 fn ms_3_what_is_said_of_an_address_does_not_tell_whether_it_has_an_account() {
     let (edge, _) = edge(6, 0);
     Person::with_account(&edge);
+    for email in [EMAIL, "nobody@example.org"] {
+        open_mail_fails(&edge, email, "complained");
+    }
     for (path, said) in [("/sign-up", true), ("/reset", false)] {
         let pages = [EMAIL, "nobody@example.org"].map(|email| {
-            mail_fails(&edge, email, "complained");
             let browser = Browser::new(&edge);
             browser.fill(path, &[("email", email)]);
             browser.get(&format!("{path}/check-email")).body.replace(email, "…")
@@ -202,12 +221,66 @@ fn ms_3_what_is_said_of_an_address_does_not_tell_whether_it_has_an_account() {
 }
 
 #[test]
+fn si_1_what_only_an_account_gets_comes_back_unseen_and_keeps_nothing_back_that_anybody_gets() {
+    let (edge, asked) = edge(18, 0);
+    Person::with_account(&edge);
+    Browser::new(&edge).fill("/reset", &[("email", EMAIL)]);
+    newest_fails(&edge, EMAIL, "bounced");
+    asked.take();
+    let stranger = Browser::new(&edge);
+    stranger.fill("/sign-up", &[("email", EMAIL)]);
+    newest_fails(&edge, "somebody@example.org", "bounced");
+    assert_eq!(letters(&asked), 1, "it goes, and comes back, as to an address without an account");
+    let page = stranger.get("/sign-up/check-email").body;
+    assert!(page.contains("We sent") && !page.contains("came back to us"), "{page}");
+    Browser::new(&edge).fill("/reset", &[("email", EMAIL)]);
+    run(deliver(&edge)).unwrap();
+    assert_eq!(letters(&asked), 1, "a reset would come back");
+    // Once it has come back it is said, whatever comes back later.
+    stranger.fill("/sign-up", &[("email", EMAIL)]);
+    newest_fails(&edge, EMAIL, "bounced");
+    mail_fails(&edge, EMAIL, "bounced");
+    assert!(stranger.get("/sign-up/check-email").body.contains("came back to us"));
+}
+
+#[test]
+fn ms_3_a_complaint_does_not_keep_a_reset_from_the_owner_s_own_browser_or_a_locked_account() {
+    let (edge, asked) = edge(19, 0);
+    let person = Person::with_account(&edge);
+    edge.database().execute("DELETE FROM messages", []).unwrap();
+    mail_fails(&edge, EMAIL, "complained");
+    let ask = |browser: &Browser<'_>| {
+        browser.fill("/reset", &[("email", EMAIL)]);
+        run(deliver(&edge)).unwrap();
+        letters(&asked)
+    };
+    assert_eq!(ask(&Browser::new(&edge)), 0);
+    person.browser.submit(&person.browser.get("/account"), "/sign-out", &[]);
+    assert_eq!(ask(&person.browser), 1);
+    edge.database().execute("UPDATE accounts SET locked_at = created_at", []).unwrap();
+    assert_eq!(ask(&Browser::new(&edge)), 2);
+}
+
+#[test]
+fn ms_3_a_complaint_is_not_forgotten_for_what_passes() {
+    let (edge, asked) = edge(20, 0);
+    open_mail_fails(&edge, EMAIL, "complained");
+    mail_fails(&edge, EMAIL, "unreachable");
+    asked.take();
+    Browser::new(&edge).fill("/sign-up", &[("email", EMAIL)]);
+    run(deliver(&edge)).unwrap();
+    assert_eq!(letters(&asked), 0);
+}
+
+#[test]
 fn si_6_nothing_is_deleted_if_no_announcement_can_reach_the_owner() {
-    for of_email in ["bounced", "not-carried"] {
+    for (of_email, of_phone) in
+        [("bounced", "not-a-number"), ("not-carried", "opted-out"), ("bounced", "unreachable")]
+    {
         let (edge, _) = edge(9, 0);
         let person = Person::with_account(&edge).elsewhere();
         let deletions = || edge.count("SELECT COUNT(*) FROM deletions");
-        for (channel, to, problem) in [("email", EMAIL, of_email), ("sms", E164, "not-a-number")] {
+        for (channel, to, problem) in [("email", EMAIL, of_email), ("sms", E164, of_phone)] {
             assert_eq!(deletions(), 0);
             let told = format!(
                 r#"{{"channel": "{channel}", "to": "{to}", "status": "failed", "problem": "{problem}"}}"#
@@ -226,7 +299,7 @@ fn si_6_nothing_is_deleted_if_no_announcement_can_reach_the_owner() {
 #[test]
 fn ms_3_what_is_known_is_no_news_and_ends_although_somebody_goes_on_asking() {
     let (edge, _) = edge(10, 0);
-    mail_fails(&edge, EMAIL, "bounced");
+    open_mail_fails(&edge, EMAIL, "bounced");
     let end = edge.count("SELECT expires_at FROM delivery_problems");
     edge.wait(24 * 60 * 60);
     Browser::new(&edge).fill("/sign-up", &[("email", EMAIL)]);
@@ -355,7 +428,7 @@ fn ms_3_a_new_address_from_which_mail_came_back_is_said_whether_or_not_it_has_an
     let (edge, _) = edge(16, 0);
     let person = Person::with_account(&edge);
     confirm(&person.browser, "/account/email");
-    mail_fails(&edge, "new@example.org", "bounced");
+    open_mail_fails(&edge, "new@example.org", "bounced");
     person.browser.fill("/account/email", &[("email", "new@example.org")]);
     assert!(person.browser.get("/account/email/check-email").body.contains("came back to us"));
 }

@@ -5,11 +5,13 @@
 //! it to be sent again when the lease ends, under the same id, by which a courier that keeps ids sends it once; a message
 //! whose purpose has expired is never sent; no line and no count says to whom.
 
-use super::{Channel, Courier, Couriers, Dispatch, Message, Outcome, Problem, Unsendable, outcome, request};
+use super::{
+    Channel, Courier, Couriers, Dispatch, Message, Occasion, Outcome, Problem, Unsendable, outcome, request,
+};
 use crate::guard::Names;
 use crate::identifiers::{Email, random_id};
 use crate::ports::{BatchError, Edge, Outage, Statement};
-use crate::store::delivery;
+use crate::store::delivery::{self, Known};
 use crate::store::messages::{self, Leased};
 use futures_util::future::join_all;
 
@@ -111,7 +113,7 @@ async fn send(edge: &impl Edge, couriers: &Couriers, lease: &str, leased: &Lease
             ]);
             // What was known before is not news: it would never end as long as somebody asks for messages.
             if !courier.is_empty() {
-                batch.push(delivery::note_problem(&recipient, message.channel, *problem, now));
+                batch.push(delivery::note_problem(&recipient, message.channel, *problem, Some(id), now));
             }
             format!("refused courier={courier} problem={}", problem.as_str())
         }
@@ -151,19 +153,19 @@ async fn offer(
     leased: &Leased,
     message: &Message,
 ) -> Result<(End, Vec<Statement>), Outage> {
-    if let Some(problem) = problem_of(edge, message.channel, &message.to).await?
-        && stops(problem, message.is_notice)
-    {
+    let known = delivery::problem(edge, &recipient(edge, message), message.channel, edge.now()).await?;
+    if let Some(Known { problem, .. }) = known.filter(|known| keeps_back(known, message.occasion)) {
         return Ok((End::Refused(None, problem), Vec::new()));
     }
     let mut faults = Vec::new();
-    let (mut later, mut closed) = (None, None);
+    let (mut later, mut closed, mut misconfigured) = (None, None, false);
     let mut asked: usize = 0;
     let turns = turns(couriers.of(message.channel), leased.attempts);
     for courier in turns {
         // The next courier's turn would come too late for the lease, or for the person.
         if asked >= ASKED || leased.expires_at <= edge.now() {
-            return Ok((End::Later(later), faults));
+            // The next one need not wait for what these have asked for.
+            return Ok((End::Later(None), faults));
         }
         let outcome = match hand(edge, courier, couriers, leased, message).await {
             Ok(outcome) => {
@@ -174,7 +176,13 @@ async fn offer(
             Err(Unsendable::Fault(said)) => Outcome::Misconfigured(said.to_owned()),
         };
         match outcome {
-            Outcome::Accepted => return Ok((End::Sent(courier), faults)),
+            Outcome::Accepted => {
+                // Whoever could not carry it before can, or somebody else did.
+                if known.is_some_and(|known| known.problem.lies_with_courier()) {
+                    faults.push(delivery::clear_problem(&recipient(edge, message), message.channel));
+                }
+                return Ok((End::Sent(courier), faults));
+            }
             // Another may be able to.
             Outcome::Refused(problem) if problem.lies_with_courier() => closed = Some((courier, problem)),
             Outcome::Refused(problem) => return Ok((End::Refused(Some(courier), problem), faults)),
@@ -185,13 +193,14 @@ async fn offer(
                 faults.push(fault(edge, leased, courier, "again", &said));
             }
             Outcome::Misconfigured(said) => {
+                misconfigured = true;
                 faults.push(fault(edge, leased, courier, "misconfigured", &said));
             }
         }
     }
     let end = match (later, closed) {
-        // Nobody else is left who might.
-        (None, Some((courier, problem))) => End::Refused(Some(courier), problem),
+        // Nobody else is left who might, once an operator has mended what is wrong.
+        (None, Some((courier, problem))) if !misconfigured => End::Refused(Some(courier), problem),
         _ => End::Later(later),
     };
     Ok((end, faults))
@@ -260,16 +269,36 @@ pub fn recipient_by(edge: &impl Edge, channel: Channel, to: &str) -> String {
 /// If the database does not answer.
 pub async fn problem_of(edge: &impl Edge, channel: Channel, to: &str) -> Result<Option<Problem>, Outage> {
     let known = delivery::problem(edge, &recipient_by(edge, channel, to), channel, edge.now()).await?;
-    Ok(known.map(|(problem, _)| problem))
+    Ok(known.map(|known| known.problem))
+}
+
+/// The same as far as strangers may know it: learned from messages that any address gets, with or without an account (SI-1).
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn open_problem_of(
+    edge: &impl Edge,
+    channel: Channel,
+    to: &str,
+) -> Result<Option<Problem>, Outage> {
+    let known = delivery::problem(edge, &recipient_by(edge, channel, to), channel, edge.now()).await?;
+    Ok(known.filter(|known| known.is_open).map(|known| known.problem))
+}
+
+/// Whether what is known keeps a message back. A bounce of what only an account gets does not keep back what any address gets: that
+/// would come back for an address without an account, and be said, and here it would not.
+fn keeps_back(known: &Known, occasion: Occasion) -> bool {
+    let counts = known.is_open || occasion != Occasion::Open || known.problem == Problem::Complained;
+    counts && stops(known.problem, occasion)
 }
 
 /// Whether sending again would be of no use or unwelcome. A phone that was off may be on, and one that has opted out may be
 /// back without our hearing of it: the courier knows, and says so. What lies with a courier, an operator may have mended. A
-/// notice (see [`Message::is_notice`]) can only be of no use: it is not for whoever finds it unwelcome to keep it from the owner.
-pub const fn stops(problem: Problem, is_notice: bool) -> bool {
+/// message of [`Occasion::Owner`] can only be of no use: it is not for whoever finds it unwelcome to keep it from the owner.
+pub const fn stops(problem: Problem, occasion: Occasion) -> bool {
     match problem {
         Problem::Landline | Problem::NotANumber | Problem::Bounced => true,
-        Problem::Complained => !is_notice,
+        Problem::Complained => !matches!(occasion, Occasion::Owner),
         Problem::OptedOut | Problem::Unreachable | Problem::CountryClosed | Problem::NotCarried => false,
     }
 }

@@ -24,7 +24,7 @@ pub mod twilio;
 pub mod webhook;
 
 pub use carry::{Dispatch, Unsendable, outcome, request};
-pub use delivery::{deliver, problem_of, recipient_by, stops};
+pub use delivery::{deliver, open_problem_of, problem_of, recipient_by, stops};
 pub use outcome::{Outcome, Problem};
 pub use report::{Forged, News, Report};
 pub use settings::{Courier, Couriers};
@@ -74,11 +74,24 @@ pub struct Message {
     /// The host of the page that asks for the code, in a text message: its last line names it, so that a phone fills the code
     /// in there and nowhere else (<https://wicg.github.io/sms-one-time-codes/>).
     pub host: Option<String>,
-    /// Whether it tells an owner of something that nobody else can have caused: what happened to the account, or is about to.
-    /// It goes also to somebody who has called our mail unwanted: whoever is in a mailbox for a moment, and means to be
-    /// in the account next, could otherwise silence it there. Nothing else may be marked so.
+    /// Who can cause it, and who gets it.
     #[serde(default)]
-    pub is_notice: bool,
+    pub occasion: Occasion,
+}
+
+/// Who can cause a message, and who gets it: this decides what stops it, and to whom it may be said that it came back.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Occasion {
+    /// Anybody can cause it, and any address or number gets it, with or without an account.
+    #[default]
+    Open,
+    /// Anybody can cause it, and only an account gets it: that it came back tells that there is one (SI-1).
+    Account,
+    /// Only the owner can have caused it, or what happened to the account, or is about to. It goes also to somebody who has
+    /// called our mail unwanted: whoever is in a mailbox for a moment, and means to be in the account next, could otherwise
+    /// silence it there.
+    Owner,
 }
 
 /// A piece of a message.

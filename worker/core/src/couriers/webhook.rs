@@ -159,7 +159,8 @@ enum Status {
 }
 
 /// What the program tells later, signed as we sign: `{"type": "report", "data": {"id": "…", "channel": "sms", "to": "+1…",
-/// "status": "failed", "problem": "landline"}}`. `status` is also `taken` or `delivered`, and `id` and `problem` may be left out.
+/// "status": "failed", "problem": "landline"}}`. `status` is also `taken` or `delivered`, and `id` and `problem` may be left out. Without
+/// its `id`, what a message has shown is said to nobody but an account's owner: it may be one that only an account gets.
 ///
 /// # Errors
 /// If it is not signed with our secret, is no report, or not of now.

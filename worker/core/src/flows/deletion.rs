@@ -10,7 +10,7 @@ use super::second_factor::{self, Challenge, Proof, Proven};
 use super::session::end_if_locked;
 use super::sign_in::Pending;
 use super::{Asker, link_requests};
-use crate::couriers::{Channel, Problem, letters, problem_of, stops};
+use crate::couriers::{Channel, Problem, letters, problem_of};
 use crate::guard::{Budget, Names, Occasion, Step, Verdict};
 use crate::identifiers::Email;
 use crate::policy::POLICY;
@@ -260,9 +260,8 @@ pub async fn ask(edge: &impl Edge, asker: &Asker, pending: &Pending) -> Result<A
 
 /// Whether an announcement can arrive: at the address, or at a phone.
 async fn reaches_owner(edge: &impl Edge, stored: &PendingSignIn) -> Result<bool, Outage> {
-    let open = |problem: Option<Problem>| {
-        !problem.is_some_and(|problem| stops(problem, true) || problem.lies_with_courier())
-    };
+    // Also what may pass, such as a phone that is off: here nobody gets another try.
+    let open = |problem: Option<Problem>| problem.is_none_or(|problem| problem == Problem::Complained);
     if open(problem_of(edge, Channel::Email, &stored.email).await?) {
         return Ok(true);
     }

@@ -2,12 +2,12 @@
 //!
 //! It is asked on the page that follows a send, so what a courier said a moment ago is there at the next look.
 
-use crate::couriers::{Channel, Problem, problem_of};
+use crate::couriers::{Channel, Occasion, Problem, open_problem_of, problem_of, stops};
 use crate::flows::codes::Method;
 use crate::identifiers::Phone;
 use crate::pages::help::creating_an_account_no_confirmation_email::MAIL_CAME_BACK;
 use crate::pages::help::signing_in_missed_security_code::NO_CODE;
-use crate::pages::{Alert, Block, Page, dates};
+use crate::pages::{Alert, Block, Form, Page, dates};
 use crate::ports::{Edge, Outage};
 use crate::text::Text;
 use crate::time::UnixTime;
@@ -39,8 +39,17 @@ pub async fn code(
     Ok(vec![Block::Alert(Alert::Warning, words), Block::Why(NO_CODE)])
 }
 
-/// The page with what to do once the letter that was asked for is there, in the words of the key `what`; or, where nothing reaches
-/// the address, with why, and a title that says so. It is the same whether or not the address has an account: anybody's letter
+/// A letter that was asked for.
+pub struct Letter<'a> {
+    /// The address that was typed.
+    pub email: &'a str,
+    /// The key of the words that say what to do with it.
+    pub what: &'a str,
+    /// What asks for another one.
+    pub again: Form,
+}
+
+/// The page with what to do once a letter is there; or, where nothing reaches the address, with why, and a title that says so. It is the same whether or not the address has an account: anybody's letter
 /// may have come back.
 ///
 /// # Errors
@@ -48,15 +57,16 @@ pub async fn code(
 pub async fn letter(
     edge: &impl Edge,
     text: Text,
-    email: &str,
-    what: &str,
+    letter: Letter<'_>,
     mut page: Page,
 ) -> Result<Page, Outage> {
-    let Some(problem) = problem_of(edge, Channel::Email, email).await? else {
+    let Letter { email, what, again } = letter;
+    let Some(problem) = open_problem_of(edge, Channel::Email, email).await? else {
         page.blocks.extend([
             Block::Text(text.say_with("check-email-sent", &[("email", email.into())])),
             Block::Text(text.say(what)),
             Block::Text(text.say("check-email-not-there")),
+            Block::Form(again),
         ]);
         return Ok(page);
     };
@@ -67,6 +77,9 @@ pub async fn letter(
         Block::Why(MAIL_CAME_BACK),
         Block::Links(vec![contact(text)]),
     ]);
+    if !stops(problem, Occasion::Open) {
+        page.blocks.push(Block::Form(again));
+    }
     Ok(page)
 }
 

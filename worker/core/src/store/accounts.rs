@@ -103,6 +103,8 @@ pub struct Reachable {
     pub id: String,
     /// Its address, as it was confirmed.
     pub email: Email,
+    /// Whether its owner has locked it until the next reset (SI-9).
+    pub is_locked: bool,
 }
 
 /// The account of an address, with the address as it was confirmed. One whose deletion is due is not there any more.
@@ -116,15 +118,16 @@ pub async fn reachable(
     now: UnixTime,
 ) -> Result<Option<Reachable>, Outage> {
     let found = statement(
-        "SELECT a.id, a.email FROM accounts a WHERE a.email_fingerprint IN (SELECT value FROM json_each(?1)) \
+        "SELECT a.id, a.email, a.locked_at FROM accounts a WHERE a.email_fingerprint IN (SELECT value FROM json_each(?1)) \
          AND NOT EXISTS (SELECT 1 FROM deletions d WHERE d.account_id = a.id AND d.due_at <= ?2)",
         values![email_fingerprints(secrets, email), now],
     );
     let rows = sql.query(found).await?;
     let Some(row) = rows.first() else { return Ok(None) };
     let id = row.text(0)?;
+    let is_locked = row.optional_time(2)?.is_some();
     let stored = seal::open(secrets, email_place(&id), &row.text(1)?)?;
-    Ok(Email::read(&stored).map(|email| Reachable { id, email }))
+    Ok(Email::read(&stored).map(|email| Reachable { id, email, is_locked }))
 }
 
 /// The account of an address.
@@ -136,6 +139,8 @@ pub struct Known {
     pub is_due: bool,
     /// The language in which its owner is written to.
     pub language: Language,
+    /// Its address, as it was confirmed: two spellings that are equal here may be two mailboxes elsewhere.
+    pub email: String,
 }
 
 /// The account of an address, if it has one, and whether that is to be erased.
@@ -150,14 +155,16 @@ pub async fn of_address(
 ) -> Result<Option<Known>, Outage> {
     let rows = sql
         .query(statement(
-            "SELECT a.id, (SELECT d.due_at FROM deletions d WHERE d.account_id = a.id AND d.due_at <= ?2), a.language \
+            "SELECT a.id, (SELECT d.due_at FROM deletions d WHERE d.account_id = a.id AND d.due_at <= ?2), a.language, a.email \
              FROM accounts a \
              WHERE a.email_fingerprint IN (SELECT value FROM json_each(?1))",
             values![email_fingerprints(secrets, email), now],
         ))
         .await?;
     let Some(row) = rows.first() else { return Ok(None) };
-    Ok(Some(Known { id: row.text(0)?, is_due: row.optional_time(1)?.is_some(), language: language(row, 2)? }))
+    let id = row.text(0)?;
+    let email = seal::open(secrets, email_place(&id), &row.text(3)?)?;
+    Ok(Some(Known { is_due: row.optional_time(1)?.is_some(), language: language(row, 2)?, email, id }))
 }
 
 /// Counts the account, for [`super::expecting`].

@@ -12,16 +12,44 @@ const HOUR: i64 = 60 * 60;
 /// For how long counts are kept, in seconds.
 pub const COUNTS_LIFETIME: u32 = 30 * 24 * 60 * 60;
 
-/// Notes why nothing reaches `recipient` (a guard's name) by `channel`. What was known before is replaced.
-pub fn note_problem(recipient: &str, channel: Channel, problem: Problem, now: UnixTime) -> Statement {
+/// Notes why nothing reaches `recipient` (a guard's name) by `channel`, as `message` has shown, if that is still there. What was
+/// known before is replaced, but for a complaint: whoever has called our mail unwanted has not taken that back.
+pub fn note_problem(
+    recipient: &str,
+    channel: Channel,
+    problem: Problem,
+    message: Option<&str>,
+    now: UnixTime,
+) -> Statement {
     statement(
-        "INSERT INTO delivery_problems (recipient, channel, problem, since, expires_at) VALUES (?1, ?2, ?3, ?4, ?5) \
-         ON CONFLICT (recipient, channel) DO UPDATE SET problem = ?3, since = ?4, expires_at = ?5",
-        values![recipient, channel.as_str(), problem.as_str(), now, now.plus(problem.lifetime())],
+        "INSERT INTO delivery_problems (recipient, channel, problem, since, expires_at, is_open) \
+         VALUES (?1, ?2, ?3, ?4, ?5, COALESCE((SELECT is_open FROM messages WHERE id = ?6), 0)) \
+         ON CONFLICT (recipient, channel) DO UPDATE \
+         SET problem = ?3, since = ?4, expires_at = ?5, is_open = max(is_open, excluded.is_open) \
+         WHERE problem <> 'complained' OR excluded.problem IN ('complained', 'bounced')",
+        values![
+            recipient,
+            channel.as_str(),
+            problem.as_str(),
+            now,
+            now.plus(problem.lifetime()),
+            message.map(str::to_owned)
+        ],
     )
 }
 
-/// Why nothing reaches `recipient` by `channel`, and since when; nothing if all is well.
+/// What is known of a recipient.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Known {
+    /// Why nothing gets there.
+    pub problem: Problem,
+    /// Since when that is known.
+    pub since: UnixTime,
+    /// Whether a message has shown it that any address gets, with or without an account.
+    pub is_open: bool,
+}
+
+/// What is known of `recipient` by `channel`; nothing if all is well.
 ///
 /// # Errors
 /// If the database does not answer.
@@ -30,16 +58,17 @@ pub async fn problem(
     recipient: &str,
     channel: Channel,
     now: UnixTime,
-) -> Result<Option<(Problem, UnixTime)>, Outage> {
+) -> Result<Option<Known>, Outage> {
     let rows = sql
         .query(statement(
-            "SELECT problem, since FROM delivery_problems WHERE recipient = ?1 AND channel = ?2 AND expires_at > ?3",
+            "SELECT problem, since, is_open FROM delivery_problems \
+             WHERE recipient = ?1 AND channel = ?2 AND expires_at > ?3",
             values![recipient, channel.as_str(), now],
         ))
         .await?;
     let Some(row) = rows.first() else { return Ok(None) };
-    let since = row.time(1)?;
-    Ok(Problem::from_name(&row.text(0)?).map(|problem| (problem, since)))
+    let (since, is_open) = (row.time(1)?, row.time(2)?.0 != 0);
+    Ok(Problem::from_name(&row.text(0)?).map(|problem| Known { problem, since, is_open }))
 }
 
 /// Forgets what is known of `recipient` on one channel: something has arrived there. Whoever has called our mail unwanted

@@ -331,6 +331,11 @@ fn notices_of_both_kinds_say_what_became_of_an_email() {
         (complaint(Value::Null), complained),
         (complaint(json!("not-spam")), vec![]),
         (
+            json!({"eventType": "Complaint", "mail": mail, "complaint": {"complaintSubType": "OnAccountSuppressionList",
+                "complainedRecipients": [{"emailAddress": "ana@example.org"}]}}),
+            vec![report(Some("row-1"), "ana@example.org", None, "Complaint OnAccountSuppressionList")],
+        ),
+        (
             json!({"eventType": "Delivery", "mail": mail, "delivery": {"recipients": ["ana@example.org"]}}),
             vec![delivered],
         ),

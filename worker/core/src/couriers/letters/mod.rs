@@ -4,7 +4,7 @@ pub mod codes;
 #[cfg(any(test, feature = "development"))]
 pub mod samples;
 
-use super::{Channel, Message, Part};
+use super::{Channel, Message, Occasion, Part};
 use crate::flows::notices::Notice;
 use crate::identifiers::{Browser, Email};
 use crate::pages::browsers;
@@ -35,12 +35,12 @@ fn email(text: Text, to: &str, subject: String, mut parts: Vec<Part>, because: B
 /// A message without a code.
 fn message(text: Text, channel: Channel, to: &str, subject: String, parts: Vec<Part>) -> Message {
     let (to, language) = (to.to_owned(), text.language);
-    Message { channel, to, subject, language, parts, code: None, host: None, is_notice: false }
+    Message { channel, to, subject, language, parts, code: None, host: None, occasion: Occasion::Open }
 }
 
 /// The same message as one that tells an owner of what nobody else can have caused.
 fn as_notice(message: Message) -> Message {
-    Message { is_notice: true, ..message }
+    Message { occasion: Occasion::Owner, ..message }
 }
 
 /// The paragraph with this key.
@@ -98,8 +98,8 @@ pub fn account_exists(text: Text, to: &str, sign_in: &str, reset: &str, report: 
     email(text, to, text.say("exists-letter-subject"), parts, Because::Account)
 }
 
-/// The link to a new password (PR-1).
-pub fn reset_password(text: Text, to: &str, link: &str) -> Message {
+/// The link to a new password (PR-1). `occasion` says whether it is known that the owner has asked for it.
+pub fn reset_password(text: Text, to: &str, link: &str, occasion: Occasion) -> Message {
     let link = screen(text, link);
     let parts = vec![
         says(text, "reset-letter-why"),
@@ -107,7 +107,8 @@ pub fn reset_password(text: Text, to: &str, link: &str) -> Message {
         says(text, "reset-letter-lifetime"),
         says(text, "reset-letter-not-you"),
     ];
-    email(text, to, text.say("reset-letter-subject"), parts, Because::Account)
+    let letter = email(text, to, text.say("reset-letter-subject"), parts, Because::Account);
+    Message { occasion, ..letter }
 }
 
 /// The owner has locked the account (SI-9); `link` leads to a new password, which unlocks it.

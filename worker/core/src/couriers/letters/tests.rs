@@ -66,22 +66,26 @@ fn la_1_every_email_names_its_language_and_its_title() {
 }
 
 #[test]
-fn ms_3_only_what_nobody_but_the_owner_can_cause_is_a_notice() {
+fn ms_3_each_letter_says_who_can_cause_it() {
     for (name, letter) in letters(Text::new(Language::English)) {
-        let anybody = ["confirm", "new-address", "exists", "reset", "contact"].contains(&name.as_str());
-        assert_eq!(letter.is_notice, !anybody, "{name}");
+        let occasion = match name.as_str() {
+            "confirm" | "new-address" | "exists" | "contact" => Occasion::Open,
+            "reset" => Occasion::Account,
+            _ => Occasion::Owner,
+        };
+        assert_eq!(letter.occasion, occasion, "{name}");
     }
 }
 
 #[test]
-fn ms_1_what_was_queued_before_notices_were_marked_still_opens() {
+fn ms_1_what_was_queued_before_occasions_were_told_apart_still_opens() {
     let letter = confirm_address(
         Text::new(Language::English),
         "ana@example.org",
         "https://gatehouse.example/a?token=b",
     );
     let mut stored = serde_json::to_value(&letter).unwrap();
-    assert!(stored.as_object_mut().unwrap().remove("is_notice").is_some());
+    assert!(stored.as_object_mut().unwrap().remove("occasion").is_some());
     assert_eq!(serde_json::from_value::<Message>(stored).unwrap(), letter);
 }
 

@@ -30,10 +30,13 @@ struct Bounce {
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct Complaint {
-    complaint_feedback_type: Option<String>,
-    complained_recipients: Vec<Recipient>,
+    #[serde(rename = "complaintFeedbackType")]
+    kind: Option<String>,
+    #[serde(rename = "complaintSubType")]
+    cause: Option<String>,
+    #[serde(rename = "complainedRecipients")]
+    recipients: Vec<Recipient>,
 }
 
 #[derive(Deserialize)]
@@ -95,10 +98,15 @@ fn bounced(bounce: Bounce) -> Option<(Vec<String>, News)> {
 
 fn complained(complaint: Complaint) -> Option<(Vec<String>, News)> {
     // Somebody has taken our mail out of a junk folder.
-    if complaint.complaint_feedback_type.as_deref() == Some("not-spam") {
+    if complaint.kind.as_deref() == Some("not-spam") {
         return None;
     }
-    Some((addresses(complaint.complained_recipients), failed(Some(Problem::Complained), "Complaint")))
+    // Nobody has complained anew: Amazon keeps a list of its own, and sends nothing to whoever is on it.
+    if complaint.cause.as_deref() == Some("OnAccountSuppressionList") {
+        let said = failed(None, "Complaint OnAccountSuppressionList");
+        return Some((addresses(complaint.recipients), said));
+    }
+    Some((addresses(complaint.recipients), failed(Some(Problem::Complained), "Complaint")))
 }
 
 fn addresses(recipients: Vec<Recipient>) -> Vec<String> {

@@ -2,7 +2,7 @@
 
 use super::super::codes::Refusal;
 use super::super::{Asker, link_requests};
-use crate::couriers::letters;
+use crate::couriers::{Occasion, letters};
 use crate::guard::Budget;
 use crate::identifiers::Email;
 use crate::policy::POLICY;
@@ -23,11 +23,13 @@ pub async fn ask(
     email: &Email,
 ) -> Result<Result<(), Refusal>, Outage> {
     let budgets = [Budget::ResetLinksOfNetwork, Budget::ResetLinks];
-    link_requests::send_once(edge, asker, email, "reset", budgets, async || send(edge, text, email).await)
-        .await
+    link_requests::send_once(edge, asker, email, "reset", budgets, async || {
+        send(edge, text, asker, email).await
+    })
+    .await
 }
 
-async fn send(edge: &impl Edge, text: Text, email: &Email) -> Result<(), Outage> {
+async fn send(edge: &impl Edge, text: Text, asker: &Asker, email: &Email) -> Result<(), Outage> {
     let (secrets, now) = (&edge.settings().secrets, edge.now());
     let known = accounts::reachable(edge, secrets, email, now).await?;
     let account = known.as_ref().map(|known| known.id.as_str());
@@ -35,7 +37,11 @@ async fn send(edge: &impl Edge, text: Text, email: &Email) -> Result<(), Outage>
     // two mailboxes elsewhere. It is written for an unknown address, too, and thrown away.
     let to = known.as_ref().map_or(email, |known| &known.email);
     let (mut statements, address) = link(edge, account, to)?;
-    let letter = letters::reset_password(text, to.as_str(), &address);
+    // In a browser that signed in to the account before it is the owner who asks, and while the owner has locked the account there
+    // is no other way back: the link then goes there also if our mail was called unwanted.
+    let is_owner = asker.device.is_some() || known.as_ref().is_some_and(|known| known.is_locked);
+    let occasion = if is_owner { Occasion::Owner } else { Occasion::Account };
+    let letter = letters::reset_password(text, to.as_str(), &address, occasion);
     let message = messages::queue(edge, account, &letter, POLICY.reset_link_lifetime)?;
     statements.insert(0, resets::erase_expired(now));
     if account.is_some() {

@@ -66,7 +66,7 @@ async fn send(
         let report = format!("{origin}/sign-up/report?token={}", token.to_text());
         let (sign_in, reset) = (format!("{origin}/sign-in"), format!("{origin}/reset"));
         let letter =
-            letters::account_exists(Text::new(existing.language), email.as_str(), &sign_in, &reset, &report);
+            letters::account_exists(Text::new(existing.language), &existing.email, &sign_in, &reset, &report);
         let expires_at = now.plus(POLICY.confirmation_link_lifetime);
         (Some(sign_ups::insert_report(&link, &existing.id, now, expires_at)), letter)
     } else {

@@ -56,11 +56,11 @@ async fn answer_address(edge: &impl Edge, text: Text, email: &Email) -> Result<V
         }
         known => known,
     };
-    let (row, message, account) = if let Some(Known { id: account, language, .. }) = existing {
+    let (row, message, account) = if let Some(Known { id: account, language, email, .. }) = existing {
         let link = token.hash(secrets, Kind::ReportLink);
         let report = format!("{origin}/sign-up/report?token={}", token.to_text());
         let (sign_in, reset) = (format!("{origin}/sign-in"), format!("{origin}/reset"));
-        let letter = letters::account_exists(Text::new(language), email.as_str(), &sign_in, &reset, &report);
+        let letter = letters::account_exists(Text::new(language), &email, &sign_in, &reset, &report);
         statements.push(accounts::expect_there(&account));
         (sign_ups::insert_report(&link, &account, now, expires_at), letter, account)
     } else {

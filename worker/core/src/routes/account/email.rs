@@ -12,9 +12,10 @@ use crate::pages::frame::Place;
 use crate::pages::{Alert, Block, Control, Form, Input, InputKind, Page, help};
 use crate::ports::{Edge, Outage};
 use crate::routes::form::Fields;
+use crate::routes::problems;
 use crate::routes::respond::Answer;
+use crate::routes::undelivered::{self, Letter};
 use crate::routes::visit::{Cookie, Visit};
-use crate::routes::{problems, undelivered};
 use crate::secrets::bearer::Token;
 use crate::store::sessions::Session;
 use http::StatusCode;
@@ -124,9 +125,9 @@ pub async fn show_email_asked(edge: &impl Edge, visit: &mut Visit<'_>) -> Result
         quiet: true,
     };
     let page = setting_page(visit, "check-new-email-title");
-    let page = undelivered::letter(edge, text, &asked, "check-new-email-what", page)
+    let letter = Letter { email: &asked, what: "check-new-email-what", again };
+    let page = undelivered::letter(edge, text, letter, page)
         .await?
-        .with(Block::Form(again))
         .with(Block::Links(vec![
             (PATH.to_owned(), text.say("check-email-other")),
             ("/account".to_owned(), text.say("account-back")),

@@ -129,9 +129,10 @@ async fn keep(edge: &impl Edge, courier: &'static str, report: &Report) -> Resul
         News::Delivered => {
             batch.extend([delivery::clear_problem(&recipient, channel), count("delivered")]);
         }
-        News::Failed { problem: Some(problem), .. } => {
+        News::Failed { problem: Some(problem), said } => {
+            edge.note(&format!("{courier} {} told of a recipient: {said}", channel.as_str()));
             batch.extend([
-                delivery::note_problem(&recipient, channel, *problem, now),
+                delivery::note_problem(&recipient, channel, *problem, report.message.as_deref(), now),
                 count(&format!("told-{}", problem.as_str())),
             ]);
         }

@@ -3,7 +3,7 @@
 use super::super::form::Fields;
 use super::super::problems;
 use super::super::respond::Answer;
-use super::super::undelivered;
+use super::super::undelivered::{self, Letter};
 use super::super::visit::{Cookie, Visit};
 use super::{page, stage_path, status, step};
 use crate::flows::Asker;
@@ -98,9 +98,9 @@ pub async fn show_check_email(edge: &impl Edge, visit: &Visit<'_>) -> Result<Ans
         quiet: true,
     };
     let page = page(visit, "check-email-title").with(step(visit, 1, "step-email"));
-    let page = undelivered::letter(edge, text, &email, "check-email-what", page)
+    let letter = Letter { email: &email, what: "check-email-what", again };
+    let page = undelivered::letter(edge, text, letter, page)
         .await?
-        .with(Block::Form(again))
         .with(Block::Links(vec![
             ("/sign-up".to_owned(), text.say("check-email-other")),
             (AGAIN.1.path(text.language), AGAIN.1.title(text)),
