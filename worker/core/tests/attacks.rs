@@ -206,3 +206,12 @@ fn st_5_a_password_change_that_meets_a_save_in_another_window_is_done() {
         assert!(owner.on(&edge).is_let_in_by(NEW_PASSWORD), "seed {seed}");
     }
 }
+
+#[test]
+fn su_4_word_that_there_is_an_account_goes_to_its_own_address_however_it_was_typed() {
+    let edge = NativeEdge::new(41);
+    Person::with_account(&edge);
+    Browser::new(&edge).fill("/sign-up", &[("email", &EMAIL.to_uppercase())]);
+    let letter = edge.outbox().into_iter().next().unwrap();
+    assert_eq!((letter.to.as_str(), letter.subject.as_str()), (EMAIL, "You already have an account"));
+}

@@ -114,3 +114,49 @@ fn ms_1_a_courier_that_may_yet_carry_an_address_is_asked_again() {
     assert_eq!(run(deliver(&edge)), Ok(0));
     assert_eq!((waiting(&edge), counted(&edge, "not-carried")), (1, 0));
 }
+
+#[test]
+fn ms_1_a_message_is_not_given_up_for_a_courier_that_an_operator_can_mend() {
+    let edge = edge(25, THREE);
+    edge.answer_with(|_| Ok(response(401, "")));
+    let browser = Browser::new(&edge);
+    browser.fill("/sign-up", &[("email", ACCENTED)]);
+    assert_eq!(run(deliver(&edge)), Ok(0));
+    assert_eq!((waiting(&edge), counted(&edge, "not-carried")), (1, 0));
+    edge.answer_with(|_| Ok(response(200, "")));
+    edge.wait(60);
+    assert_eq!((run(deliver(&edge)), waiting(&edge)), (Ok(1), 0));
+}
+
+#[test]
+fn ms_1_a_courier_that_was_not_asked_yet_need_not_wait_as_long_as_the_others_want() {
+    let edge = edge(26, THREE);
+    edge.answer_with(|request| {
+        Ok(if request.uri().host() == Some("courier.example") {
+            response(200, "")
+        } else {
+            let mut busy = response(429, "");
+            busy.headers_mut().insert("retry-after", "600".parse().unwrap());
+            busy
+        })
+    });
+    Person::new(&edge).browser.fill("/sign-up", &[("email", EMAIL)]);
+    assert_eq!(run(deliver(&edge)), Ok(0));
+    edge.wait(5);
+    assert_eq!((run(deliver(&edge)), waiting(&edge)), (Ok(1), 0));
+}
+
+#[test]
+fn ms_3_an_address_that_a_new_courier_can_carry_is_told_of_its_letter_again() {
+    let mut edge = edge(27, SES);
+    let browser = Browser::new(&edge);
+    browser.fill("/sign-up", &[("email", ACCENTED)]);
+    run(deliver(&edge)).unwrap();
+    edge.set_couriers(THREE);
+    edge.answer_with(|_| Ok(response(200, "")));
+    let browser = Browser::new(&edge);
+    browser.fill("/sign-up", &[("email", ACCENTED)]);
+    run(deliver(&edge)).unwrap();
+    let page = browser.get("/sign-up/check-email").body;
+    assert!(page.contains("We sent"), "{page}");
+}
