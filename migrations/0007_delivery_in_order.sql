@@ -9,5 +9,5 @@ DROP INDEX messages_of_account;
 CREATE INDEX messages_of_account ON messages (account_id) WHERE account_id IS NOT NULL;
 
 -- Whether a message goes to any address alike. What is learned from one that only an account gets must not be said to strangers.
-ALTER TABLE messages ADD COLUMN is_open INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE delivery_problems ADD COLUMN is_open INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE messages ADD COLUMN for_anybody INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE delivery_problems ADD COLUMN for_anybody INTEGER NOT NULL DEFAULT 0;

@@ -1,7 +1,7 @@
 //! The messages that both sides send, and the settings of ours.
 
 use gatehouse_core::couriers::letters::codes::{SecurityCode, security_code};
-use gatehouse_core::couriers::{Channel, Couriers, Dispatch, Message, Occasion, Part, letters};
+use gatehouse_core::couriers::{Audience, Channel, Couriers, Dispatch, Message, Part, letters};
 use gatehouse_core::flows::codes::Purpose;
 use gatehouse_core::flows::notices::Notice;
 use gatehouse_core::identifiers::{Browser, Email};
@@ -67,7 +67,7 @@ fn by_phone(channel: Channel, language: Language, parts: Vec<Part>, code: Option
         parts,
         code: code.map(str::to_owned),
         host: code.map(|_| "gatehouse.example".to_owned()),
-        occasion: Occasion::Open,
+        audience: Audience::Anybody,
     }
 }
 
@@ -130,7 +130,7 @@ pub fn emails() -> Vec<Message> {
             letters::confirm_address(text, to, &link("confirm")),
             letters::confirm_new_address(text, to, &link("confirm")),
             letters::account_exists(text, to, &link("sign-in"), &link("reset"), &link("report")),
-            letters::reset_password(text, to, &link("reset"), Occasion::Account),
+            letters::reset_password(text, to, &link("reset"), Audience::Account),
             letters::locked(text, to, &link("reset")),
             letters::reset_required(text, to, &link("reset")),
             letters::account_deleted(text, to, ORIGIN),

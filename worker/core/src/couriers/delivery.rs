@@ -6,7 +6,7 @@
 //! whose purpose has expired is never sent; no line and no count says to whom.
 
 use super::{
-    Channel, Courier, Couriers, Dispatch, Message, Occasion, Outcome, Problem, Unsendable, outcome, request,
+    Audience, Channel, Courier, Couriers, Dispatch, Message, Outcome, Problem, Unsendable, outcome, request,
 };
 use crate::guard::Names;
 use crate::identifiers::{Email, random_id};
@@ -146,7 +146,8 @@ async fn mark(edge: &impl Edge, batch: &[Statement]) -> Result<(), Outage> {
     edge.batch(batch.to_vec()).await.map_err(BatchError::unexpected)
 }
 
-/// Offers a message to the couriers of its channel until one takes it. Gives the counts of those that failed, too.
+/// Offers a message to the couriers of its channel until one takes it. Gives what is to be written beside the mark, too: the
+/// counts of those that failed, and that an address is carried again.
 async fn offer(
     edge: &impl Edge,
     couriers: &Couriers,
@@ -154,10 +155,10 @@ async fn offer(
     message: &Message,
 ) -> Result<(End, Vec<Statement>), Outage> {
     let known = delivery::problem(edge, &recipient(edge, message), message.channel, edge.now()).await?;
-    if let Some(Known { problem, .. }) = known.filter(|known| keeps_back(known, message.occasion)) {
+    if let Some(Known { problem, .. }) = known.filter(|known| keeps_back(known, message.audience)) {
         return Ok((End::Refused(None, problem), Vec::new()));
     }
-    let mut faults = Vec::new();
+    let mut also = Vec::new();
     let (mut later, mut closed, mut misconfigured) = (None, None, false);
     let mut asked: usize = 0;
     let turns = turns(couriers.of(message.channel), leased.attempts);
@@ -165,7 +166,7 @@ async fn offer(
         // The next courier's turn would come too late for the lease, or for the person.
         if asked >= ASKED || leased.expires_at <= edge.now() {
             // The next one need not wait for what these have asked for.
-            return Ok((End::Later(None), faults));
+            return Ok((End::Later(None), also));
         }
         let outcome = match hand(edge, courier, couriers, leased, message).await {
             Ok(outcome) => {
@@ -179,22 +180,22 @@ async fn offer(
             Outcome::Accepted => {
                 // Whoever could not carry it before can, or somebody else did.
                 if known.is_some_and(|known| known.problem.lies_with_courier()) {
-                    faults.push(delivery::clear_problem(&recipient(edge, message), message.channel));
+                    also.push(delivery::clear_problem(&recipient(edge, message), message.channel));
                 }
-                return Ok((End::Sent(courier), faults));
+                return Ok((End::Sent(courier), also));
             }
             // Another may be able to.
             Outcome::Refused(problem) if problem.lies_with_courier() => closed = Some((courier, problem)),
-            Outcome::Refused(problem) => return Ok((End::Refused(Some(courier), problem), faults)),
+            Outcome::Refused(problem) => return Ok((End::Refused(Some(courier), problem), also)),
             Outcome::Again { after, said } => {
                 // Whichever courier may be asked first decides.
                 let after = after.unwrap_or_default();
                 later = Some(later.map_or(after, |known: u32| known.min(after)));
-                faults.push(fault(edge, leased, courier, "again", &said));
+                also.push(fault(edge, leased, courier, "again", &said));
             }
             Outcome::Misconfigured(said) => {
                 misconfigured = true;
-                faults.push(fault(edge, leased, courier, "misconfigured", &said));
+                also.push(fault(edge, leased, courier, "misconfigured", &said));
             }
         }
     }
@@ -203,7 +204,7 @@ async fn offer(
         (None, Some((courier, problem))) if !misconfigured => End::Refused(Some(courier), problem),
         _ => End::Later(later),
     };
-    Ok((end, faults))
+    Ok((end, also))
 }
 
 /// The couriers of a channel in the order in which this attempt offers a message to them: each attempt begins where the one
@@ -276,29 +277,28 @@ pub async fn problem_of(edge: &impl Edge, channel: Channel, to: &str) -> Result<
 ///
 /// # Errors
 /// If the database does not answer.
-pub async fn open_problem_of(
+pub async fn public_problem_of(
     edge: &impl Edge,
     channel: Channel,
     to: &str,
 ) -> Result<Option<Problem>, Outage> {
     let known = delivery::problem(edge, &recipient_by(edge, channel, to), channel, edge.now()).await?;
-    Ok(known.filter(|known| known.is_open).map(|known| known.problem))
+    Ok(known.filter(|known| known.for_anybody).map(|known| known.problem))
 }
 
-/// Whether what is known keeps a message back. A bounce of what only an account gets does not keep back what any address gets: that
-/// would come back for an address without an account, and be said, and here it would not.
-fn keeps_back(known: &Known, occasion: Occasion) -> bool {
-    let counts = known.is_open || occasion != Occasion::Open || known.problem == Problem::Complained;
-    counts && stops(known.problem, occasion)
+/// Whether what is known keeps a message back. What became of messages that only an account gets does not keep back what any address
+/// gets: that would come back for an address without an account, and be said, and here it would not.
+fn keeps_back(known: &Known, audience: Audience) -> bool {
+    (known.for_anybody || audience != Audience::Anybody) && stops(known.problem, audience)
 }
 
 /// Whether sending again would be of no use or unwelcome. A phone that was off may be on, and one that has opted out may be
 /// back without our hearing of it: the courier knows, and says so. What lies with a courier, an operator may have mended. A
-/// message of [`Occasion::Owner`] can only be of no use: it is not for whoever finds it unwelcome to keep it from the owner.
-pub const fn stops(problem: Problem, occasion: Occasion) -> bool {
+/// message of [`Audience::Owner`] can only be of no use: it is not for whoever finds it unwelcome to keep it from the owner.
+pub const fn stops(problem: Problem, audience: Audience) -> bool {
     match problem {
         Problem::Landline | Problem::NotANumber | Problem::Bounced => true,
-        Problem::Complained => !matches!(occasion, Occasion::Owner),
+        Problem::Complained => !matches!(audience, Audience::Owner),
         Problem::OptedOut | Problem::Unreachable | Problem::CountryClosed | Problem::NotCarried => false,
     }
 }

@@ -1,6 +1,6 @@
 //! Messages to people: what they say, and the providers that carry them.
 //!
-//! [`Message`] is what is queued; the functions in `letters` write one for each occasion. A message is kept in parts, so
+//! [`Message`] is what is queued; the functions in `letters` write one for each audience. A message is kept in parts, so
 //! that each way to a person gets it in its own form: [`Message::text`] and [`Message::html`] say the same words.
 //!
 //! [`request`] asks one of the couriers (`twilio`, `ses`, `webhook`) to carry a message, and [`outcome`] reads its answer. They are
@@ -24,7 +24,7 @@ pub mod twilio;
 pub mod webhook;
 
 pub use carry::{Dispatch, Unsendable, outcome, request};
-pub use delivery::{deliver, open_problem_of, problem_of, recipient_by, stops};
+pub use delivery::{deliver, problem_of, public_problem_of, recipient_by, stops};
 pub use outcome::{Outcome, Problem};
 pub use report::{Forged, News, Report};
 pub use settings::{Courier, Couriers};
@@ -74,23 +74,23 @@ pub struct Message {
     /// The host of the page that asks for the code, in a text message: its last line names it, so that a phone fills the code
     /// in there and nowhere else (<https://wicg.github.io/sms-one-time-codes/>).
     pub host: Option<String>,
-    /// Who can cause it, and who gets it.
+    /// Who gets it, and who can cause it.
     #[serde(default)]
-    pub occasion: Occasion,
+    pub audience: Audience,
 }
 
-/// Who can cause a message, and who gets it: this decides what stops it, and to whom it may be said that it came back.
+/// Who gets a message, and who can cause it: this decides what stops it, and to whom it may be said that it came back.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Occasion {
-    /// Anybody can cause it, and any address or number gets it, with or without an account.
+pub enum Audience {
+    /// Any address gets it alike, with or without an account, and anybody can cause it.
+    Anybody,
+    /// Only an account gets it, so that it came back tells that there is one (SI-1). Anybody may have caused it.
     #[default]
-    Open,
-    /// Anybody can cause it, and only an account gets it: that it came back tells that there is one (SI-1).
     Account,
-    /// Only the owner can have caused it, or what happened to the account, or is about to. It goes also to somebody who has
-    /// called our mail unwanted: whoever is in a mailbox for a moment, and means to be in the account next, could otherwise
-    /// silence it there.
+    /// Only an account gets it, and it says what has happened to that, or is about to, or the owner has asked for it. It goes also
+    /// to somebody who has called our mail unwanted: whoever is in a mailbox for a moment, and means to be in the account next,
+    /// could otherwise silence it there.
     Owner,
 }
 

@@ -5,7 +5,7 @@
 
 use super::Asker;
 use super::codes::Refusal;
-use crate::couriers::{Channel, Occasion, Problem, recipient_by, stops};
+use crate::couriers::{Audience, Channel, Problem, recipient_by, stops};
 use crate::guard::{Budget, Names, Step, Verdict};
 use crate::ports::{BatchError, Edge, Outage};
 use crate::store::activities::{self, Event};
@@ -20,7 +20,8 @@ use crate::time::UnixTime;
 pub async fn stopped(edge: &impl Edge, session: &Session) -> Result<Option<(Problem, UnixTime)>, Outage> {
     let recipient = recipient_by(edge, Channel::Email, &session.email);
     let known = delivery::problem(edge, &recipient, Channel::Email, edge.now()).await?;
-    let stopped = known.filter(|known| stops(known.problem, Occasion::Account));
+    let is_stopped = |problem| stops(problem, Audience::Account) || problem == Problem::NotCarried;
+    let stopped = known.filter(|known| is_stopped(known.problem));
     Ok(stopped.map(|known| (known.problem, known.since)))
 }
 

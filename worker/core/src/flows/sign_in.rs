@@ -111,8 +111,11 @@ async fn judge_password(
     let (Some(account), Some(unlocked)) = (account, unlocked) else { return Ok(PasswordChecked::Wrong) };
     if let Some(refusal) = lock.or(account.locked.then_some(Refusal::LockedByOwner)) {
         if refusal == Refusal::ResetRequired {
-            let letter = reset_letter(edge, account.language, &account.id, email.as_str())?;
-            either_way(edge.batch(vec![letter]).await)?;
+            // To the address as it was confirmed: another spelling may be another mailbox.
+            if let Some(owner) = accounts::reachable(edge, secrets, email, edge.now()).await? {
+                let letter = reset_letter(edge, account.language, &account.id, owner.email.as_str())?;
+                either_way(edge.batch(vec![letter]).await)?;
+            }
         }
         return Ok(PasswordChecked::Refused(refusal));
     }

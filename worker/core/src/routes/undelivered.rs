@@ -2,7 +2,7 @@
 //!
 //! It is asked on the page that follows a send, so what a courier said a moment ago is there at the next look.
 
-use crate::couriers::{Channel, Occasion, Problem, open_problem_of, problem_of, stops};
+use crate::couriers::{Audience, Channel, Problem, problem_of, public_problem_of, stops};
 use crate::flows::codes::Method;
 use crate::identifiers::Phone;
 use crate::pages::help::creating_an_account_no_confirmation_email::MAIL_CAME_BACK;
@@ -61,7 +61,7 @@ pub async fn letter(
     mut page: Page,
 ) -> Result<Page, Outage> {
     let Letter { email, what, again } = letter;
-    let Some(problem) = open_problem_of(edge, Channel::Email, email).await? else {
+    let Some(problem) = public_problem_of(edge, Channel::Email, email).await? else {
         page.blocks.extend([
             Block::Text(text.say_with("check-email-sent", &[("email", email.into())])),
             Block::Text(text.say(what)),
@@ -77,7 +77,7 @@ pub async fn letter(
         Block::Why(MAIL_CAME_BACK),
         Block::Links(vec![contact(text)]),
     ]);
-    if !stops(problem, Occasion::Open) {
+    if !stops(problem, Audience::Anybody) && problem != Problem::NotCarried {
         page.blocks.push(Block::Form(again));
     }
     Ok(page)
@@ -92,6 +92,7 @@ pub fn contact(text: Text) -> (String, String) {
 pub fn own_mail(text: Text, email: &str, problem: Problem, since: UnixTime) -> Vec<Block> {
     let key = match problem {
         Problem::Complained => "delivery-own-complained",
+        Problem::NotCarried => "delivery-not-carried",
         _ => "delivery-own-bounced",
     };
     let values = [("email", email.into()), ("date", dates::date(text, since).into())];

@@ -13,7 +13,8 @@ const HOUR: i64 = 60 * 60;
 pub const COUNTS_LIFETIME: u32 = 30 * 24 * 60 * 60;
 
 /// Notes why nothing reaches `recipient` (a guard's name) by `channel`, as `message` has shown, if that is still there. What was
-/// known before is replaced, but for a complaint: whoever has called our mail unwanted has not taken that back.
+/// known before is replaced, but for two things: a complaint, since whoever has called our mail unwanted has not taken that
+/// back; and what may be said to anybody, by what must not (SI-1).
 pub fn note_problem(
     recipient: &str,
     channel: Channel,
@@ -22,11 +23,12 @@ pub fn note_problem(
     now: UnixTime,
 ) -> Statement {
     statement(
-        "INSERT INTO delivery_problems (recipient, channel, problem, since, expires_at, is_open) \
-         VALUES (?1, ?2, ?3, ?4, ?5, COALESCE((SELECT is_open FROM messages WHERE id = ?6), 0)) \
+        "INSERT INTO delivery_problems (recipient, channel, problem, since, expires_at, for_anybody) \
+         VALUES (?1, ?2, ?3, ?4, ?5, COALESCE((SELECT for_anybody FROM messages WHERE id = ?6), 0)) \
          ON CONFLICT (recipient, channel) DO UPDATE \
-         SET problem = ?3, since = ?4, expires_at = ?5, is_open = max(is_open, excluded.is_open) \
-         WHERE problem <> 'complained' OR excluded.problem IN ('complained', 'bounced')",
+         SET problem = ?3, since = ?4, expires_at = ?5, for_anybody = excluded.for_anybody \
+         WHERE excluded.for_anybody >= for_anybody \
+         AND (problem <> 'complained' OR excluded.problem IN ('complained', 'bounced'))",
         values![
             recipient,
             channel.as_str(),
@@ -46,7 +48,7 @@ pub struct Known {
     /// Since when that is known.
     pub since: UnixTime,
     /// Whether a message has shown it that any address gets, with or without an account.
-    pub is_open: bool,
+    pub for_anybody: bool,
 }
 
 /// What is known of `recipient` by `channel`; nothing if all is well.
@@ -61,14 +63,14 @@ pub async fn problem(
 ) -> Result<Option<Known>, Outage> {
     let rows = sql
         .query(statement(
-            "SELECT problem, since, is_open FROM delivery_problems \
+            "SELECT problem, since, for_anybody FROM delivery_problems \
              WHERE recipient = ?1 AND channel = ?2 AND expires_at > ?3",
             values![recipient, channel.as_str(), now],
         ))
         .await?;
     let Some(row) = rows.first() else { return Ok(None) };
-    let (since, is_open) = (row.time(1)?, row.time(2)?.0 != 0);
-    Ok(Problem::from_name(&row.text(0)?).map(|problem| Known { problem, since, is_open }))
+    let (since, for_anybody) = (row.time(1)?, row.time(2)?.0 != 0);
+    Ok(Problem::from_name(&row.text(0)?).map(|problem| Known { problem, since, for_anybody }))
 }
 
 /// Forgets what is known of `recipient` on one channel: something has arrived there. Whoever has called our mail unwanted

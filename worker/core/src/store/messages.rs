@@ -5,7 +5,7 @@
 //! so that what is queued once is never queued again.
 
 use super::{statement, values};
-use crate::couriers::{Message, Occasion};
+use crate::couriers::{Audience, Message};
 use crate::identifiers::random_id;
 use crate::ports::{Edge, Outage, Sql, Statement};
 use crate::secrets::ServerSecrets;
@@ -47,7 +47,7 @@ pub fn queue_once(
     let now = edge.now();
     edge.wake();
     Ok(statement(
-        "INSERT OR IGNORE INTO messages (id, channel, created_at, expires_at, payload, account_id, due_at, is_open) \
+        "INSERT OR IGNORE INTO messages (id, channel, created_at, expires_at, payload, account_id, due_at, for_anybody) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?3, ?7)",
         values![
             id,
@@ -56,7 +56,7 @@ pub fn queue_once(
             now.plus(lifetime),
             payload,
             account,
-            i64::from(message.occasion == Occasion::Open)
+            i64::from(message.audience == Audience::Anybody)
         ],
     ))
 }

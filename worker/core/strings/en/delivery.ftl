@@ -6,7 +6,7 @@ delivery-unreachable-voice = Our last call didn’t reach this phone. It may be 
 delivery-not-a-number = Nobody can be reached at this number. Look for a typing error.
 delivery-not-a-number-any-more = Nobody can be reached at this number any more. Use your other phone, your authenticator app or your personal key. Once you are signed in, change your phone number.
 delivery-country-closed = We can’t send codes to this country right now. Use a phone of another country, or an authenticator app.
-delivery-country-closed-now = We can’t send codes to this country right now. Use your authenticator app or your personal key if you have one.
+delivery-country-closed-now = We can’t send codes to this country right now. Use your other phone if it is of another country, your authenticator app or your personal key.
 delivery-title = We can’t reach this address
 delivery-not-carried = We can’t send mail to { $email }: it has letters that our mail service doesn’t take. Use another address.
 delivery-bounced = Our mail to { $email } came back to us, so we don’t send any there for now. Look for a typing error. If the address is right, write to us.
@@ -14,7 +14,7 @@ delivery-complained = Somebody marked our mail to { $email } as unwanted, so we 
 
 # What an account’s owner is told of their own address.
 delivery-own-bounced = On { $date }, our mail to { $email } came back to us. We don’t send any there now, so you don’t hear from us if something happens to your account. If you can’t get mail there, change your address. If it works, have us send mail there again.
-delivery-own-complained = On { $date }, our mail to { $email } was marked as unwanted. We still tell you there if something happens to your account. But we send no links there, so you could not reset your password. If that was a mistake, or wasn’t you, have us send mail there again.
+delivery-own-complained = On { $date }, our mail to { $email } was marked as unwanted. We still tell you there if something happens to your account. But if you forget your password, we send a link there only if you ask in a browser that you signed in with before. If that was a mistake, or wasn’t you, have us send mail there again.
 delivery-own-resume = Send mail there again
 delivery-own-resumed = We send mail to your address again. If it comes back once more, this page says so.
 too-many-resumptions-title = Please wait before you try this again

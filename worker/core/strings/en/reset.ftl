@@ -12,7 +12,7 @@ reset-again-submit = Send a new link
 reset-check-email-title = Look for our message
 reset-check-email-sent = If { $email } is on file, we sent a message to it.
 reset-check-email-what = Open the link in it to go on. It works once, within { $reset_link_minutes } minutes. Only the newest link works.
-reset-check-email-not-there = Nothing there after a few minutes? Look in your spam folder, and check the address above. Perhaps you used another one. If our mail came back before, or was marked as spam, we send no links there: write to us.
+reset-check-email-not-there = Nothing there after a few minutes? Look in your spam folder, and check the address above. Perhaps you used another one. If our mail to this address came back before, or was marked as spam, we may send no links to it: ask in a browser that you signed in with before, or write to us.
 reset-gone-title = This reset is over
 reset-gone = This browser is not choosing a new password right now. The link works for { $reset_link_minutes } minutes, in one browser, and only the newest one works. Open it again, or get a new one.
 

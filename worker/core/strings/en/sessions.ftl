@@ -48,7 +48,7 @@ activity-locked-by-owner = Locked by you (“this wasn’t me”)
 activity-deletion-asked = Deletion of the account asked for
 activity-deletion-cancelled = Deletion of the account cancelled
 activity-data-copied = Copy of your data downloaded
-activity-mail-resumed = Mail to your address sent again
+activity-mail-resumed = Mail to your address turned on again
 
 # The longest time of a session (SI-8).
 time-out-absolute-why = You’ll be signed out soon. A session lasts at most { $session_hours } hours, whatever you do.

@@ -12,7 +12,7 @@ reset-again-submit = Enviar un enlace nuevo
 reset-check-email-title = Busque nuestro mensaje
 reset-check-email-sent = Si tenemos registrada la dirección { $email }, le enviamos un mensaje.
 reset-check-email-what = Abra el enlace del mensaje para continuar. Sirve una sola vez, durante { $reset_link_minutes } minutos. Solo sirve el enlace más reciente.
-reset-check-email-not-there = ¿No ha llegado después de unos minutos? Busque en su carpeta de correo no deseado (spam) y revise la dirección de arriba. Quizás usó otra. Si antes nos devolvieron nuestro correo, o si se marcó como spam, ya no enviamos enlaces allí: escríbanos.
+reset-check-email-not-there = ¿No ha llegado después de unos minutos? Busque en su carpeta de correo no deseado (spam) y revise la dirección de arriba. Quizás usó otra. Si el correo que enviamos a esta dirección nos fue devuelto antes o se marcó como spam, quizás no le enviemos enlaces: pida uno en un navegador donde ya haya iniciado sesión, o escríbanos.
 reset-gone-title = Este restablecimiento ya no está en curso
 reset-gone = En este navegador no se está eligiendo una contraseña nueva ahora. El enlace sirve durante { $reset_link_minutes } minutos, en un solo navegador, y solo sirve el más reciente. Ábralo otra vez o pida uno nuevo.
 

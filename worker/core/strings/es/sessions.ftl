@@ -48,7 +48,7 @@ activity-locked-by-owner = Usted bloqueó la cuenta (“no fui yo”)
 activity-deletion-asked = Se pidió eliminar la cuenta
 activity-deletion-cancelled = Se canceló la eliminación de la cuenta
 activity-data-copied = Se descargó una copia de sus datos
-activity-mail-resumed = Se volvió a enviar correo a su dirección
+activity-mail-resumed = Se reanudó el envío de correo a su dirección
 
 # The longest time of a session (SI-8).
 time-out-absolute-why = Pronto cerraremos su sesión. Una sesión dura { $session_hours } horas como máximo, haga lo que haga.

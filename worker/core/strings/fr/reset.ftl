@@ -12,7 +12,7 @@ reset-again-submit = Envoyer un nouveau lien
 reset-check-email-title = Cherchez notre e-mail
 reset-check-email-sent = Si nous connaissons l’adresse { $email }, nous venons d’y envoyer un e-mail.
 reset-check-email-what = Ouvrez le lien de cet e-mail pour continuer. Il marche une seule fois, pendant { $reset_link_minutes } minutes. Seul le dernier lien marche.
-reset-check-email-not-there = Toujours rien après quelques minutes ? Regardez dans votre courrier indésirable (spam), et vérifiez l’adresse ci-dessus. Vous en avez peut-être utilisé une autre. Si notre courrier nous est déjà revenu, ou a été signalé comme indésirable, nous n’y envoyons plus de liens : écrivez-nous.
+reset-check-email-not-there = Toujours rien après quelques minutes ? Regardez dans votre courrier indésirable (spam), et vérifiez l’adresse ci-dessus. Vous en avez peut-être utilisé une autre. Si notre courrier à cette adresse nous est déjà revenu, ou a été signalé comme indésirable, nous n’y envoyons peut-être plus de liens : demandez-en un dans un navigateur où vous vous êtes déjà connecté, ou écrivez-nous.
 reset-gone-title = Cette réinitialisation est terminée
 reset-gone = Aucun changement de mot de passe n’est en cours dans ce navigateur. Le lien marche pendant { $reset_link_minutes } minutes, dans un seul navigateur, et seul le dernier lien marche. Ouvrez-le de nouveau, ou demandez un nouveau lien.
 

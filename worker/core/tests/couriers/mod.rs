@@ -8,7 +8,7 @@ mod twilio_callbacks;
 mod webhook;
 
 use bytes::Bytes;
-use gatehouse_core::couriers::{Channel, Couriers, Dispatch, Message, Occasion, Outcome, Part};
+use gatehouse_core::couriers::{Audience, Channel, Couriers, Dispatch, Message, Outcome, Part};
 use gatehouse_core::text::Language;
 use gatehouse_core::time::UnixTime;
 use http::{Request, Response};
@@ -56,7 +56,7 @@ fn email() -> Message {
         ],
         code: None,
         host: None,
-        occasion: Occasion::Open,
+        audience: Audience::Anybody,
     }
 }
 
@@ -69,7 +69,7 @@ fn text_message() -> Message {
         parts: vec![Part::Text("123456 is your Gatehouse code & key.".to_owned())],
         code: Some("123456".to_owned()),
         host: Some("gatehouse.example".to_owned()),
-        occasion: Occasion::Open,
+        audience: Audience::Anybody,
     }
 }
 

@@ -4,7 +4,7 @@ pub mod codes;
 #[cfg(any(test, feature = "development"))]
 pub mod samples;
 
-use super::{Channel, Message, Occasion, Part};
+use super::{Audience, Channel, Message, Part};
 use crate::flows::notices::Notice;
 use crate::identifiers::{Browser, Email};
 use crate::pages::browsers;
@@ -35,12 +35,17 @@ fn email(text: Text, to: &str, subject: String, mut parts: Vec<Part>, because: B
 /// A message without a code.
 fn message(text: Text, channel: Channel, to: &str, subject: String, parts: Vec<Part>) -> Message {
     let (to, language) = (to.to_owned(), text.language);
-    Message { channel, to, subject, language, parts, code: None, host: None, occasion: Occasion::Open }
+    Message { channel, to, subject, language, parts, code: None, host: None, audience: Audience::Account }
 }
 
-/// The same message as one that tells an owner of what nobody else can have caused.
+/// The same message as one that any address gets, with or without an account.
+fn for_anybody(message: Message) -> Message {
+    Message { audience: Audience::Anybody, ..message }
+}
+
+/// The same message as one that tells an owner what happens to the account, whoever caused that.
 fn as_notice(message: Message) -> Message {
-    Message { occasion: Occasion::Owner, ..message }
+    Message { audience: Audience::Owner, ..message }
 }
 
 /// The paragraph with this key.
@@ -68,7 +73,7 @@ pub fn confirm_address(text: Text, to: &str, link: &str) -> Message {
         says(text, "confirm-letter-lifetime"),
         says(text, "confirm-letter-not-you"),
     ];
-    email(text, to, text.say("confirm-letter-subject"), parts, Because::Typed)
+    for_anybody(email(text, to, text.say("confirm-letter-subject"), parts, Because::Typed))
 }
 
 /// The link that confirms the new address of an account (ST-3).
@@ -80,7 +85,7 @@ pub fn confirm_new_address(text: Text, to: &str, link: &str) -> Message {
         says(text, "confirm-letter-lifetime"),
         says(text, "new-address-letter-not-you"),
     ];
-    email(text, to, text.say("new-address-letter-subject"), parts, Because::Typed)
+    for_anybody(email(text, to, text.say("new-address-letter-subject"), parts, Because::Typed))
 }
 
 /// Somebody tried to sign up with an address that has an account (SU-4).
@@ -95,11 +100,11 @@ pub fn account_exists(text: Text, to: &str, sign_in: &str, reset: &str, report: 
         says(text, "exists-letter-not-you"),
         action(text, "letter-report", report),
     ];
-    email(text, to, text.say("exists-letter-subject"), parts, Because::Account)
+    for_anybody(email(text, to, text.say("exists-letter-subject"), parts, Because::Account))
 }
 
-/// The link to a new password (PR-1). `occasion` says whether it is known that the owner has asked for it.
-pub fn reset_password(text: Text, to: &str, link: &str, occasion: Occasion) -> Message {
+/// The link to a new password (PR-1). `audience` says whether it is known that the owner has asked for it.
+pub fn reset_password(text: Text, to: &str, link: &str, audience: Audience) -> Message {
     let link = screen(text, link);
     let parts = vec![
         says(text, "reset-letter-why"),
@@ -108,7 +113,7 @@ pub fn reset_password(text: Text, to: &str, link: &str, occasion: Occasion) -> M
         says(text, "reset-letter-not-you"),
     ];
     let letter = email(text, to, text.say("reset-letter-subject"), parts, Because::Account);
-    Message { occasion, ..letter }
+    Message { audience, ..letter }
 }
 
 /// The owner has locked the account (SI-9); `link` leads to a new password, which unlocks it.
@@ -209,7 +214,7 @@ pub fn contact(to: &Email, subject: &str, written: &Written) -> Message {
         Part::Text(written.message.clone()),
     ];
     let subject = text.say_with("contact-letter-subject", &[("subject", subject.into())]);
-    message(text, Channel::Email, to.as_str(), subject, parts)
+    for_anybody(message(text, Channel::Email, to.as_str(), subject, parts))
 }
 
 #[cfg(test)]

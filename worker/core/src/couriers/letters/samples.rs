@@ -4,7 +4,7 @@ use super::{
     account_deleted, account_exists, confirm_address, confirm_new_address, contact, deletion_asked, locked,
     notice, reset_password, reset_required,
 };
-use crate::couriers::{Message, Occasion};
+use crate::couriers::{Audience, Message};
 use crate::flows::notices::Notice;
 use crate::identifiers::{Browser, Email, Program, System};
 use crate::store::contact::Written;
@@ -25,7 +25,7 @@ pub fn letters(text: Text) -> Vec<(String, Message)> {
             "exists".to_owned(),
             account_exists(text, TO, &format!("{LINK}1"), &format!("{LINK}2"), &format!("{LINK}3")),
         ),
-        ("reset".to_owned(), reset_password(text, TO, LINK, Occasion::Account)),
+        ("reset".to_owned(), reset_password(text, TO, LINK, Audience::Account)),
         ("locked".to_owned(), locked(text, TO, LINK)),
         ("reset-required".to_owned(), reset_required(text, TO, LINK)),
         ("deleted".to_owned(), account_deleted(text, TO, "https://gatehouse.example")),

@@ -68,24 +68,25 @@ fn la_1_every_email_names_its_language_and_its_title() {
 #[test]
 fn ms_3_each_letter_says_who_can_cause_it() {
     for (name, letter) in letters(Text::new(Language::English)) {
-        let occasion = match name.as_str() {
-            "confirm" | "new-address" | "exists" | "contact" => Occasion::Open,
-            "reset" => Occasion::Account,
-            _ => Occasion::Owner,
+        let audience = match name.as_str() {
+            "confirm" | "new-address" | "exists" | "contact" => Audience::Anybody,
+            "reset" => Audience::Account,
+            _ => Audience::Owner,
         };
-        assert_eq!(letter.occasion, occasion, "{name}");
+        assert_eq!(letter.audience, audience, "{name}");
     }
 }
 
 #[test]
-fn ms_1_what_was_queued_before_occasions_were_told_apart_still_opens() {
+fn ms_1_what_was_queued_before_audiences_were_told_apart_still_opens() {
     let letter = confirm_address(
         Text::new(Language::English),
         "ana@example.org",
         "https://gatehouse.example/a?token=b",
     );
     let mut stored = serde_json::to_value(&letter).unwrap();
-    assert!(stored.as_object_mut().unwrap().remove("occasion").is_some());
+    assert!(stored.as_object_mut().unwrap().remove("audience").is_some());
+    let letter = Message { audience: Audience::Account, ..letter };
     assert_eq!(serde_json::from_value::<Message>(stored).unwrap(), letter);
 }
 

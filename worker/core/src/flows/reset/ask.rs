@@ -2,7 +2,7 @@
 
 use super::super::codes::Refusal;
 use super::super::{Asker, link_requests};
-use crate::couriers::{Occasion, letters};
+use crate::couriers::{Audience, letters};
 use crate::guard::Budget;
 use crate::identifiers::Email;
 use crate::policy::POLICY;
@@ -40,8 +40,8 @@ async fn send(edge: &impl Edge, text: Text, asker: &Asker, email: &Email) -> Res
     // In a browser that signed in to the account before it is the owner who asks, and while the owner has locked the account there
     // is no other way back: the link then goes there also if our mail was called unwanted.
     let is_owner = asker.device.is_some() || known.as_ref().is_some_and(|known| known.is_locked);
-    let occasion = if is_owner { Occasion::Owner } else { Occasion::Account };
-    let letter = letters::reset_password(text, to.as_str(), &address, occasion);
+    let audience = if is_owner { Audience::Owner } else { Audience::Account };
+    let letter = letters::reset_password(text, to.as_str(), &address, audience);
     let message = messages::queue(edge, account, &letter, POLICY.reset_link_lifetime)?;
     statements.insert(0, resets::erase_expired(now));
     if account.is_some() {

@@ -2,6 +2,7 @@
 //! again. The flow is `flows::own_mail`.
 
 use super::{SignedIn, signed_in};
+use crate::couriers::Problem;
 use crate::flows::Asker;
 use crate::flows::codes::Refusal;
 use crate::flows::own_mail;
@@ -20,6 +21,10 @@ pub(super) async fn stopped(
 ) -> Result<Vec<Block>, Outage> {
     let Some((problem, since)) = own_mail::stopped(edge, session).await? else { return Ok(Vec::new()) };
     let mut blocks = undelivered::own_mail(visit.text, &session.email, problem, since);
+    if problem == Problem::NotCarried {
+        // Another address helps, or another courier: nothing that the owner could have sent again would arrive.
+        return Ok(blocks);
+    }
     blocks.push(Block::Form(Form {
         action: "/account/email/resume",
         csrf: visit.csrf(),
