@@ -321,7 +321,7 @@ fn ms_3_after_a_complaint_only_notices_go_and_after_a_bounce_nothing() {
     asked.take();
     // What anybody can have sent there.
     let stranger = Browser::new(&edge);
-    for form in ["/sign-up", "/reset"] {
+    for form in ["/reset", "/sign-up"] {
         stranger.fill(form, &[("email", EMAIL)]);
     }
     run(deliver(&edge)).unwrap();
