@@ -203,7 +203,7 @@ fn pr_4_the_old_personal_key_signs_nobody_in() {
 fn pr_4_what_is_locked_can_be_given_up() {
     let mut person = reset(with_information());
     let page = former(&mut person.browser);
-    page.says("for ever");
+    page.says("forever");
     for _ in 0..2 {
         person.browser.press(&page, "/account/information/former/discard").leads_to(PATH);
     }

@@ -167,7 +167,7 @@ fn pr_4_it_can_be_given_up_for_ever() {
     let edge = NativeEdge::new(8);
     let (person, old) = with_former(&edge);
     let page = person.browser.get(&format!("{FORMER}?id=former-1"));
-    assert!(page.body.contains("lost for ever"));
+    assert!(page.body.contains("lost forever"));
     let path = "/account/information/former/discard";
     let body = form(&page, path, &[("id", "former-1")]);
     let post = || person.browser.later(path, &body);

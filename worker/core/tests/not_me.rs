@@ -41,7 +41,7 @@ fn press(person: &Person<'_>, link: &str) -> Reply {
 fn si_9_a_sign_in_from_a_new_browser_is_told_and_the_next_one_from_there_is_not() {
     let edge = NativeEdge::new(1);
     let person = Person::with_account(&edge).elsewhere();
-    let told = || edge.outbox().iter().filter(|m| m.subject == "You signed in from a new browser").count();
+    let told = || edge.outbox().iter().filter(|m| m.subject == "Sign-in from a new browser").count();
     assert_eq!(told(), 0);
     person.go("/sign-in");
     assert_eq!((told(), edge.outbox()[0].to.as_str()), (1, EMAIL));

@@ -42,6 +42,11 @@ pub fn forbidden(text: Text) -> Answer {
     Answer::page(StatusCode::FORBIDDEN, text, page)
 }
 
+/// A link by which an owner reports a stranger's sign-up does not work any more.
+pub fn report_gone(text: Text) -> Answer {
+    problem(text, StatusCode::NOT_FOUND, "report-gone-title", "report-gone")
+}
+
 /// No such page: on both edges the one answer to every address that is neither a file of the site nor a screen.
 pub fn not_found(text: Text) -> Answer {
     let page = page(text, "problem-not-found-title", "problem-not-found")
@@ -89,6 +94,24 @@ pub fn locked(text: Text, until: UnixTime, now: UnixTime) -> Answer {
     Answer::page(StatusCode::TOO_MANY_REQUESTS, text, page).retry_after(now.until(until))
 }
 
+/// The same for an account that is not there yet: nobody was signed out, and it goes on at `back`.
+pub fn locked_sign_up(text: Text, until: UnixTime, back: &str, now: UnixTime) -> Answer {
+    let words = ("locked-sign-up-title", "locked-sign-up-why");
+    let page = wait(text, words, missed_code::WRONG_CODE, until, now)
+        .with(Block::Links(vec![(back.to_owned(), text.say("locked-sign-up-back"))]))
+        .help(help::SIGNING_IN_MISSED_SECURITY_CODE);
+    Answer::page(StatusCode::TOO_MANY_REQUESTS, text, page).retry_after(now.until(until))
+}
+
+/// Too many passwords were chosen in one sign-up, which goes on at `back`.
+pub fn too_many_choices(text: Text, until: UnixTime, back: &str, now: UnixTime) -> Answer {
+    let rules = help::changing_settings_change_password::RULES;
+    let page = wait(text, ("reset-choices-title", "reset-choices-why"), rules, until, now)
+        .with(Block::Links(vec![(back.to_owned(), text.say("reset-wait-back"))]))
+        .help(help::PRIVACY_AND_SECURITY_STRONG_PASSWORDS);
+    Answer::page(StatusCode::TOO_MANY_REQUESTS, text, page).retry_after(now.until(until))
+}
+
 /// Too many wrong passwords.
 pub fn too_many_passwords(text: Text, until: UnixTime, now: UnixTime) -> Answer {
     let page = wait(
@@ -113,6 +136,7 @@ pub fn too_many_links(
 ) -> Answer {
     let why = match budget {
         Budget::LettersInHour | Budget::LettersInDay => "letters-why",
+        Budget::ConfirmationLinksOfNetwork | Budget::ResetLinksOfNetwork => "network-why",
         _ => "too-many-links-why",
     };
     let page = wait(text, ("too-many-links-title", why), article, until, now)
@@ -158,17 +182,16 @@ pub fn too_many_messages(text: Text, until: UnixTime, now: UnixTime) -> Answer {
 }
 
 /// Why no code is sent now, and what can be done at once in place of waiting.
-const fn too_many_codes(budget: Budget) -> (&'static str, Option<&'static str>) {
+const fn too_many_codes(budget: Budget) -> (&'static str, &'static str) {
     match budget {
-        Budget::NumberCodesInHour | Budget::NumberCodesInDay => {
-            ("number-codes-why", Some("number-codes-what"))
-        }
+        Budget::NumberCodesInHour | Budget::NumberCodesInDay => ("number-codes-why", "number-codes-what"),
         Budget::OwnNumberCodesInHour
         | Budget::OwnNumberCodesInDay
         | Budget::ResetNumberCodesInHour
-        | Budget::ResetNumberCodesInDay => ("own-number-codes-why", Some("own-number-codes-what")),
-        Budget::HomeCountry | Budget::ForeignCountry => ("country-codes-why", Some("country-codes-what")),
-        _ => ("too-many-codes-why", None),
+        | Budget::ResetNumberCodesInDay => ("own-number-codes-why", "own-number-codes-what"),
+        Budget::HomeCountry | Budget::ForeignCountry => ("country-codes-why", "country-codes-what"),
+        Budget::NumberCodesOfNetwork => ("network-why", "number-codes-what"),
+        _ => ("too-many-codes-why", "too-many-codes-what"),
     }
 }
 
@@ -178,11 +201,8 @@ pub fn refused(text: Text, refusal: Refusal, back: &str, now: UnixTime) -> Answe
         Refusal::Locked { until, .. } => locked(text, until, now),
         Refusal::TooMany { until, budget } => {
             let (why, what) = too_many_codes(budget);
-            let mut page = wait(text, ("too-many-codes-title", why), missed_code::LIMITS, until, now);
-            if let Some(what) = what {
-                page = page.with(Block::Text(text.say(what)));
-            }
-            let page = page
+            let page = wait(text, ("too-many-codes-title", why), missed_code::LIMITS, until, now)
+                .with(Block::Text(text.say(what)))
                 .with(Block::Links(vec![(back.to_owned(), text.say("too-many-codes-back"))]))
                 .help(help::SIGNING_IN_MISSED_SECURITY_CODE);
             Answer::page(StatusCode::TOO_MANY_REQUESTS, text, page).retry_after(now.until(until))

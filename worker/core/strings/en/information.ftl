@@ -26,7 +26,7 @@ information-erased = Your information was erased.
 information-empty = Fill in at least one field.
 information-empty-saved = Fill in at least one field. If you want to erase everything, use the button below.
 information-too-long = Use at most { $limit } characters here.
-information-not-text = There is a sign in here that we can’t save. Type the text again instead of pasting it.
+information-not-text = There is a character in here that we can’t save. Type the text again instead of pasting it.
 information-month-missing = Enter the month of your birth date, too.
 information-day-missing = Enter the day of your birth date, too.
 information-year-missing = Enter the year of your birth date, too.
@@ -50,6 +50,6 @@ former-key-wrong = This is not the personal key that you had before the reset. {
    *[other] You have { $left } tries left.
 }
 former-open = Open the information
-former-discard-lead = If that key is lost, nothing can open this information. You can discard it. It is then lost for ever.
-former-discard = Discard it for ever
+former-discard-lead = If that key is lost, nothing can open this information. You can discard it. It is then lost forever.
+former-discard = Discard it forever
 former-back = Back to your personal information

@@ -24,7 +24,7 @@ notice-you = If it was you, you don’t need to do anything.
 notice-not-you = If it wasn’t you, follow the link and press the button on the page that opens. It locks your account at once, and we’ll send you a link to choose a new password:
 notice-not-you-undo = If it wasn’t you, follow the link and press the button on the page that opens. It puts this address back, locks your account at once, and we’ll send you a link to choose a new password:
 notice-lifetime = The link works for { $notice_link_days } days.
-notice-new-browser-subject = You signed in from a new browser
+notice-new-browser-subject = Sign-in from a new browser
 notice-new-browser-why = Somebody signed in to your { -service } account from a browser that we haven’t seen before.
 notice-password-changed-subject = Your password was changed
 notice-password-changed-why = The password of your { -service } account was changed.
@@ -56,8 +56,8 @@ letter-not-me = Lock my account
 letter-undo = Put this address back and lock my account
 letter-keep-account = Keep my account
 letter-because-typed = You get this email because somebody entered your address in { -service }.
-letter-because-account = You get this email because it is the address of a { -service } account.
-letter-because-former-account = You get this email because it was the address of a { -service } account.
+letter-because-account = You get this email because this is the address of a { -service } account.
+letter-because-former-account = You get this email because this was the address of a { -service } account.
 
 # Browsers, in lists and notices.
 browser-on-system = { $program } on { $system }

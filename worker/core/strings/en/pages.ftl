@@ -51,7 +51,9 @@ link-unknown = Make sure that you opened the whole link from our newest message 
 link-new = Or get a new link:
 link-new-submit = Send a new link
 sign-up-gone-title = Let’s start with your email address
-sign-up-gone = This browser is not creating an account right now. If you began before, open the link in our message to you again, or get a new one.
+sign-up-gone = We find no account that you began to create in this browser. If you began before, open the link in our message to you again, or get a new one.
+report-gone-title = This link doesn’t work any more
+report-gone = This link is too old or not complete. If you still want to tell us that it wasn’t you, write to us.
 
 # Creating an account: the password.
 password-title = Choose a password
@@ -134,7 +136,7 @@ sign-in-forgot-email = I don’t know my email address
 sign-in-no-account = Create an account
 sign-in-idle = You were signed out because this browser was not used for { $session_idle_minutes } minutes. That protects you if you walk away.
 sign-in-too-old = You were signed out because a session lasts at most { $session_hours } hours.
-sign-in-again = Please start again with your password. The last try was finished, or took too long.
+sign-in-again = Please start again with your password. Your last sign-in is already over, or took too long.
 sign-in-first = Please sign in first.
 password-label = Password
 method-title = Confirm that it’s you
@@ -152,7 +154,7 @@ personal-key-label = Personal key
 personal-key-hint = { $personal_key_length } letters and digits. Capital letters and dashes don’t matter.
 no-phone-title = Without your phone and your personal key
 no-phone-later = The simplest way is to come back when you have your phone with you.
-no-phone-key = Or look for your personal key: { $personal_key_length } letters and digits that we showed you when you created your account.
+no-phone-key = Or look for your newest personal key: { $personal_key_length } letters and digits. You got one when you created your account, and a new one each time you used a key or changed your password.
 no-phone-new = If both are lost, create a new account with another email address. You may have to prove again who you are.
 no-phone-urgent = Is it urgent, such as an application under way? Contact the agency that you are dealing with directly.
 

@@ -1,6 +1,6 @@
 # Forgotten password.
 sign-in-reset = Your new password is set. Sign in with it.
-locked-by-owner-why = Your account was locked because somebody told us from your email that a change or a sign-in wasn’t you. It does not open until you choose a new password.
+locked-by-owner-why = Your account was locked because somebody told us from your email that a change or a sign-in wasn’t yours. It does not open until you choose a new password.
 reset-required-link = Choose a new password
 reset-title = Choose a new password
 reset-lead = Enter your email address. If it is on file, we’ll send you a link.
@@ -12,21 +12,21 @@ reset-again-submit = Send a new link
 reset-check-email-title = Look for our message
 reset-check-email-sent = If { $email } is on file, we sent a message to it.
 reset-check-email-what = Open the link in it to go on. It works once, within { $reset_link_minutes } minutes. Only the newest link works.
-reset-check-email-not-there = Nothing there after a few minutes? Look in your spam folder, and check the address above. Perhaps you used another one. If our mail to this address came back before, or was marked as spam, we may send no links to it: ask in a browser that you signed in with before, or write to us.
+reset-check-email-not-there = Nothing there after a few minutes? Look in your spam folder, and check the address above. Perhaps you used another one. If our mail to this address was marked as spam before, we may send links only if you ask in a browser that you signed in with before. If our mail came back to us, we may send nothing there: write to us.
 reset-gone-title = This reset is over
-reset-gone = This browser is not choosing a new password right now. The link works for { $reset_link_minutes } minutes, in one browser, and only the newest one works. Open it again, or get a new one.
+reset-gone = We find no password reset that you began in this browser. The link works for { $reset_link_minutes } minutes, in one browser, and only the newest one works. Open it again, or get a new one.
 
 # The new password.
 reset-password-title = Enter a new password
 reset-password-lead = This is for the account of { $email }. Next, you confirm that it’s you. Only then does the new password count.
 reset-password-label = New password
 reset-choices-title = Please wait before you choose again
-reset-choices-why = A new password was entered too often.
+reset-choices-why = You have tried too many new passwords in a row.
 reset-link-used-title = This link was used
 reset-link-used = Your new password is set already. Sign in with it, or get another link.
 reset-link-expired-title = This link does not work any more
 reset-link-expired = A link works for { $reset_link_minutes } minutes, and only the newest one works. Your password is as it was.
-reset-link-unknown-title = This is no link of ours
+reset-link-unknown-title = We don’t know this link
 
 # Confirming the reset.
 reset-method-lead = Your new password counts as soon as you have confirmed that it’s you. Then you are signed out everywhere.
@@ -44,12 +44,12 @@ reset-letter-why = You, or somebody who typed your address, asked for a new pass
 reset-letter-lifetime = The link works once, within { $reset_link_minutes } minutes. Only the newest link works.
 reset-letter-not-you = If it wasn’t you, do nothing. Your password stays as it is.
 locked-letter-subject = Your account is locked
-locked-letter-why = You told us that something in your { -service } account wasn’t you. We have locked it and signed everybody out.
+locked-letter-why = You told us that you didn’t do something that happened in your { -service } account. We have locked it and signed everybody out.
 locked-letter-what = To open it, choose a new password here:
 locked-letter-later = If the link is too old, ask for a new one on the sign-in page. The account stays locked until then.
 
 # “This wasn’t me.”
-not-me-title = Was this not you?
+not-me-title = Wasn’t this you?
 not-me-lead = Press the button to lock your account at once. Everybody is signed out, and nobody can sign in.
 not-me-restores = Your account gets this email address back.
 not-me-then = We’ll send you a link to choose a new password. That opens your account again.

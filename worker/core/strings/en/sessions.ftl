@@ -15,13 +15,13 @@ sessions-end-others = Sign out all other browsers
 sessions-ended = That browser is signed out.
 sessions-others-ended = All other browsers are signed out.
 sessions-gone = That browser was already signed out.
-sessions-not-you = You don’t know one of them? Sign it out, then change your password. The name of a browser is what it says of itself, and a place is only roughly right.
+sessions-not-you = You don’t recognize one of them? Sign it out, then change your password. The name of a browser is what it says of itself, and a place is only roughly right.
 
 # Recent activity (ST-1).
 activity-title = Recent activity
 activity-lead = What happened to your account in the last { $activity_days } days, the newest first. After that it is erased. This page shows at most { $shown } entries.
 activity-with-browser = { $event }: { $browser }
-activity-not-you = Was something here not you? Sign out the other browsers and change your password.
+activity-not-you = Is there something here that you didn’t do? Sign out the other browsers and change your password.
 activity-change-password = Change your password
 activity-created = Account created
 activity-signed-in-code = Signed in with a security code

@@ -16,7 +16,7 @@ code-voice-delete-account = Hola. Le llama { -service }. Su código de seguridad
 code-voice-again = Se lo repito. Su código es:
 code-voice-lifetime = Sirve una sola vez, durante { $security_code_minutes } minutos. No se lo diga a nadie. Adiós.
 
-code-newest-sms = Use el mensaje de texto que empieza con «{ $label }». Aquí solo sirve su código.
+code-newest-sms = Use el mensaje de texto que empieza con “{ $label }”. Aquí solo sirve su código.
 code-newest-voice = Aquí solo sirve el código que decimos en esta llamada.
 code-sent-ago = { $minutes ->
     [0] Enviado hace menos de un minuto.

@@ -51,7 +51,9 @@ link-unknown = Compruebe que abrió el enlace completo de nuestro mensaje más r
 link-new = O pida un enlace nuevo:
 link-new-submit = Enviar un enlace nuevo
 sign-up-gone-title = Empecemos con su dirección de correo electrónico
-sign-up-gone = En este navegador no se está creando ninguna cuenta ahora. Si ya había empezado, abra otra vez el enlace de nuestro mensaje o pida uno nuevo.
+sign-up-gone = No encontramos ninguna cuenta que haya empezado a crear en este navegador. Si ya había empezado, abra otra vez el enlace de nuestro mensaje o pida uno nuevo.
+report-gone-title = Este enlace ya no funciona
+report-gone = Este enlace es demasiado antiguo o no está completo. Si todavía quiere avisarnos que no fue usted, escríbanos.
 
 # Creating an account: the password.
 password-title = Elija una contraseña
@@ -134,7 +136,7 @@ sign-in-forgot-email = No sé mi dirección de correo electrónico
 sign-in-no-account = Crear una cuenta
 sign-in-idle = Cerramos su sesión porque este navegador no se usó durante { $session_idle_minutes } minutos. Así le protegemos si se aleja del dispositivo.
 sign-in-too-old = Cerramos su sesión porque una sesión dura { $session_hours } horas como máximo.
-sign-in-again = Empiece de nuevo con su contraseña. El último intento ya terminó o duró demasiado.
+sign-in-again = Empiece de nuevo con su contraseña. Su último inicio de sesión ya terminó o tardó demasiado.
 sign-in-first = Primero inicie sesión.
 password-label = Contraseña
 method-title = Confirme que es usted
@@ -152,7 +154,7 @@ personal-key-label = Clave personal
 personal-key-hint = { $personal_key_length } letras y dígitos. No importan las mayúsculas ni los guiones.
 no-phone-title = Sin su teléfono y sin su clave personal
 no-phone-later = Lo más sencillo es volver cuando tenga su teléfono.
-no-phone-key = O busque su clave personal. Son { $personal_key_length } letras y dígitos que le mostramos cuando creó su cuenta.
+no-phone-key = O busque su clave personal más reciente. Son { $personal_key_length } letras y dígitos. Recibió una cuando creó su cuenta y una nueva cada vez que usó una clave o cambió su contraseña.
 no-phone-new = Si perdió los dos, cree una cuenta nueva con otra dirección de correo electrónico. Es posible que tenga que volver a demostrar quién es.
 no-phone-urgent = ¿Es urgente, por ejemplo por una solicitud en curso? Comuníquese directamente con la agencia que lleva su trámite.
 

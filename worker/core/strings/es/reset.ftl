@@ -12,21 +12,21 @@ reset-again-submit = Enviar un enlace nuevo
 reset-check-email-title = Busque nuestro mensaje
 reset-check-email-sent = Si tenemos registrada la dirección { $email }, le enviamos un mensaje.
 reset-check-email-what = Abra el enlace del mensaje para continuar. Sirve una sola vez, durante { $reset_link_minutes } minutos. Solo sirve el enlace más reciente.
-reset-check-email-not-there = ¿No ha llegado después de unos minutos? Busque en su carpeta de correo no deseado (spam) y revise la dirección de arriba. Quizás usó otra. Si el correo que enviamos a esta dirección nos fue devuelto antes o se marcó como spam, quizás no le enviemos enlaces: pida uno en un navegador donde ya haya iniciado sesión, o escríbanos.
+reset-check-email-not-there = ¿No ha llegado después de unos minutos? Busque en su carpeta de correo no deseado (spam) y revise la dirección de arriba. Quizás usó otra. Si el correo que enviamos a esta dirección se marcó como spam, quizás solo enviemos enlaces si los pide en un navegador donde ya haya iniciado sesión. Si el correo nos fue devuelto, quizás no enviemos nada: escríbanos.
 reset-gone-title = Este restablecimiento ya no está en curso
-reset-gone = En este navegador no se está eligiendo una contraseña nueva ahora. El enlace sirve durante { $reset_link_minutes } minutos, en un solo navegador, y solo sirve el más reciente. Ábralo otra vez o pida uno nuevo.
+reset-gone = No encontramos ningún restablecimiento de contraseña que haya empezado en este navegador. El enlace sirve durante { $reset_link_minutes } minutos, en un solo navegador, y solo sirve el más reciente. Ábralo otra vez o pida uno nuevo.
 
 # The new password.
 reset-password-title = Escriba una contraseña nueva
 reset-password-lead = Es para la cuenta de { $email }. Después tendrá que confirmar que es usted. Solo entonces la contraseña nueva entra en vigor.
 reset-password-label = Contraseña nueva
 reset-choices-title = Espere antes de elegir otra vez
-reset-choices-why = Se escribió una contraseña nueva demasiadas veces.
+reset-choices-why = Probó demasiadas contraseñas nuevas seguidas.
 reset-link-used-title = Este enlace ya se usó
 reset-link-used = Su contraseña nueva ya está lista. Inicie sesión con ella o pida otro enlace.
 reset-link-expired-title = Este enlace ya no sirve
 reset-link-expired = Un enlace sirve durante { $reset_link_minutes } minutos, y solo sirve el más reciente. Su contraseña sigue como estaba.
-reset-link-unknown-title = Este enlace no es nuestro
+reset-link-unknown-title = No reconocemos este enlace
 
 # Confirming the reset.
 reset-method-lead = Su contraseña nueva entra en vigor cuando confirme que es usted. Entonces se cerrarán todas sus sesiones.

@@ -8,7 +8,7 @@ delivery-not-a-number-any-more = Personne ne peut plus être joint à ce numéro
 delivery-country-closed = Nous ne pouvons pas envoyer de codes vers ce pays pour le moment. Utilisez un téléphone d’un autre pays, ou une application d’authentification.
 delivery-country-closed-now = Nous ne pouvons pas envoyer de codes vers ce pays pour le moment. Utilisez votre autre téléphone s’il est d’un autre pays, votre application d’authentification ou votre clé personnelle.
 delivery-title = Nous ne pouvons pas écrire à cette adresse
-delivery-not-carried = Nous ne pouvons pas envoyer d’e-mails à { $email } : cette adresse a des lettres que notre service de messagerie n’accepte pas. Utilisez une autre adresse.
+delivery-not-carried = Nous ne pouvons pas envoyer d’e-mails à { $email } : cette adresse a des lettres que notre service de messagerie n’accepte pas. Utilisez une autre adresse.
 delivery-bounced = Notre courrier à { $email } nous est revenu, et nous n’y envoyons plus rien pour le moment. Cherchez une faute de frappe. Si l’adresse est juste, écrivez-nous.
 delivery-complained = Quelqu’un a signalé notre courrier à { $email } comme indésirable, et nous n’y envoyons plus de liens. Si vous voulez en recevoir de nouveau, écrivez-nous.
 

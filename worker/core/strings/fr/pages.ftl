@@ -1,6 +1,6 @@
 # What every page has.
 page-error-title = Erreur :
-page-error-summary = Vérifiez ce point
+page-error-summary = Vérifiez ce qui suit
 page-step = Étape { $step } sur { $of } : { $name }
 page-help = Aide pour cette page
 continue = Continuer
@@ -51,7 +51,9 @@ link-unknown = Vérifiez que vous avez ouvert le lien en entier, et qu’il vien
 link-new = Ou demandez un nouveau lien :
 link-new-submit = Envoyer un nouveau lien
 sign-up-gone-title = Commençons par votre adresse e-mail
-sign-up-gone = Aucune création de compte n’est en cours dans ce navigateur. Vous aviez déjà commencé ? Ouvrez de nouveau le lien de notre e-mail, ou demandez un nouveau lien.
+sign-up-gone = Nous ne trouvons pas de création de compte commencée dans ce navigateur. Vous aviez déjà commencé ? Ouvrez de nouveau le lien de notre e-mail, ou demandez un nouveau lien.
+report-gone-title = Ce lien ne marche plus
+report-gone = Ce lien est trop ancien ou incomplet. Si vous voulez encore signaler que ce n’était pas vous, écrivez-nous.
 
 # Creating an account: the password.
 password-title = Choisissez un mot de passe
@@ -114,7 +116,7 @@ key-title = Mettez votre clé personnelle en lieu sûr
 key-lead = Si un jour vous n’avez pas votre téléphone, cette clé vous permet de vous connecter. Nous ne l’affichons que maintenant.
 key-where = Notez-la, imprimez-la ou téléchargez-la. Puis gardez-la loin de votre téléphone.
 key-copy = Copier
-key-copied = Copié
+key-copied = Copiée
 key-print = Imprimer
 key-download = Télécharger
 key-file =
@@ -134,7 +136,7 @@ sign-in-forgot-email = Je ne connais pas mon adresse e-mail
 sign-in-no-account = Créer un compte
 sign-in-idle = Nous avons fermé votre session, car ce navigateur n’a pas été utilisé pendant { $session_idle_minutes } minutes. Cela vous protège si vous vous éloignez.
 sign-in-too-old = Nous avons fermé votre session, car une session dure au maximum { $session_hours } heures.
-sign-in-again = Recommencez avec votre mot de passe. Le dernier essai était terminé, ou il a duré trop longtemps.
+sign-in-again = Recommencez avec votre mot de passe. Votre dernière connexion est déjà terminée, ou a duré trop longtemps.
 sign-in-first = Connectez-vous d’abord.
 password-label = Mot de passe
 method-title = Confirmez que c’est bien vous
@@ -152,7 +154,7 @@ personal-key-label = Clé personnelle
 personal-key-hint = { $personal_key_length } lettres et chiffres. Les majuscules et les tirets n’ont pas d’importance.
 no-phone-title = Sans votre téléphone et sans votre clé personnelle
 no-phone-later = Le plus simple : revenez quand vous aurez votre téléphone avec vous.
-no-phone-key = Ou cherchez votre clé personnelle : { $personal_key_length } lettres et chiffres que nous avons affichés à la création de votre compte.
+no-phone-key = Ou cherchez votre dernière clé personnelle : { $personal_key_length } lettres et chiffres. Vous en avez reçu une à la création de votre compte, puis une nouvelle chaque fois que vous avez utilisé une clé ou changé de mot de passe.
 no-phone-new = Si vous avez perdu les deux, créez un nouveau compte avec une autre adresse e-mail. Vous devrez peut-être prouver de nouveau votre identité.
 no-phone-urgent = C’est urgent, par exemple pour une demande en cours ? Contactez directement l’organisme public concerné.
 

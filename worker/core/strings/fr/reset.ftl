@@ -12,21 +12,21 @@ reset-again-submit = Envoyer un nouveau lien
 reset-check-email-title = Cherchez notre e-mail
 reset-check-email-sent = Si nous connaissons l’adresse { $email }, nous venons d’y envoyer un e-mail.
 reset-check-email-what = Ouvrez le lien de cet e-mail pour continuer. Il marche une seule fois, pendant { $reset_link_minutes } minutes. Seul le dernier lien marche.
-reset-check-email-not-there = Toujours rien après quelques minutes ? Regardez dans votre courrier indésirable (spam), et vérifiez l’adresse ci-dessus. Vous en avez peut-être utilisé une autre. Si notre courrier à cette adresse nous est déjà revenu, ou a été signalé comme indésirable, nous n’y envoyons peut-être plus de liens : demandez-en un dans un navigateur où vous vous êtes déjà connecté, ou écrivez-nous.
+reset-check-email-not-there = Toujours rien après quelques minutes ? Regardez dans votre courrier indésirable (spam), et vérifiez l’adresse ci-dessus. Vous en avez peut-être utilisé une autre. Si nos e-mails à cette adresse ont été signalés comme indésirables, nous n’y envoyons peut-être un lien que si vous le demandez dans un navigateur où vous vous êtes déjà connecté. S’ils nous sont revenus, nous n’y envoyons peut-être plus rien : écrivez-nous.
 reset-gone-title = Cette réinitialisation est terminée
-reset-gone = Aucun changement de mot de passe n’est en cours dans ce navigateur. Le lien marche pendant { $reset_link_minutes } minutes, dans un seul navigateur, et seul le dernier lien marche. Ouvrez-le de nouveau, ou demandez un nouveau lien.
+reset-gone = Nous ne trouvons pas de réinitialisation commencée dans ce navigateur. Le lien marche pendant { $reset_link_minutes } minutes, dans un seul navigateur, et seul le dernier lien marche. Ouvrez-le de nouveau, ou demandez un nouveau lien.
 
 # The new password.
 reset-password-title = Entrez un nouveau mot de passe
 reset-password-lead = Ce mot de passe est pour le compte de { $email }. Ensuite, vous confirmerez que c’est bien vous. Le nouveau mot de passe ne sera valable qu’après.
 reset-password-label = Nouveau mot de passe
 reset-choices-title = Attendez avant de choisir de nouveau
-reset-choices-why = Un nouveau mot de passe a été entré trop souvent.
+reset-choices-why = Vous avez essayé trop de nouveaux mots de passe de suite.
 reset-link-used-title = Ce lien a servi
 reset-link-used = Votre nouveau mot de passe est déjà enregistré. Utilisez-le pour vous connecter, ou demandez un autre lien.
 reset-link-expired-title = Ce lien n’est plus valable
 reset-link-expired = Un lien marche pendant { $reset_link_minutes } minutes, et seul le dernier lien marche. Votre mot de passe n’a pas changé.
-reset-link-unknown-title = Ce lien ne vient pas de nous
+reset-link-unknown-title = Nous ne connaissons pas ce lien
 
 # Confirming the reset.
 reset-method-lead = Votre nouveau mot de passe est valable dès que vous avez confirmé que c’est bien vous. Vos sessions se ferment alors partout.

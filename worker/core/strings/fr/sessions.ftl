@@ -15,7 +15,7 @@ sessions-end-others = Déconnecter tous les autres navigateurs
 sessions-ended = Ce navigateur est déconnecté.
 sessions-others-ended = Tous les autres navigateurs sont déconnectés.
 sessions-gone = Ce navigateur était déjà déconnecté.
-sessions-not-you = Vous ne connaissez pas l’un d’eux ? Déconnectez-le, puis changez votre mot de passe. Le nom d’un navigateur est celui qu’il se donne lui-même, et le lieu n’est qu’approximatif.
+sessions-not-you = Vous ne reconnaissez pas l’un d’eux ? Déconnectez-le, puis changez votre mot de passe. Le nom d’un navigateur est celui qu’il se donne lui-même, et le lieu n’est qu’approximatif.
 
 # Recent activity (ST-1).
 activity-title = Activité récente

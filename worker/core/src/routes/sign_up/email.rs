@@ -189,7 +189,7 @@ pub async fn show_report(edge: &impl Edge, visit: &Visit<'_>, query: &Fields) ->
         None => false,
     };
     if !open {
-        return Ok(problems::not_found(text));
+        return Ok(problems::report_gone(text));
     }
     let form = Form {
         action: "/sign-up/report",
@@ -208,10 +208,10 @@ pub async fn show_report(edge: &impl Edge, visit: &Visit<'_>, query: &Fields) ->
 /// Takes the report.
 pub async fn submit_report(edge: &impl Edge, visit: &Visit<'_>, fields: &Fields) -> Result<Answer, Outage> {
     let Some(token) = Token::from_text(fields.get("token")) else {
-        return Ok(problems::not_found(visit.text));
+        return Ok(problems::report_gone(visit.text));
     };
     if !sign_up::report_is_open(edge, &token).await? {
-        return Ok(problems::not_found(visit.text));
+        return Ok(problems::report_gone(visit.text));
     }
     sign_up::report(edge, &token).await?;
     Ok(Answer::see_other("/sign-up/report?done=yes"))

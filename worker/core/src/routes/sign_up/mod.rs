@@ -20,6 +20,7 @@ use super::respond::Answer;
 use super::visit::{Cookie, Visit};
 use crate::flows::codes::Refusal;
 use crate::flows::sign_up::{self, Current, Stage};
+use crate::guard::Budget;
 use crate::pages::frame::Place;
 use crate::pages::{Alert, Block, Page, help};
 use crate::ports::{Edge, Outage};
@@ -80,6 +81,10 @@ fn gone(visit: &Visit<'_>) -> Answer {
 fn refuse(edge: &impl Edge, visit: &Visit<'_>, refusal: Refusal, back: &str) -> Answer {
     match refusal {
         Refusal::ResetRequired => gone(visit),
+        Refusal::Locked { until } => problems::locked_sign_up(visit.text, until, back, edge.now()),
+        Refusal::TooMany { until, budget: Budget::PasswordChoices } => {
+            problems::too_many_choices(visit.text, until, back, edge.now())
+        }
         refusal => problems::refused(visit.text, refusal, back, edge.now()),
     }
 }

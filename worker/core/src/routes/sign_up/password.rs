@@ -41,7 +41,7 @@ fn password_page(visit: &Visit<'_>, current: &Current, error: Option<String>) ->
         .with(step(visit, 2, "step-password"))
         .with(Block::Alert(Alert::Success, confirmed))
         .with(Block::Form(form))
-        .why("new_password", help::changing_settings_change_password::RULES)
+        .why("password", help::changing_settings_change_password::RULES)
         .help(help::PRIVACY_AND_SECURITY_STRONG_PASSWORDS);
     Answer::page(status(has_error), text, page)
 }
