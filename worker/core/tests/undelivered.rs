@@ -446,7 +446,7 @@ fn ms_3_after_asking_for_a_reset_everybody_reads_what_to_do_if_mail_came_back() 
     let browser = Browser::new(&edge);
     browser.fill("/reset", &[("email", "nobody@example.org")]);
     let page = browser.get("/reset/check-email").body;
-    assert!(page.contains("we may send no links to it: ask in a browser"), "{page}");
+    assert!(page.contains("only if you ask in a browser that you signed in with before"), "{page}");
     assert!(page.contains("href=\"/contact/\"") && page.contains("forgot-password/#no-link"), "{page}");
 }
 

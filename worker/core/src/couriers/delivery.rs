@@ -10,25 +10,28 @@ use super::{
 };
 use crate::guard::Names;
 use crate::identifiers::{Email, random_id};
-use crate::ports::{BatchError, Edge, Outage, Statement};
-use crate::store::delivery::{self, Known};
+use crate::ports::{BatchError, Edge, FETCH_TIME_OUT, Outage, Statement};
+use crate::store::delivery::{self, Known, Pause};
 use crate::store::messages::{self, Leased};
+use crate::time::UnixTime;
 use futures_util::future::join_all;
+use std::cell::RefCell;
 
-/// How many messages are sent at once: as many connections as an edge lets a request have.
-const AT_ONCE: i64 = 6;
+/// How many messages of a channel are sent at once. An edge lets a request have six connections: a courier that does not answer
+/// must leave some to the other channels.
+const AT_ONCE: usize = 3;
 
-/// How many times so many. D1 refuses what goes beyond 1,000 statements in one call of a worker, each of a batch counts, and a
-/// statement that is refused may be the mark of a message that was sent. The fullest run, with two couriers that fail each
-/// message, has 384 (a test counts them); if the database failed as well and each mark was tried three times, 960.
-const ROUNDS: u32 = 12;
+/// How many times so many of each channel. D1 refuses what goes beyond 1,000 statements in one call of a worker, each of a batch
+/// counts, and a statement that is refused may be the mark of a message that was sent. The fullest run, with two couriers that
+/// fail each message, has 385 (a test counts them); if the database failed as well and each mark was tried three times, 961.
+const ROUNDS: u32 = 8;
 
 /// After so many seconds a run begins no other round: an edge may end what goes on for half a minute after an answer, and what
 /// is ended between sending and noting it is sent twice. A round that begins at the last moment, and meets nobody who
 /// answers, asks for 20 seconds more ([`ASKED`]), and leaves some for the database.
 const LONGEST_RUN: u32 = 5;
 
-/// How many couriers one attempt asks: each may take [`FETCH_TIME_OUT`](crate::ports::FETCH_TIME_OUT). The next attempt begins
+/// How many couriers one attempt asks: each may take [`FETCH_TIME_OUT`]. The next attempt begins
 /// with the one after them.
 const ASKED: usize = 2;
 
@@ -39,6 +42,13 @@ const LEASE: u32 = 60;
 /// How often a mark is tried while the database fails, and for how many seconds another try may begin.
 const MARKS: u32 = 3;
 const LONGEST_MARK: u32 = 5;
+
+/// With less than this left of a lease, in seconds, no courier is asked any more: it would end before the answer is noted.
+const HANDING_OVER: u32 = FETCH_TIME_OUT + 5;
+
+/// For how long a message waits at least, in seconds, after a courier has let the time for an answer pass. It may have taken the
+/// message all the same, and is given time to tell us.
+const SLOW_WAIT: u32 = 30;
 
 /// The first wait after a failure, in seconds; each is twice as long as the one before.
 const FIRST_WAIT: u32 = 2;
@@ -52,27 +62,69 @@ const LONGEST_WAIT: u32 = 15 * 60;
 /// If the database does not answer. What was leased is sent when the lease ends.
 pub async fn deliver(edge: &impl Edge) -> Result<u32, Outage> {
     let Some(couriers) = &edge.settings().couriers else { return Ok(0) };
-    let mut finished: u32 = 0;
     let start = edge.now();
+    let run = Run { couriers, pauses: RefCell::new(delivery::pauses(edge, start).await?), start };
+    let mut finished: u32 = 0;
+    for result in join_all(Channel::ALL.map(|channel| deliver_channel(edge, &run, channel))).await {
+        finished = finished.saturating_add(result?);
+    }
+    Ok(finished)
+}
+
+/// Sends what is due of one channel, beside the others: a courier that does not answer holds up none but its own.
+async fn deliver_channel(edge: &impl Edge, run: &Run<'_>, channel: Channel) -> Result<u32, Outage> {
+    let mut finished: u32 = 0;
     for _ in 0..ROUNDS {
+        if run.start.until(edge.now()) >= LONGEST_RUN || run.is_silent(channel, edge.now()) {
+            break;
+        }
         let lease = random_id(edge)?;
-        let now = edge.now();
-        if start.until(now) >= LONGEST_RUN {
-            break;
-        }
-        edge.batch(vec![messages::lease(&lease, now, [LEASE, LONGEST_WAIT], AT_ONCE)])
-            .await
-            .map_err(BatchError::unexpected)?;
-        let leased = messages::leased(edge, &edge.settings().secrets, &lease).await?;
-        if leased.is_empty() {
-            break;
-        }
-        let results = join_all(leased.iter().map(|message| send(edge, couriers, &lease, message))).await;
-        for result in results {
+        let most = i64::try_from(AT_ONCE).unwrap_or(i64::MAX);
+        let leased = messages::lease(edge, channel, &lease, [LEASE, LONGEST_WAIT], most).await?;
+        for result in join_all(leased.iter().map(|message| send(edge, run, &lease, message))).await {
             finished = finished.saturating_add(u32::from(result?));
+        }
+        // What is queued meanwhile wakes a run of its own.
+        if leased.len() < AT_ONCE {
+            break;
         }
     }
     Ok(finished)
+}
+
+/// What all messages of a run have in common.
+struct Run<'a> {
+    couriers: &'a Couriers,
+    /// The couriers that are not to be asked: what the database knew at the start, and what was heard since.
+    pauses: RefCell<Vec<Pause>>,
+    start: UnixTime,
+}
+
+impl Run<'_> {
+    /// For how many seconds a courier is not to be asked.
+    fn pause(&self, channel: Channel, courier: Courier, now: UnixTime) -> u32 {
+        let pauses = self.pauses.borrow();
+        let of_courier = pauses
+            .iter()
+            .filter(|pause| pause.channel == channel.as_str() && pause.courier == courier.as_str());
+        of_courier.map(|pause| now.until(pause.until)).max().unwrap_or_default()
+    }
+
+    /// Whether no courier of a channel is to be asked now.
+    fn is_silent(&self, channel: Channel, now: UnixTime) -> bool {
+        self.couriers.of(channel).iter().all(|courier| self.pause(channel, *courier, now) > 0)
+    }
+
+    /// Asks a courier for nothing for so many seconds, in this run and those after it. Gives the statement that notes it.
+    fn hold(&self, channel: Channel, courier: Courier, until: UnixTime) -> Statement {
+        let (channel, courier) = (channel.as_str(), courier.as_str());
+        self.pauses.borrow_mut().push(Pause {
+            channel: channel.to_owned(),
+            courier: courier.to_owned(),
+            until,
+        });
+        delivery::pause(channel, courier, until)
+    }
 }
 
 /// What has become of a message.
@@ -84,9 +136,9 @@ enum End {
 }
 
 /// Sends one message and marks it. Says whether it is finished.
-async fn send(edge: &impl Edge, couriers: &Couriers, lease: &str, leased: &Leased) -> Result<bool, Outage> {
+async fn send(edge: &impl Edge, run: &Run<'_>, lease: &str, leased: &Leased) -> Result<bool, Outage> {
     let (end, mut batch) = match &leased.message {
-        Ok(message) => offer(edge, couriers, leased, message).await?,
+        Ok(message) => offer(edge, run, leased, message).await?,
         Err(outage) => {
             edge.report(outage);
             (End::Later(None), Vec::new())
@@ -150,7 +202,7 @@ async fn mark(edge: &impl Edge, batch: &[Statement]) -> Result<(), Outage> {
 /// counts of those that failed, and that an address is carried again.
 async fn offer(
     edge: &impl Edge,
-    couriers: &Couriers,
+    run: &Run<'_>,
     leased: &Leased,
     message: &Message,
 ) -> Result<(End, Vec<Statement>), Outage> {
@@ -159,16 +211,21 @@ async fn offer(
         return Ok((End::Refused(None, problem), Vec::new()));
     }
     let mut also = Vec::new();
-    let (mut later, mut closed, mut misconfigured) = (None, None, false);
+    let (mut later, mut closed, mut misconfigured, mut slow) = (None::<u32>, None, false, false);
     let mut asked: usize = 0;
-    let turns = turns(couriers.of(message.channel), leased.attempts);
-    for courier in turns {
+    for courier in turns(run.couriers.of(leased.channel), leased.attempts) {
+        let now = edge.now();
+        let pause = run.pause(leased.channel, courier, now);
+        if pause > 0 {
+            later = Some(later.map_or(pause, |known| known.min(pause)));
+            continue;
+        }
         // The next courier's turn would come too late for the lease, or for the person.
-        if asked >= ASKED || leased.expires_at <= edge.now() {
+        if asked >= ASKED || leased.expires_at <= now || leased.leased_until < now.plus(HANDING_OVER) {
             // The next one need not wait for what these have asked for.
             return Ok((End::Later(None), also));
         }
-        let outcome = match hand(edge, courier, couriers, leased, message).await {
+        let outcome = match hand(edge, courier, run.couriers, leased, message).await {
             Ok(outcome) => {
                 asked = asked.saturating_add(1);
                 outcome
@@ -188,10 +245,15 @@ async fn offer(
             Outcome::Refused(problem) if problem.lies_with_courier() => closed = Some((courier, problem)),
             Outcome::Refused(problem) => return Ok((End::Refused(Some(courier), problem), also)),
             Outcome::Again { after, said } => {
+                slow |= now.until(edge.now()) >= FETCH_TIME_OUT;
                 // Whichever courier may be asked first decides.
                 let after = after.unwrap_or_default();
-                later = Some(later.map_or(after, |known: u32| known.min(after)));
+                later = Some(later.map_or(after, |known| known.min(after)));
                 also.push(fault(edge, leased, courier, "again", &said));
+                if after > 0 {
+                    // It would answer the next message alike.
+                    also.push(run.hold(leased.channel, courier, edge.now().plus(after)));
+                }
             }
             Outcome::Misconfigured(said) => {
                 misconfigured = true;
@@ -202,6 +264,7 @@ async fn offer(
     let end = match (later, closed) {
         // Nobody else is left who might, once an operator has mended what is wrong.
         (None, Some((courier, problem))) if !misconfigured => End::Refused(Some(courier), problem),
+        _ if slow => End::Later(Some(later.unwrap_or_default().max(SLOW_WAIT))),
         _ => End::Later(later),
     };
     Ok((end, also))

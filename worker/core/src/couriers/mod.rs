@@ -46,6 +46,9 @@ pub enum Channel {
 }
 
 impl Channel {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Email, Self::Sms, Self::Voice];
+
     /// The name in the database and the development outbox.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -43,6 +43,8 @@ pub struct View<'a> {
     pub paths: &'static Paths,
     /// The navigation item that they belong to.
     pub place: Place,
+    /// The account that is confirmed for.
+    pub account: &'a str,
     /// What the person can confirm with.
     pub factors: &'a Factors,
     /// How the last code was sent.
@@ -331,7 +333,8 @@ pub async fn proof_form(
         ProofKind::Code => {
             let phone = view.factors.phone(view.phone_id).map(|own| &own.phone);
             let method = view.method.and_then(Method::read);
-            let problem = undelivered::code(edge, visit.text, Whose::Confirmed, method, phone).await?;
+            let to = (view.account, phone);
+            let problem = undelivered::code(edge, visit.text, Whose::Confirmed, method, to).await?;
             code_page(visit, view, left, None).first(problem)
         }
         ProofKind::App => app_page(visit, view, left, None),

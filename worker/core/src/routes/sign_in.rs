@@ -159,6 +159,7 @@ fn view(pending: &Pending) -> View<'_> {
     View {
         paths: &PATHS,
         place: Place::SignIn,
+        account: &pending.stored.account,
         factors: &pending.stored.factors,
         method: pending.stored.method.as_deref(),
         phone_id: pending.stored.phone_id.as_deref(),

@@ -2,13 +2,14 @@
 //!
 //! It is asked on the page that follows a send, so what a courier said a moment ago is there at the next look.
 
-use crate::couriers::{Audience, Channel, Problem, problem_of, public_problem_of, stops};
+use crate::couriers::{Audience, Channel, Problem, public_problem_of, recipient_by, stops};
 use crate::flows::codes::Method;
 use crate::identifiers::Phone;
 use crate::pages::help::creating_an_account_no_confirmation_email::MAIL_CAME_BACK;
 use crate::pages::help::signing_in_missed_security_code::NO_CODE;
 use crate::pages::{Alert, Block, Form, Page, dates};
 use crate::ports::{Edge, Outage};
+use crate::store::delivery;
 use crate::text::Text;
 use crate::time::UnixTime;
 
@@ -21,7 +22,7 @@ pub enum Whose {
     New,
 }
 
-/// What is to be said about a code to a phone; nothing if all is well.
+/// What is to be said about a code of `account` to a phone; nothing if all is well.
 ///
 /// # Errors
 /// If the database does not answer.
@@ -30,12 +31,16 @@ pub async fn code(
     text: Text,
     whose: Whose,
     method: Option<Method>,
-    phone: Option<&Phone>,
+    (account, phone): (&str, Option<&Phone>),
 ) -> Result<Vec<Block>, Outage> {
     let Some((method, phone)) = method.zip(phone) else { return Ok(Vec::new()) };
     let channel = method.channel();
-    let Some(problem) = problem_of(edge, channel, phone.e164()).await? else { return Ok(Vec::new()) };
-    let words = text.say(key(problem, channel, whose));
+    let recipient = recipient_by(edge, channel, phone.e164());
+    let words = match delivery::troubles(edge, (account, &recipient), channel, edge.now()).await? {
+        (Some(problem), _) => text.say(key(problem, channel, whose)),
+        (None, true) => text.say("delivery-late"),
+        (None, false) => return Ok(Vec::new()),
+    };
     Ok(vec![Block::Alert(Alert::Warning, words), Block::Why(NO_CODE)])
 }
 

@@ -73,6 +73,31 @@ pub async fn problem(
     Ok(Problem::from_name(&row.text(0)?).map(|problem| Known { problem, since, for_anybody }))
 }
 
+/// What is known of messages of `account` to `recipient` by `channel`: why nothing gets there, and whether one has been tried in
+/// vain and waits to be tried again.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn troubles(
+    sql: &impl Sql,
+    (account, recipient): (&str, &str),
+    channel: Channel,
+    now: UnixTime,
+) -> Result<(Option<Problem>, bool), Outage> {
+    let rows = sql
+        .query(statement(
+            "SELECT \
+               (SELECT problem FROM delivery_problems WHERE recipient = ?1 AND channel = ?2 AND expires_at > ?3), \
+               EXISTS (SELECT 1 FROM messages WHERE account_id = ?4 AND channel = ?2 AND finished_at IS NULL \
+                 AND +expires_at > ?3 AND attempts > (lease IS NOT NULL))",
+            values![recipient, channel.as_str(), now, account],
+        ))
+        .await?;
+    let row = rows.first().ok_or_else(|| Outage::new("database", "a question without an answer"))?;
+    let problem = row.optional_text(0)?;
+    Ok((problem.as_deref().and_then(Problem::from_name), row.time(1)?.0 != 0))
+}
+
 /// Forgets what is known of `recipient` on one channel: something has arrived there. Whoever has called our mail unwanted
 /// has it, too.
 pub fn clear_problem(recipient: &str, channel: Channel) -> Statement {
@@ -115,6 +140,42 @@ pub fn erase_expired(now: UnixTime) -> [Statement; 2] {
         statement("DELETE FROM delivery_problems WHERE expires_at <= ?1", values![now]),
         statement("DELETE FROM delivery_counts WHERE hour <= ?1", values![now.minus(COUNTS_LIFETIME)]),
     ]
+}
+
+/// Notes until when `courier` has asked not to be asked for `channel`. The longer wait counts.
+pub fn pause(channel: &str, courier: &str, until: UnixTime) -> Statement {
+    statement(
+        "INSERT INTO courier_pauses (channel, courier, ends_at) VALUES (?1, ?2, ?3) \
+         ON CONFLICT (channel, courier) DO UPDATE SET ends_at = max(ends_at, excluded.ends_at)",
+        values![channel, courier, until],
+    )
+}
+
+/// A courier that is not to be asked for a channel until some time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pause {
+    /// How messages go.
+    pub channel: String,
+    /// Who carries them.
+    pub courier: String,
+    /// When it may be asked again.
+    pub until: UnixTime,
+}
+
+/// The couriers that are not to be asked at `now`.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn pauses(sql: &impl Sql, now: UnixTime) -> Result<Vec<Pause>, Outage> {
+    let rows = sql
+        .query(statement(
+            "SELECT channel, courier, ends_at FROM courier_pauses WHERE ends_at > ?1",
+            values![now],
+        ))
+        .await?;
+    rows.iter()
+        .map(|row| Ok(Pause { channel: row.text(0)?, courier: row.text(1)?, until: row.time(2)? }))
+        .collect()
 }
 
 /// How often something came of sending.

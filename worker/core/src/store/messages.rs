@@ -5,7 +5,7 @@
 //! so that what is queued once is never queued again.
 
 use super::{statement, values};
-use crate::couriers::{Audience, Message};
+use crate::couriers::{Audience, Channel, Message};
 use crate::identifiers::random_id;
 use crate::ports::{Edge, Outage, Sql, Statement};
 use crate::secrets::ServerSecrets;
@@ -110,59 +110,62 @@ pub struct Leased {
     /// Its id.
     pub id: String,
     /// How it goes.
-    pub channel: String,
+    pub channel: Channel,
     /// When it was written.
     pub created_at: UnixTime,
     /// When nobody has a use for it any more.
     pub expires_at: UnixTime,
     /// How often sending was begun before.
     pub attempts: i64,
+    /// Until when nobody else sends it.
+    pub leased_until: UnixTime,
     /// What it says, and to whom; or why it does not open.
     pub message: Result<Message, Outage>,
 }
 
-/// Leases at most `most` messages that are due: nobody else sends them meanwhile. `lease` is a name that nobody else has. An
-/// attempt is counted before it is made, and a message whose sender ends comes behind those that were due meanwhile.
+/// Leases at most `most` messages of a channel that are due, and gives them: nobody else sends them meanwhile. `lease` is a name
+/// that nobody else has. An attempt is counted before it is made, and a message whose sender ends comes behind those that were due
+/// meanwhile.
 ///
 /// A lease lasts `shortest` seconds. A message that still has an older lease has ended its sender, or was held when something
 /// else did: its lease lasts twice as long for each attempt before, up to `longest`, less up to five twelfths by its row, so that
 /// those of one lease do not all come back with the one that ends their sender.
-pub fn lease(lease: &str, now: UnixTime, [shortest, longest]: [u32; 2], most: i64) -> Statement {
-    statement(
-        "UPDATE messages SET lease = ?1, leased_until = chosen.until, due_at = chosen.until, attempts = attempts + 1 \
-         FROM (\
-           SELECT id, ?2 + CASE WHEN lease IS NULL THEN ?3 \
-             ELSE min(?3 << min(attempts, 16), ?4) * (12 - rowid % 6) / 12 END AS until \
-           FROM messages WHERE finished_at IS NULL AND due_at <= ?2 AND leased_until <= ?2 AND expires_at > ?2 \
-           ORDER BY due_at, rowid LIMIT ?5) AS chosen \
-         WHERE messages.id = chosen.id",
-        values![lease, now, i64::from(shortest), i64::from(longest), most],
-    )
-}
-
-/// The messages of a lease, in the order in which they are due.
 ///
 /// # Errors
-/// If the database does not answer.
-pub async fn leased(sql: &impl Sql, secrets: &ServerSecrets, lease: &str) -> Result<Vec<Leased>, Outage> {
-    let rows = sql
+/// If the database does not answer. What it has leased all the same is sent when the lease ends.
+pub async fn lease(
+    edge: &impl Edge,
+    channel: Channel,
+    lease: &str,
+    [shortest, longest]: [u32; 2],
+    most: i64,
+) -> Result<Vec<Leased>, Outage> {
+    let values = values![lease, edge.now(), i64::from(shortest), i64::from(longest), most, channel.as_str()];
+    let rows = edge
         .query(statement(
-            "SELECT id, channel, created_at, expires_at, attempts, payload FROM messages WHERE lease = ?1 \
-             ORDER BY due_at, rowid",
-            values![lease],
+            "UPDATE messages SET lease = ?1, leased_until = chosen.until, due_at = chosen.until, attempts = attempts + 1 \
+             FROM (\
+               SELECT id AS chosen_id, ?2 + CASE WHEN lease IS NULL THEN ?3 \
+                 ELSE min(?3 << min(attempts, 16), ?4) * (12 - rowid % 6) / 12 END AS until \
+               FROM messages \
+               WHERE channel = ?6 AND finished_at IS NULL AND due_at <= ?2 AND leased_until <= ?2 AND expires_at > ?2 \
+               ORDER BY due_at, rowid LIMIT ?5) AS chosen \
+             WHERE messages.id = chosen.chosen_id \
+             RETURNING id, created_at, expires_at, attempts, leased_until, payload",
+            values,
         ))
         .await?;
     rows.iter()
         .map(|row| {
             let id = row.text(0)?;
-            let message = open(secrets, &id, &row.text(5)?);
             Ok(Leased {
-                channel: row.text(1)?,
-                created_at: row.time(2)?,
-                expires_at: row.time(3)?,
-                attempts: row.time(4)?.0,
+                channel,
+                created_at: row.time(1)?,
+                expires_at: row.time(2)?,
+                attempts: row.time(3)?.0,
+                leased_until: row.time(4)?,
+                message: open(&edge.settings().secrets, &id, &row.text(5)?),
                 id,
-                message,
             })
         })
         .collect()

@@ -1,4 +1,5 @@
 # Why a message could not arrive, and what to do.
+delivery-late = Your code is taking longer than usual: the message doesn’t get through yet. We go on trying. You don’t have to wait: get it the other way, by text message or by call, or use your authenticator app or your personal key.
 delivery-landline = Text messages don’t reach this number. Get the code by call instead.
 delivery-opted-out = This phone has told its carrier to stop our text messages. Get the code by call. Or text START to the number that our messages came from, then ask for the code again.
 delivery-unreachable-sms = Our last text message didn’t reach this phone. It may be off, or without a signal. Try again, or get the code by call.

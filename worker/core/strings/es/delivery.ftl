@@ -1,4 +1,5 @@
 # Por qué no pudo llegar un mensaje y qué hacer.
+delivery-late = Su código tarda más de lo normal: por ahora el mensaje no sale. Seguimos intentándolo. No tiene que esperar: pídalo de la otra manera, por mensaje de texto o por llamada, o use su aplicación de autenticación o su clave personal.
 delivery-landline = Los mensajes de texto no llegan a este número. Reciba el código por llamada.
 delivery-opted-out = Este teléfono pidió a su compañía que detuviera nuestros mensajes de texto. Reciba el código por llamada. O envíe START al número desde el que le escribimos y luego pida el código otra vez.
 delivery-unreachable-sms = Nuestro último mensaje de texto no llegó a este teléfono. Puede estar apagado o sin señal. Inténtelo otra vez o reciba el código por llamada.

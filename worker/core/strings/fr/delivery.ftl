@@ -1,4 +1,5 @@
 # Pourquoi un message n’a pas pu arriver, et que faire.
+delivery-late = Votre code met plus de temps que d’habitude : le message ne passe pas pour l’instant. Nous continuons d’essayer. Vous n’avez pas besoin d’attendre : demandez-le de l’autre manière, par SMS ou par appel, ou utilisez votre application d’authentification ou votre clé personnelle.
 delivery-landline = Les SMS n’arrivent pas à ce numéro. Recevez le code par appel.
 delivery-opted-out = Ce téléphone a demandé à son opérateur d’arrêter nos SMS. Recevez le code par appel. Ou envoyez START au numéro d’où viennent nos messages, puis demandez un nouveau code.
 delivery-unreachable-sms = Notre dernier SMS n’est pas arrivé à ce téléphone. Il est peut-être éteint ou sans réseau. Réessayez, ou recevez le code par appel.

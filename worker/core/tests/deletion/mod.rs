@@ -97,7 +97,14 @@ fn st_8_a_deleted_account_leaves_nothing_in_any_table_but_one_message() {
     let full: BTreeSet<&str> = before.iter().map(|(table, _)| table.as_str()).collect();
     let tables = edge.count("SELECT COUNT(*) FROM sqlite_master WHERE type = 'table'");
     // Expectations are always empty; nothing in the others names an account.
-    let others = ["expectations", "contact_messages", "feedback", "delivery_problems", "delivery_counts"];
+    let others = [
+        "expectations",
+        "contact_messages",
+        "feedback",
+        "delivery_problems",
+        "delivery_counts",
+        "courier_pauses",
+    ];
     assert_eq!(
         full.len() + others.len(),
         usize::try_from(tables).unwrap(),

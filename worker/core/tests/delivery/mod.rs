@@ -2,6 +2,7 @@
 
 mod couriers;
 mod ended;
+mod slow;
 mod statements;
 
 use crate::native::person::{EMAIL, Person};

@@ -47,6 +47,20 @@ pub enum Call {
     Fetch,
 }
 
+impl Call {
+    /// Whether it does something that is done also if its answer is lost.
+    pub fn answers(&self) -> bool {
+        match self {
+            Self::Query(text) => text.starts_with("UPDATE"),
+            Self::Batch(_) | Self::Step(_) | Self::Fetch => true,
+            Self::Fill(_) => false,
+        }
+    }
+}
+
+/// How many seconds another server takes to answer.
+type Delay = Box<dyn Fn(&Request<Bytes>) -> u32>;
+
 /// Another server, as a test has it answer.
 type Provider = Box<dyn Fn(&Request<Bytes>) -> Result<Response<Bytes>, Outage>>;
 
@@ -73,6 +87,7 @@ pub struct NativeEdge {
     notes: RefCell<Vec<String>>,
     woken: Cell<bool>,
     provider: RefCell<Option<Provider>>,
+    delay: RefCell<Option<Delay>>,
     fetched: RefCell<Vec<Request<Bytes>>>,
     warned: RefCell<Vec<Warning>>,
     fault: Cell<Option<Fault>>,
@@ -112,6 +127,7 @@ impl NativeEdge {
             notes: RefCell::default(),
             woken: Cell::new(false),
             provider: RefCell::default(),
+            delay: RefCell::default(),
             fetched: RefCell::default(),
             warned: RefCell::default(),
             fault: Cell::new(None),
@@ -210,6 +226,11 @@ impl NativeEdge {
         provider: impl Fn(&Request<Bytes>) -> Result<Response<Bytes>, Outage> + 'static,
     ) {
         self.provider.replace(Some(Box::new(provider)));
+    }
+
+    /// Has other servers take so many seconds to answer.
+    pub fn answer_after(&self, delay: impl Fn(&Request<Bytes>) -> u32 + 'static) {
+        self.delay.replace(Some(Box::new(delay)));
     }
 
     /// The requests to other servers since this was asked last.

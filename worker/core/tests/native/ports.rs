@@ -26,7 +26,7 @@ impl NativeEdge {
     }
 
     fn note(&self, call: Call) -> Option<Fault> {
-        let answers = matches!(call, Call::Batch(_) | Call::Step(_) | Call::Fetch);
+        let answers = call.answers();
         let (due, next) = match self.fault.get() {
             Some(fault @ (Fault::Before(0) | Fault::AnswerLost(0)))
                 if answers || fault == Fault::Before(0) =>
@@ -80,7 +80,8 @@ fn read(value: ValueRef<'_>) -> SqlValue {
 
 impl Sql for NativeEdge {
     async fn query(&self, statement: Statement) -> Result<Vec<Row>, Outage> {
-        outage(self.begin(Call::Query(statement.sql)).await, Fault::Before(0), "database")?;
+        let fault = self.begin(Call::Query(statement.sql)).await;
+        outage(fault, Fault::Before(0), "database")?;
         let mut prepared = self.database.prepare_cached(statement.sql).unwrap();
         let columns = prepared.column_count();
         let rows = prepared.query_map(params_from_iter(values(&statement)), |row| {
@@ -89,7 +90,9 @@ impl Sql for NativeEdge {
                 .collect::<rusqlite::Result<Vec<_>>>()
                 .map(Row)
         });
-        Ok(rows.unwrap().collect::<rusqlite::Result<_>>().unwrap())
+        let rows = rows.unwrap().collect::<rusqlite::Result<_>>().unwrap();
+        outage(fault, Fault::AnswerLost(0), "database")?;
+        Ok(rows)
     }
 
     async fn batch(&self, statements: Vec<Statement>) -> Result<(), BatchError> {
@@ -125,6 +128,9 @@ impl Fetch for NativeEdge {
         let fault = self.begin(Call::Fetch).await;
         outage(fault, Fault::Before(0), "another server")?;
         self.fetched.borrow_mut().push(request.clone());
+        if let Some(delay) = &*self.delay.borrow() {
+            self.wait(delay(&request));
+        }
         let answer = match &*self.provider.borrow() {
             Some(answer) => answer(&request),
             None => panic!("nobody answers {}", request.uri()),

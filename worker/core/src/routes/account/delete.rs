@@ -30,6 +30,7 @@ fn view<'a>(visit: &Visit<'_>, deleting: &'a Deleting<'_>) -> View<'a> {
     View {
         paths: &PATHS,
         place: Place::Account,
+        account: &deleting.session.account,
         factors: &deleting.session.factors,
         method: code.map(|code| code.method.as_str()),
         phone_id: code.map(|code| code.phone_id.as_str()),

@@ -254,8 +254,8 @@ pub async fn show_phone_code(edge: &impl Edge, visit: &mut Visit<'_>) -> Result<
     };
     Ok(match codes::tries_left(edge, &session.account, Occasion::SigningIn).await? {
         Ok(left) => {
-            let (method, phone) = (Some(new.method), Some(&new.phone));
-            let problem = undelivered::code(edge, visit.text, Whose::New, method, phone).await?;
+            let to = (session.account.as_str(), Some(&new.phone));
+            let problem = undelivered::code(edge, visit.text, Whose::New, Some(new.method), to).await?;
             code_page(edge, visit, &session, &new, Some(left), None).first(problem)
         }
         Err(refusal) => problems::refused(visit.text, refusal, PATH, edge.now()),

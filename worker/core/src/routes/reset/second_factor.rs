@@ -35,6 +35,7 @@ fn view<'a>(visit: &Visit<'_>, current: &'a Current) -> View<'a> {
     View {
         paths: &PATHS,
         place: Place::SignIn,
+        account: &current.stored.account,
         factors,
         method: current.stored.progress.method.as_deref(),
         phone_id: current.stored.progress.phone_id.as_deref(),

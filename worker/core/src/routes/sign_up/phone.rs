@@ -95,8 +95,8 @@ pub async fn show_code(edge: &impl Edge, visit: &Visit<'_>) -> Result<Answer, Ou
         Ok(current) => match codes::tries_left(edge, &current.sign_up.account, Occasion::SigningUp).await? {
             Ok(left) => {
                 let method = current.sign_up.progress.method.as_deref().and_then(Method::read);
-                let problem =
-                    undelivered::code(edge, visit.text, Whose::New, method, current.phone.as_ref()).await?;
+                let to = (current.sign_up.account.as_str(), current.phone.as_ref());
+                let problem = undelivered::code(edge, visit.text, Whose::New, method, to).await?;
                 code_page(visit, &current, Some(left), None).first(problem)
             }
             Err(refusal) => refuse(edge, visit, refusal, "/sign-up/code"),
