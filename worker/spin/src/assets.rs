@@ -3,6 +3,7 @@
 //! `cargo xtask build` lists every address in `index.json`, with its file, type and headers. A request is answered only
 //! from that list, so no path that a client sends ever reaches the file system.
 
+use crate::log;
 use bytes::Bytes;
 use gatehouse_core::ports::Outage;
 use http::header::{
@@ -164,7 +165,10 @@ fn fill(response: &mut Response<Bytes>, method: &Method, file: &File, headers: &
     let content = match fs::read(format!("{FOLDER}/{}{ending}", file.name)) {
         Ok(content) => content,
         Err(error) => {
-            eprintln!("{}{ending} is listed in index.json and cannot be read: {error}", file.name);
+            log::problem(&format_args!(
+                "{}{ending} is listed in index.json and cannot be read: {error}",
+                file.name
+            ));
             return None;
         }
     };
@@ -198,9 +202,9 @@ fn index() -> &'static Index {
         let read = fs::read(format!("{FOLDER}/index.json")).map_err(|error| error.to_string());
         read.and_then(|text| serde_json::from_slice(&text).map_err(|error| error.to_string())).unwrap_or_else(
             |error| {
-                eprintln!(
+                log::problem(&format_args!(
                     "the site's index.json cannot be read, so no page of the help center is served: {error}"
-                );
+                ));
                 Index::default()
             },
         )

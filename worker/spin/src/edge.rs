@@ -1,7 +1,7 @@
 //! Core's ports on Spin.
 
 use crate::sql::Database;
-use crate::{assets, guard, schema};
+use crate::{assets, guard, log, schema};
 use bytes::Bytes;
 use futures_util::future::{Either, select};
 use gatehouse_core::couriers::{Message, Outcome};
@@ -175,11 +175,11 @@ impl Edge for SpinEdge {
     }
 
     fn report(&self, outage: &Outage) {
-        eprintln!("{outage}");
+        log::problem(outage);
     }
 
     fn note(&self, line: &str) {
-        println!("{line}");
+        log::note(&line);
     }
 
     fn wake(&self) {
@@ -187,7 +187,7 @@ impl Edge for SpinEdge {
     }
 
     fn warn(&self, warning: &Warning) {
-        eprintln!("{warning}");
+        log::problem(warning);
     }
 
     #[cfg(feature = "development")]

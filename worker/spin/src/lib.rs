@@ -2,21 +2,25 @@
 //!
 //! [`handle`] is where a request enters: a file of the site is answered by `assets.rs`, all else becomes an
 //! `http::Request`, goes through [`gatehouse_core::handle`] and leaves as a response. `edge.rs` implements the ports,
-//! `sql.rs` is all that talks to the database, `guard.rs` and `schema.rs` say what is in it. There is no rule of the
-//! service in this crate. What always holds: an instance serves many people, one after another and at once, so nothing
-//! of a request is ever kept in a static.
+//! `sql.rs` is all that talks to the database, `guard.rs` and `schema.rs` say what is in it, `log.rs` is all that writes a
+//! line. There is no rule of the service in this crate. What always holds: an instance serves many people, one after
+//! another and at once, so nothing of a request is ever kept in a static.
 
 #![deny(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    clippy::arithmetic_side_effects
+    clippy::arithmetic_side_effects,
+    // They panic when the line cannot be written: `log.rs` does not.
+    clippy::print_stderr,
+    clippy::print_stdout
 )]
 
 mod assets;
 mod edge;
 mod guard;
+mod log;
 mod schema;
 mod settings;
 mod sql;
@@ -51,7 +55,7 @@ async fn handle(request: spin_sdk::http::Request) -> Response<Full<Bytes>> {
     let Variables { settings, client_address_header } = match settings::read().await {
         Ok(variables) => variables,
         Err(problem) => {
-            eprintln!("{problem}");
+            log::problem(&problem);
             return write(unable(), &method);
         }
     };
@@ -68,7 +72,7 @@ async fn handle(request: spin_sdk::http::Request) -> Response<Full<Bytes>> {
     let edge = SpinEdge::new(settings);
     #[cfg(feature = "development")]
     if let Err(outage) = edge.read_clock().await {
-        eprintln!("{outage}");
+        log::problem(&outage);
         return write(unable(), &method);
     }
     let Some(request) = read(request, url, &client_address_header).await else {
@@ -82,10 +86,10 @@ async fn handle(request: spin_sdk::http::Request) -> Response<Full<Bytes>> {
             if edge.is_woken()
                 && let Err(outage) = gatehouse_core::deliver(&edge).await
             {
-                eprintln!("{outage}");
+                log::problem(&outage);
             }
             if keep_up && let Err(outage) = edge.upkeep().await {
-                eprintln!("{outage}");
+                log::problem(&outage);
             }
         });
     }
