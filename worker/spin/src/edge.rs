@@ -20,7 +20,7 @@ use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// Whether this instance has found the tables complete. Nothing else is kept from one request to the next.
+/// Whether this instance has found the tables complete. It holds nothing of a request.
 static MIGRATED: AtomicBool = AtomicBool::new(false);
 
 /// What one request needs.

@@ -29,15 +29,20 @@ use bytes::Bytes;
 use edge::SpinEdge;
 use gatehouse_core::{BodyReader, ClientAddress, Home};
 use http::header::CONTENT_LENGTH;
-use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri};
 use http_body_util::{BodyExt as _, Full};
 use settings::Variables;
-use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicBool, Ordering};
 use url::Url;
 
 /// Whether this instance has looked whether the upkeep is due.
 static KEPT_UP: AtomicBool = AtomicBool::new(false);
+
+/// Whether this instance has told the operator that the proxy does not name the client. It holds nothing of a request.
+static WARNED: AtomicBool = AtomicBool::new(false);
+
+/// The header in which Spin says whom it is connected with.
+static SPIN_CLIENT_ADDRESS: HeaderName = HeaderName::from_static("spin-client-addr");
 
 /// Answers a request.
 #[spin_sdk::http_service]
@@ -75,7 +80,7 @@ async fn handle(request: spin_sdk::http::Request) -> Response<Full<Bytes>> {
         log::problem(&outage);
         return write(unable(), &method);
     }
-    let Some(request) = read(request, url, &client_address_header).await else {
+    let Some(request) = read(request, url, client_address_header.as_ref()).await else {
         return write(unable(), &method);
     };
     let response = gatehouse_core::handle(&edge, request).await;
@@ -100,7 +105,7 @@ async fn handle(request: spin_sdk::http::Request) -> Response<Full<Bytes>> {
 async fn read(
     request: spin_sdk::http::Request,
     url: Option<Url>,
-    client_address_header: &str,
+    client_address_header: Option<&HeaderName>,
 ) -> Option<Request<Bytes>> {
     let (parts, mut stream) = request.into_parts();
     let mut body = BodyReader::default();
@@ -116,19 +121,23 @@ async fn read(
     *read.uri_mut() =
         url.and_then(|url| url.as_str().parse().ok()).unwrap_or_else(|| Uri::from_static("/unreadable"));
     if let Some(address) = client_address(read.headers(), client_address_header) {
-        read.extensions_mut().insert(ClientAddress(address));
+        read.extensions_mut().insert(address);
     }
     Some(read)
 }
 
 /// Whose request it is: as the proxy in front of us says in the header that the operator named, or as Spin saw it.
-fn client_address(headers: &HeaderMap, header: &str) -> Option<IpAddr> {
-    // A client may send these headers too: what Spin and the proxy say comes after it.
-    let last = |name: &str| headers.get_all(name).iter().next_back()?.to_str().ok()?.split(',').next_back();
-    if header.is_empty() {
-        return last("spin-client-addr")?.trim().parse::<SocketAddr>().ok().map(|address| address.ip());
+fn client_address(headers: &HeaderMap, proxy: Option<&HeaderName>) -> Option<ClientAddress> {
+    let address = ClientAddress::last_in(headers, proxy.unwrap_or(&SPIN_CLIENT_ADDRESS));
+    if let (None, Some(header)) = (address, proxy)
+        && !WARNED.swap(true, Ordering::Relaxed)
+    {
+        log::problem(&format_args!(
+            "no client can be read from the header {header} (CLIENT_ADDRESS_HEADER) of a request: all such clients count \
+             as one network"
+        ));
     }
-    last(header)?.trim().parse().ok()
+    address
 }
 
 /// What is left to say when not even the settings can be read.

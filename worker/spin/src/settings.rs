@@ -1,14 +1,15 @@
 //! The settings of this installation, from Spin's variables. `spin.toml` lists them all.
 
 use gatehouse_core::settings::{Set, Settings};
+use http::HeaderName;
 use spin_sdk::variables;
 
 /// What the variables say.
 pub struct Variables {
     /// What core needs.
     pub settings: Settings,
-    /// The header in which a proxy in front of Spin names the client; empty without one.
-    pub client_address_header: String,
+    /// The header in which a proxy in front of Spin names the client; nothing without one.
+    pub client_address_header: Option<HeaderName>,
 }
 
 /// Reads the variables.
@@ -26,7 +27,18 @@ pub async fn read() -> Result<Variables, String> {
         password_peppers: &variable("password_peppers").await?,
         guard_name_key: &variable("guard_name_key").await?,
     })?;
-    Ok(Variables { settings, client_address_header: variable("client_address_header").await? })
+    let client_address_header = header_name(&variable("client_address_header").await?)?;
+    Ok(Variables { settings, client_address_header })
+}
+
+fn header_name(text: &str) -> Result<Option<HeaderName>, String> {
+    match text.trim() {
+        "" => Ok(None),
+        name => name
+            .parse()
+            .map(Some)
+            .map_err(|_| "the setting CLIENT_ADDRESS_HEADER must be the name of a header".to_owned()),
+    }
 }
 
 async fn variable(name: &str) -> Result<String, String> {

@@ -11,8 +11,8 @@ use crate::text::Text;
 use crate::time::UnixTime;
 use bytes::Bytes;
 use http::header::{COOKIE, ORIGIN, USER_AGENT};
-use http::{HeaderMap, HeaderValue, Request};
-use std::net::{IpAddr, Ipv6Addr};
+use http::{HeaderMap, HeaderName, HeaderValue, Request};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 /// The cookies of this service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,6 +93,19 @@ pub fn cookies(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
 /// A request's client, set by the edge as an extension of the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClientAddress(pub IpAddr);
+
+impl ClientAddress {
+    /// The address that a header names last, with or without a port. A client may send the header, too: what the proxy or the
+    /// edge says comes after it.
+    pub fn last_in(headers: &HeaderMap, name: &HeaderName) -> Option<Self> {
+        let line = headers.get_all(name).iter().next_back()?.to_str().ok()?;
+        let last = line.split(',').next_back()?.trim();
+        let bare = || last.strip_prefix('[')?.strip_suffix(']')?.parse::<Ipv6Addr>().ok();
+        let address = last.parse().ok();
+        let address = address.or_else(|| last.parse::<SocketAddr>().ok().map(|address| address.ip()));
+        address.or_else(|| bare().map(IpAddr::V6)).map(Self)
+    }
+}
 
 /// Where in the world a request's client is, in words, set by an edge that knows as an extension of the request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -325,4 +338,46 @@ fn client_browser(headers: &HeaderMap) -> Browser {
 
 fn device_proof(key: &Key, id: &str, email: &Email) -> String {
     encode(&mac(key, &[id.as_bytes(), email.normalized().as_bytes()]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_is_whom_the_last_value_of_a_header_names() {
+        let name = HeaderName::from_static("x-forwarded-for");
+        for (lines, address) in [
+            (&["192.0.2.1"][..], Some("192.0.2.1")),
+            (&["192.0.2.1:567"], Some("192.0.2.1")),
+            (&["2001:db8::1"], Some("2001:db8::1")),
+            (&["[2001:db8::1]:1"], Some("2001:db8::1")),
+            (&["[2001:db8::1]"], Some("2001:db8::1")),
+            (&["::ffff:192.0.2.1"], Some("::ffff:192.0.2.1")),
+            (&["198.51.100.9, 2001:db8::9,192.0.2.1 "], Some("192.0.2.1")),
+            (&["198.51.100.9, 192.0.2.1:567"], Some("192.0.2.1")),
+            (&["192.0.2.1", "198.51.100.9, 2001:db8::1"], Some("2001:db8::1")),
+            (&["unknown, 192.0.2.1"], Some("192.0.2.1")),
+            // Whoever is named before the last may be anybody's invention.
+            (&["192.0.2.1, unknown"], None),
+            (&["192.0.2.1,"], None),
+            (&["192.0.2.1", ""], None),
+            (&["192.0.2.1", "\u{fc}"], None),
+            (&["192.0.2.1:"], None),
+            (&["192.0.2.1:99999"], None),
+            (&["[192.0.2.1]"], None),
+            (&["[2001:db8::1"], None),
+            (&["2001:db8::1]:1"], None),
+            (&["for=192.0.2.1"], None),
+            (&["192.0.2.256"], None),
+            (&[], None),
+        ] {
+            let mut headers = HeaderMap::new();
+            for line in lines {
+                headers.append(name.clone(), HeaderValue::from_bytes(line.as_bytes()).unwrap());
+            }
+            let expected = address.map(|address| ClientAddress(address.parse().unwrap()));
+            assert_eq!(ClientAddress::last_in(&headers, &name), expected, "{lines:?}");
+        }
+    }
 }
