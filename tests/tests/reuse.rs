@@ -3,14 +3,15 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    io::Write,
     sync::OnceLock,
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use aho_corasick::AhoCorasick;
 use gatehouse_tests::{
-    Browser, Newcomer, Person, Reply, Request, crowd,
+    Browser, Edge, Newcomer, Person, Reply, Request, crowd,
     person::enter_password,
     reply::first_difference,
     situation::{self, Someone},
@@ -338,6 +339,42 @@ fn a_request_that_ends_in_its_body_leaves_the_next_ones_alone() {
             reply.leads_to(next);
         }
     }
+}
+
+#[test]
+fn who_sends_too_slowly_is_given_up() {
+    // In front of Cloudflare's workers is a network that waits for slow clients itself; its runtime on this machine does not.
+    if Edge::current() == Edge::Cloudflare {
+        return;
+    }
+    let (browser, request, next) = slow_forms().remove(0);
+    let bytes = wire::bytes(&browser, &request);
+    let (at_once, slowly) = bytes.split_at(bytes.len() - 60);
+    let mut connection = Connection::open();
+    connection.write(at_once).unwrap();
+    let start = Instant::now();
+    let reply = thread::scope(|scope| {
+        let mut writer = connection.writer();
+        // Something comes all the time: what counts is when it ends.
+        scope.spawn(move || {
+            for byte in slowly {
+                if writer.write_all(&[*byte]).is_err() {
+                    break;
+                }
+                thread::sleep(Duration::from_millis(500));
+            }
+        });
+        let reply = connection.read("POST", "/sign-up").unwrap();
+        connection.hang_up();
+        reply
+    });
+    let waited = start.elapsed().as_secs();
+    reply.is(408);
+    assert!(reply.body.is_empty() && (9..20).contains(&waited), "after {waited} s: {}", reply.describe());
+    // It had no effect, and nobody else has to wait.
+    let mut line = Line::open();
+    works(&mut line);
+    line.send(&mut browser.clone(), &request).leads_to(next);
 }
 
 #[test]

@@ -27,16 +27,24 @@ mod sql;
 
 use bytes::Bytes;
 use edge::SpinEdge;
+use futures_util::future::{Either, select};
 use gatehouse_core::{BodyReader, ClientAddress, Home};
 use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri};
 use http_body_util::{BodyExt as _, Full};
 use settings::Variables;
+use spin_sdk::time::sleep;
+use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 use url::Url;
 
 /// Whether this instance has looked whether the upkeep is due.
 static KEPT_UP: AtomicBool = AtomicBool::new(false);
+
+/// How long a client may take to send the body of a request. Whoever sends slowly holds one of the few places that an instance
+/// has, and would hold it for ever. Tests do not wait for a minute.
+const BODY_TIME_OUT: Duration = Duration::from_secs(if cfg!(feature = "development") { 10 } else { 60 });
 
 /// Whether this instance has told the operator that the proxy does not name the client. It holds nothing of a request.
 static WARNED: AtomicBool = AtomicBool::new(false);
@@ -61,7 +69,7 @@ async fn handle(request: spin_sdk::http::Request) -> Response<Full<Bytes>> {
         Ok(variables) => variables,
         Err(problem) => {
             log::problem(&problem);
-            return write(unable(), &method);
+            return write(bare(StatusCode::INTERNAL_SERVER_ERROR), &method);
         }
     };
     if let Some(mut response) = home {
@@ -78,10 +86,11 @@ async fn handle(request: spin_sdk::http::Request) -> Response<Full<Bytes>> {
     #[cfg(feature = "development")]
     if let Err(outage) = edge.read_clock().await {
         log::problem(&outage);
-        return write(unable(), &method);
+        return write(bare(StatusCode::INTERNAL_SERVER_ERROR), &method);
     }
-    let Some(request) = read(request, url, client_address_header.as_ref()).await else {
-        return write(unable(), &method);
+    let request = match read(request, url, client_address_header.as_ref()).await {
+        Ok(request) => request,
+        Err(status) => return write(bare(status), &method),
     };
     let response = gatehouse_core::handle(&edge, request).await;
     let keep_up = !KEPT_UP.swap(true, Ordering::Relaxed);
@@ -101,29 +110,41 @@ async fn handle(request: spin_sdk::http::Request) -> Response<Full<Bytes>> {
     write(response, &method)
 }
 
-/// Reads a request. Nothing if the client gave up.
+/// Reads a request.
+///
+/// # Errors
+/// If its body does not come: with which status it is answered then.
 async fn read(
     request: spin_sdk::http::Request,
     url: Option<Url>,
     client_address_header: Option<&HeaderName>,
-) -> Option<Request<Bytes>> {
+) -> Result<Request<Bytes>, StatusCode> {
     let (parts, mut stream) = request.into_parts();
-    let mut body = BodyReader::default();
-    while let Some(frame) = stream.frame().await {
-        if let Ok(chunk) = frame.ok()?.into_data()
-            && body.take(&chunk).is_break()
-        {
-            break;
+    let body = async {
+        let mut body = BodyReader::default();
+        while let Some(frame) = stream.frame().await {
+            if let Ok(chunk) = frame.ok()?.into_data()
+                && body.take(&chunk).is_break()
+            {
+                break;
+            }
         }
-    }
-    let mut read = Request::from_parts(parts, body.finish());
+        Some(body.finish())
+    };
+    let body = match select(pin!(body), pin!(sleep(BODY_TIME_OUT))).await {
+        Either::Left((Some(body), _)) => body,
+        // The client gave up.
+        Either::Left((None, _)) => return Err(StatusCode::INTERNAL_SERVER_ERROR),
+        Either::Right(_) => return Err(StatusCode::REQUEST_TIMEOUT),
+    };
+    let mut read = Request::from_parts(parts, body);
     // An address that cannot be read is none of ours.
     *read.uri_mut() =
         url.and_then(|url| url.as_str().parse().ok()).unwrap_or_else(|| Uri::from_static("/unreadable"));
     if let Some(address) = client_address(read.headers(), client_address_header) {
         read.extensions_mut().insert(address);
     }
-    Some(read)
+    Ok(read)
 }
 
 /// Whose request it is: as the proxy in front of us says in the header that the operator named, or as Spin saw it.
@@ -140,10 +161,10 @@ fn client_address(headers: &HeaderMap, proxy: Option<&HeaderName>) -> Option<Cli
     address
 }
 
-/// What is left to say when not even the settings can be read.
-fn unable() -> Response<Bytes> {
+/// What is left to say when not even the settings can be read, or nothing was asked.
+fn bare(status: StatusCode) -> Response<Bytes> {
     let mut response = Response::new(Bytes::new());
-    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+    *response.status_mut() = status;
     response
 }
 
