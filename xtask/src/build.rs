@@ -147,3 +147,53 @@ pub fn target(workspace: &Workspace) -> Result<PathBuf> {
     let folder = metadata.get("target_directory").and_then(serde_json::Value::as_str);
     Ok(PathBuf::from(folder.context("cargo metadata names no target folder")?))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workspace::read;
+
+    /// The only files that say of what `cargo xtask build spin` makes something.
+    const SOURCES: [&str; 3] = [include_str!("npm.rs"), include_str!("site.rs"), include_str!("worker.rs")];
+
+    /// Inputs that are not for Spin to watch, and why.
+    const UNWATCHED: [(&str, &str); 2] = [
+        ("build/site", "the same command makes it, of what is watched"),
+        ("worker/cloudflare", "nothing that Spin serves is made of it"),
+    ];
+
+    /// The files and folders that a source adds to fingerprints.
+    fn inputs(source: &'static str) -> Vec<&'static str> {
+        let mut found = Vec::new();
+        for call in [".files(", ".names("].iter().flat_map(|method| source.split(method).skip(1)) {
+            let arguments = call.split(')').next().unwrap_or_default();
+            let named: Vec<_> = arguments.split('"').skip(1).step_by(2).collect();
+            assert!(!named.is_empty() || arguments.ends_with("&CARGO"), "no input is named in {arguments:?}");
+            found.extend(named);
+        }
+        found
+    }
+
+    #[test]
+    fn spin_watches_all_that_its_build_is_made_of() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let manifest: toml::Table = read(&root.join("spin.toml")).unwrap().parse().unwrap();
+        let watched = manifest["component"]["gatehouse"]["build"]["watch"].as_array().unwrap();
+        let watched: Vec<_> = watched.iter().map(|entry| entry.as_str().unwrap()).collect();
+        for entry in &watched {
+            assert!(root.join(entry.trim_end_matches("/**/*")).exists(), "{entry} is watched and not there");
+        }
+        let is_watched = |input: &str| {
+            watched.iter().any(|entry| match entry.strip_suffix("/**/*") {
+                Some(folder) => Path::new(input).starts_with(folder),
+                None => *entry == input && !root.join(input).is_dir(),
+            })
+        };
+        let inputs: Vec<_> = SOURCES.into_iter().flat_map(inputs).chain(CARGO).collect();
+        assert!(inputs.len() > 30, "only {inputs:?} were found");
+        for input in inputs {
+            let excepted = UNWATCHED.iter().any(|(unwatched, _)| *unwatched == input);
+            assert!(excepted || is_watched(input), "spin.toml does not watch {input}");
+        }
+    }
+}
