@@ -29,6 +29,7 @@ pub mod crowd;
 pub mod deletion;
 pub mod edge;
 pub mod installation;
+pub mod instance;
 pub mod outbox;
 pub mod page;
 pub mod person;

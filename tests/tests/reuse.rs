@@ -12,6 +12,7 @@ use std::{
 use aho_corasick::AhoCorasick;
 use gatehouse_tests::{
     Browser, Edge, Newcomer, Person, Reply, Request, crowd,
+    instance::Instance,
     person::enter_password,
     reply::first_difference,
     situation::{self, Someone},
@@ -184,6 +185,46 @@ fn at_once_everybody_gets_their_own_answers() {
         answers.extend(asking.iter().copied().zip(replies));
     }
     are_their_own(&answers);
+}
+
+#[test]
+fn an_instance_is_used_by_many_one_after_another_and_at_once() {
+    // Cloudflare's runtime does not say which instance answers. Without the platform's network it has only one.
+    if Edge::current() == Edge::Cloudflare {
+        return;
+    }
+    let (mut most_answered, mut most_answering) = (0, 0);
+    // Which instance gets a request is Spin's affair: some bursts may meet fresh ones only.
+    for _ in 0..5 {
+        // Some are in the middle of a form, and so is the instance that answers them.
+        let slow: Vec<_> = slow_forms()
+            .into_iter()
+            .map(|(browser, request, _)| {
+                let bytes = wire::bytes(&browser, &request);
+                let mut connection = Connection::open();
+                connection.write(&bytes[..bytes.len() - 1]).unwrap();
+                connection
+            })
+            .collect();
+        let asking = (0..32).map(|_| (Browser::new(), Instance::request())).collect();
+        for (reply, _) in crowd::all_at_once(asking) {
+            let instance = Instance::of(&reply);
+            most_answered = most_answered.max(instance.answered);
+            most_answering = most_answering.max(instance.answering);
+        }
+        slow.into_iter().for_each(Connection::hang_up);
+        if most_answered > 1 && most_answering > 1 {
+            break;
+        }
+    }
+    println!(
+        "an instance had answered {most_answered} before, and one was answering {most_answering} at once"
+    );
+    assert!(most_answered > 1, "no instance was used again, so the other tests here say nothing");
+    assert!(
+        most_answering > 1,
+        "no instance was used by several at once, so the other tests here say nothing"
+    );
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use serde_json::Value;
 use ureq::Agent;
 use ureq::http::Response;
 use ureq::http::header::{COOKIE, SET_COOKIE};
@@ -180,8 +181,8 @@ impl Visitor {
     fn linear_memory(&self, url: &str) -> Result<u64> {
         let mut reply = self.agent.get(format!("{url}/dev/memory.json")).call().context("no answer")?;
         let text = text(&mut reply)?;
-        let number: String = text.chars().filter(char::is_ascii_digit).collect();
-        number.parse().with_context(|| format!("{text} tells no size"))
+        let told: Value = serde_json::from_str(&text).with_context(|| format!("{text} is not JSON"))?;
+        told.get("bytes").and_then(Value::as_u64).with_context(|| format!("{text} tells no size"))
     }
 }
 

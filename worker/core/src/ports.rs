@@ -253,6 +253,16 @@ pub enum Warning {
     },
 }
 
+/// What an instance of the service has to do, where one instance answers many requests.
+#[cfg(feature = "development")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tally {
+    /// How many requests it has answered.
+    pub answered: u32,
+    /// How many it is answering, the one that asks among them.
+    pub answering: u32,
+}
+
 /// An edge: every port at once.
 #[cfg_attr(
     feature = "development",
@@ -281,4 +291,10 @@ pub trait Edge: Sql + Guard + Fetch + Mail + Assets + Clock + Entropy {
     /// If the edge cannot keep it.
     #[cfg(feature = "development")]
     async fn move_clock(&self, seconds: i64) -> Result<i64, Outage>;
+
+    /// What the instance that answers has to do. Nothing where the edge does not count.
+    #[cfg(feature = "development")]
+    fn tally(&self) -> Option<Tally> {
+        None
+    }
 }

@@ -198,4 +198,9 @@ impl Edge for SpinEdge {
         self.idle.replace(Some(database));
         Ok(offset)
     }
+
+    #[cfg(feature = "development")]
+    fn tally(&self) -> Option<gatehouse_core::ports::Tally> {
+        Some(crate::tally::tally())
+    }
 }

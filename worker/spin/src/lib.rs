@@ -24,6 +24,8 @@ mod log;
 mod schema;
 mod settings;
 mod sql;
+#[cfg(feature = "development")]
+mod tally;
 
 use bytes::Bytes;
 use edge::SpinEdge;
@@ -55,6 +57,8 @@ static SPIN_CLIENT_ADDRESS: HeaderName = HeaderName::from_static("spin-client-ad
 /// Answers a request.
 #[spin_sdk::http_service]
 async fn handle(request: spin_sdk::http::Request) -> Response<Full<Bytes>> {
+    #[cfg(feature = "development")]
+    let _answering = tally::Answering::begin();
     let method = request.method().clone();
     // The address as browsers understand it (the URL Standard): without `.` and `..`, however they are spelled.
     let url = Url::parse(&request.uri().to_string()).ok();

@@ -45,9 +45,7 @@ pub async fn answer(edge: &impl Edge, text: Text, request: &Request<Bytes>) -> O
         (&Method::GET, "/dev/letters") => Ok(letters::page()),
         (&Method::GET, "/dev/clock") => clock(edge, 0).await,
         (&Method::POST, "/dev/clock") => clock(edge, seconds(request)).await,
-        (&Method::GET, "/dev/memory.json") => {
-            Ok(Answer::json(StatusCode::OK, &json!({ "bytes": linear_memory() })))
-        }
+        (&Method::GET, "/dev/memory.json") => Ok(memory(edge)),
         (&Method::POST, "/dev/fetch") => Ok(fetch(edge, request).await),
         _ => return None,
     };
@@ -56,6 +54,19 @@ pub async fn answer(edge: &impl Edge, text: Text, request: &Request<Bytes>) -> O
         problems::unavailable(text)
     });
     Some(answer.into_response(Vec::new(), &[], false))
+}
+
+/// What the instance that answers needs and does.
+fn memory(edge: &impl Edge) -> Answer {
+    let tally = edge.tally();
+    Answer::json(
+        StatusCode::OK,
+        &json!({
+            "bytes": linear_memory(),
+            "answered": tally.map(|tally| tally.answered),
+            "answering": tally.map(|tally| tally.answering),
+        }),
+    )
 }
 
 /// How much linear memory the instance that answers has, in bytes. It never shrinks, so it is the most that was ever needed.

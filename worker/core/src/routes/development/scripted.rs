@@ -4,7 +4,7 @@
 use crate::couriers::{Message, Outcome};
 use crate::guard::{Step, Verdict};
 use crate::ports::{
-    Assets, BatchError, Clock, Edge, Entropy, Fetch, Guard, Mail, Outage, Row, Sql, Statement, Warning,
+    Assets, BatchError, Clock, Edge, Entropy, Fetch, Guard, Mail, Outage, Row, Sql, Statement, Tally, Warning,
 };
 use crate::settings::{Delivery, Settings};
 use crate::time::UnixTime;
@@ -131,5 +131,9 @@ impl<E: Edge> Edge for Scripted<'_, E> {
 
     async fn move_clock(&self, seconds: i64) -> Result<i64, Outage> {
         self.edge.move_clock(seconds).await
+    }
+
+    fn tally(&self) -> Option<Tally> {
+        self.edge.tally()
     }
 }
