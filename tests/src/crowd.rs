@@ -20,7 +20,7 @@ pub fn all_at_once(requests: Vec<(Browser, Request)>) -> Vec<(Reply, Browser)> {
         for (mut browser, request) in requests {
             let mut bytes = wire::bytes(&browser, &request);
             let last = bytes.split_off(bytes.len().saturating_sub(1));
-            let mut connection = Connection::open();
+            let mut connection = Connection::to(&browser.base);
             connection.write(&bytes).unwrap_or_else(|error| panic!("{}: {error}", request.path));
             last_bytes.push((connection.writer(), last));
             readers.push(scope.spawn(move || {

@@ -2,7 +2,7 @@
 
 use std::{
     env, fs,
-    path::PathBuf,
+    path::{Path, PathBuf},
     thread,
     time::{Duration, Instant},
 };
@@ -35,10 +35,17 @@ pub struct Installation {
 impl Installation {
     /// Starts one whose setting `COURIERS` is this.
     pub fn new(name: &str, couriers: &Value) -> Self {
+        Self::on(name, |state| {
+            let secrets = format!("OPERATOR_KEY={KEY}\nCOURIERS={couriers}\n");
+            fs::write(state.join("development.env"), secrets).unwrap();
+        })
+    }
+
+    /// Starts one on a state that is made ready before. Its messages wait in the outbox.
+    pub fn on(name: &str, make_ready: impl FnOnce(&Path)) -> Self {
         let state = env::temp_dir().join(format!("gatehouse-{name}-{:x}", unique::random()));
         fs::create_dir_all(&state).unwrap();
-        let secrets = format!("OPERATOR_KEY={KEY}\nCOURIERS={couriers}\n");
-        fs::write(state.join("development.env"), secrets).unwrap();
+        make_ready(&state);
         let port = free_port();
         Self { server: Server::start(port, &state), state, port }
     }

@@ -13,7 +13,7 @@
 //! | `GATEHOUSE_STATE` | `privacy` | the state folder of that running service |
 //! | `GATEHOUSE_LOG` | `privacy`, optional | a file with what the service has printed |
 //! | `GATEHOUSE_OTHER_URL` | `differential` | where the same service answers on the other edge |
-//! | `GATEHOUSE_XTASK` | `crash`, `messages`, `rotation` | the built `xtask` program, which starts servers of their own |
+//! | `GATEHOUSE_XTASK` | `crash`, `messages`, `rotation`, `spin` | the built `xtask` program, which starts servers of their own |
 //!
 //! All suites but `production` want a development build with its outbox. The clock is one for the whole
 //! server: only `time` and `timing` move it, and they must not run beside another suite. Cargo runs one
