@@ -427,7 +427,8 @@ fn who_hangs_up_while_the_service_works_leaves_the_next_ones_alone() {
             connection.write(&wire::bytes(&browser, &request)).unwrap();
             thread::sleep(Duration::from_millis(wait));
             connection.hang_up();
-            // What comes next is written and kept: no transaction of the other is still open.
+            // What comes next is written and kept. On Spin the other goes on without its client, and no transaction of it
+            // stays open.
             Newcomer::at("/sign-up/check-email").confirm().leads_to("/sign-up/password");
             // Whether the first came through or not, the form can be sent again.
             let reply = line.send(&mut browser.clone(), &request);

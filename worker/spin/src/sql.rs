@@ -7,8 +7,8 @@ use spin_sdk::sqlite::{Connection, Error, Value};
 /// Begins a transaction that no other writer comes into.
 const BEGIN: &str = "BEGIN IMMEDIATE";
 
-/// One connection. Dropped in the middle of a transaction, by an error or because the request was given up, it takes the
-/// transaction back.
+/// One connection. Dropped in the middle of a transaction, by an error or because the instance ends, it takes the transaction
+/// back. A client that hangs up is no reason: Spin lets the request run to its end.
 pub struct Database(Connection);
 
 impl Database {
