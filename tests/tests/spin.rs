@@ -1,12 +1,12 @@
-//! What only the adapter for Spin does: it makes the tables, brings old ones up to date, leaves no transaction open and
-//! sweeps.
+//! What only the adapter for Spin does: it makes the tables, brings old ones up to date, leaves no transaction open, sweeps,
+//! and believes the proxy that its operator has named.
 //!
 //! On Cloudflare there is nothing to ask here: wrangler applies the migrations before a worker runs, a guard is an object
-//! of its own, and the platform's timer calls the upkeep.
+//! of its own, the platform's timer calls the upkeep, and its network says who the client is.
 
 use std::{
     fs,
-    path::Path,
+    path::{Path, PathBuf},
     thread,
     time::{Duration, Instant, SystemTime},
 };
@@ -16,6 +16,7 @@ use gatehouse_tests::{
     installation::{Installation, eventually},
     instance::Instance,
     person::press_link,
+    search,
     server::{Server, free_port},
     unique,
 };
@@ -238,4 +239,41 @@ fn what_has_expired_is_swept_once_an_hour_after_somebodys_request() {
     here.browser().get("/sign-in").is(200);
     thread::sleep(Duration::from_secs(1));
     assert!(is_there("expired later"), "one sweep an hour is enough");
+}
+
+#[test]
+fn behind_a_proxy_a_network_is_the_one_that_the_proxy_names() {
+    if is_elsewhere() {
+        return;
+    }
+    let here = Installation::on("proxy", |state| {
+        fs::write(state.join("development.env"), "CLIENT_ADDRESS_HEADER=X-Forwarded-For\n").unwrap();
+    });
+    let database = database(&here.state);
+    // Each address that is asked for gets a guard, and so does each network that asks for the first time.
+    for (forwarded, new_guards) in [
+        ("192.0.2.1", 2),
+        ("192.0.2.1", 1),
+        ("192.0.2.1:4711", 1),
+        ("203.0.113.5, 192.0.2.1", 1),
+        ("192.0.2.1, 203.0.113.5", 2),
+        ("192.0.2.1, [2001:db8::1]:4711", 2),
+        ("2001:db8::2", 1),
+        // All whom the proxy does not name are one network.
+        ("unknown", 2),
+        ("192.0.2.1,", 1),
+        ("", 1),
+    ] {
+        let before = guards(&database).len();
+        let mut browser = here.browser();
+        // The client is where the header says, and not where a test puts it.
+        browser.address.clear();
+        let request = asks_for_link(&mut browser, &unique::email()).header("x-forwarded-for", forwarded);
+        browser.send(request).leads_to("/sign-up/check-email");
+        assert_eq!(guards(&database).len(), before + new_guards, "guards after {forwarded:?}");
+    }
+    let told = "no client can be read from the header x-forwarded-for";
+    let is_told =
+        |file: &PathBuf| fs::read(file).is_ok_and(|text| String::from_utf8_lossy(&text).contains(told));
+    assert!(search::files(&here.state).iter().any(is_told), "the operator is told");
 }
