@@ -47,9 +47,9 @@ impl SpinEdge {
 
     /// Learns by how much tests have moved the clock.
     #[cfg(feature = "development")]
-    pub async fn read_clock(&self) -> Result<(), Outage> {
-        let database = self.database().await?;
-        self.set_clock(&database.run("SELECT moved_by FROM clock", &[]).await?)?;
+    pub fn read_clock(&self) -> Result<(), Outage> {
+        let database = self.database()?;
+        self.set_clock(&database.run("SELECT moved_by FROM clock", &[])?)?;
         self.idle.replace(Some(database));
         Ok(())
     }
@@ -63,8 +63,8 @@ impl SpinEdge {
 
     /// Erases what has expired or is due, if it is time to; then the guards that have nothing left to count.
     pub async fn upkeep(&self) -> Result<(), Outage> {
-        let database = self.database().await?;
-        let is_due = schema::claim_upkeep(&database, self.now()).await?;
+        let database = self.database()?;
+        let is_due = schema::claim_upkeep(&database, self.now())?;
         self.idle.replace(Some(database));
         if !is_due {
             return Ok(());
@@ -77,13 +77,13 @@ impl SpinEdge {
 
     /// A connection of one's own, to tables that are complete. Give it back to `idle` only after a success: one that was
     /// left in the middle of something must close.
-    async fn database(&self) -> Result<Database, Outage> {
+    fn database(&self) -> Result<Database, Outage> {
         if let Some(database) = self.idle.take() {
             return Ok(database);
         }
-        let database = Database::open().await?;
+        let database = Database::open()?;
         if !MIGRATED.load(Ordering::Relaxed) {
-            schema::migrate(&database, self.now()).await?;
+            schema::migrate(&database, self.now())?;
             MIGRATED.store(true, Ordering::Relaxed);
         }
         Ok(database)
@@ -92,15 +92,15 @@ impl SpinEdge {
 
 impl Sql for SpinEdge {
     async fn query(&self, statement: Statement) -> Result<Vec<Row>, Outage> {
-        let database = self.database().await?;
-        let rows = database.run(statement.sql, &statement.values).await?;
+        let database = self.database()?;
+        let rows = database.run(statement.sql, &statement.values)?;
         self.idle.replace(Some(database));
         Ok(rows)
     }
 
     async fn batch(&self, statements: Vec<Statement>) -> Result<(), BatchError> {
-        let database = self.database().await?;
-        let written = database.batch(&statements).await;
+        let database = self.database()?;
+        let written = database.batch(&statements);
         if !matches!(written, Err(BatchError::Outage(_))) {
             self.idle.replace(Some(database));
         }
@@ -110,8 +110,8 @@ impl Sql for SpinEdge {
 
 impl Guard for SpinEdge {
     async fn step(&self, name: &str, step: Step, now: UnixTime) -> Result<Verdict, Outage> {
-        let database = self.database().await?;
-        let verdict = guard::step(&database, name, &step, now).await?;
+        let database = self.database()?;
+        let verdict = guard::step(&database, name, &step, now)?;
         self.idle.replace(Some(database));
         Ok(verdict)
     }
@@ -192,9 +192,9 @@ impl Edge for SpinEdge {
 
     #[cfg(feature = "development")]
     async fn move_clock(&self, seconds: i64) -> Result<i64, Outage> {
-        let database = self.database().await?;
+        let database = self.database()?;
         let moved = "UPDATE clock SET moved_by = moved_by + ?1 RETURNING moved_by";
-        let offset = self.set_clock(&database.run(moved, &[seconds.into()]).await?)?;
+        let offset = self.set_clock(&database.run(moved, &[seconds.into()])?)?;
         self.idle.replace(Some(database));
         Ok(offset)
     }

@@ -8,9 +8,9 @@ use gatehouse_core::ports::{Outage, SqlValue};
 use gatehouse_core::time::UnixTime;
 
 /// Runs one step of the guard called `name`.
-pub async fn step(database: &Database, name: &str, step: &Step, now: UnixTime) -> Result<Verdict, Outage> {
-    database.begin().await?;
-    let rows = database.run("SELECT state FROM guards WHERE name = ?1", &[name.into()]).await?;
+pub fn step(database: &Database, name: &str, step: &Step, now: UnixTime) -> Result<Verdict, Outage> {
+    database.begin()?;
+    let rows = database.run("SELECT state FROM guards WHERE name = ?1", &[name.into()])?;
     let mut state = match rows.first() {
         Some(row) => serde_json::from_str(&row.text(0)?).map_err(|error| broken(&error))?,
         None => State::default(),
@@ -22,9 +22,9 @@ pub async fn step(database: &Database, name: &str, step: &Step, now: UnixTime) -
         let forget_at: SqlValue = state.forget_at(now).into();
         let keep = "INSERT INTO guards (name, state, forget_at) VALUES (?1, ?2, ?3) \
                     ON CONFLICT (name) DO UPDATE SET state = ?2, forget_at = ?3";
-        database.run(keep, &[name.into(), text.into(), forget_at]).await?;
+        database.run(keep, &[name.into(), text.into(), forget_at])?;
     }
-    database.commit().await?;
+    database.commit()?;
     Ok(verdict)
 }
 

@@ -88,7 +88,7 @@ async fn handle(request: spin_sdk::http::Request) -> Response<Full<Bytes>> {
     }
     let edge = SpinEdge::new(settings);
     #[cfg(feature = "development")]
-    if let Err(outage) = edge.read_clock().await {
+    if let Err(outage) = edge.read_clock() {
         log::problem(&outage);
         return write(bare(StatusCode::INTERNAL_SERVER_ERROR), &method);
     }

@@ -26,34 +26,34 @@ const OWN: &[(&str, &[&str])] = &[(
 const UPKEEP_EVERY: i64 = 3600;
 
 /// Brings the database up to date.
-pub async fn migrate(database: &Database, now: UnixTime) -> Result<(), Outage> {
-    if missing(database).await?.is_empty() {
+pub fn migrate(database: &Database, now: UnixTime) -> Result<(), Outage> {
+    if missing(database)?.is_empty() {
         return Ok(());
     }
-    database.begin().await?;
+    database.begin()?;
     // Another request may have been faster.
-    for (name, statements) in missing(database).await? {
+    for (name, statements) in missing(database)? {
         for statement in statements {
-            database.run(statement, &[]).await?;
+            database.run(statement, &[])?;
         }
         let note = "INSERT INTO migrations (name, applied_at) VALUES (?1, ?2)";
-        database.run(note, &[name.into(), now.into()]).await?;
+        database.run(note, &[name.into(), now.into()])?;
     }
-    database.commit().await
+    database.commit()
 }
 
-async fn missing(database: &Database) -> Result<Vec<(&'static str, &'static [&'static str])>, Outage> {
-    let tables = database.run("SELECT name FROM sqlite_master WHERE name = 'migrations'", &[]).await?;
+fn missing(database: &Database) -> Result<Vec<(&'static str, &'static [&'static str])>, Outage> {
+    let tables = database.run("SELECT name FROM sqlite_master WHERE name = 'migrations'", &[])?;
     let known = if tables.is_empty() {
         database
             .run(
                 "CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied_at INTEGER NOT NULL) STRICT",
                 &[],
             )
-            .await?;
+            ?;
         Vec::new()
     } else {
-        database.run("SELECT name FROM migrations", &[]).await?
+        database.run("SELECT name FROM migrations", &[])?
     };
     let known: Vec<String> = known.iter().map(|row| row.text(0)).collect::<Result<_, _>>()?;
     Ok(SHARED
@@ -65,14 +65,13 @@ async fn missing(database: &Database) -> Result<Vec<(&'static str, &'static [&'s
 }
 
 /// Whether the upkeep was not done within the hour. Whoever is told so is the only one, and has to do it.
-pub async fn claim_upkeep(database: &Database, now: UnixTime) -> Result<bool, Outage> {
+pub fn claim_upkeep(database: &Database, now: UnixTime) -> Result<bool, Outage> {
     let due: SqlValue = UnixTime(now.0.saturating_sub(UPKEEP_EVERY)).into();
-    let asked =
-        database.run("SELECT id FROM upkeep WHERE swept_at <= ?1", std::slice::from_ref(&due)).await?;
+    let asked = database.run("SELECT id FROM upkeep WHERE swept_at <= ?1", std::slice::from_ref(&due))?;
     if asked.is_empty() {
         return Ok(false);
     }
     let claim = "UPDATE upkeep SET swept_at = ?1 WHERE swept_at <= ?2 RETURNING id";
-    let claimed: Vec<Row> = database.run(claim, &[now.into(), due]).await?;
+    let claimed: Vec<Row> = database.run(claim, &[now.into(), due])?;
     Ok(!claimed.is_empty())
 }

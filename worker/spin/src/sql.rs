@@ -1,8 +1,15 @@
-//! `SQLite` as Spin offers it. The one place that talks to it, since it has traps: an error comes only after the rows, and
-//! rows that are not drained block the connection for ever. So every result is collected before anything else is asked.
+//! `SQLite` as Spin offers it. The one place that talks to it.
+//!
+//! What always holds: no other request of this instance runs between the beginning of a transaction and its end. Only one writer
+//! may be in the database, and the requests beside it hash passwords: each that came in between would hold up everybody who
+//! writes. So the calls are those that wait in place, which Spin offers beside asynchronous ones; a statement takes a moment, and
+//! Spin starts another instance for who comes meanwhile. They also give rows and errors at once, where the others give rows
+//! by a stream that blocks its connection for ever unless it is drained.
 
 use gatehouse_core::ports::{BatchError, Outage, Row, SqlValue, Statement};
-use spin_sdk::sqlite::{Connection, Error, Value};
+// The SDK wraps the asynchronous calls alone.
+use spin_sdk::sqlite::wit::sqlite::Connection;
+use spin_sdk::sqlite::{Error, Value};
 
 /// Begins a transaction that no other writer comes into.
 const BEGIN: &str = "BEGIN IMMEDIATE";
@@ -13,35 +20,35 @@ pub struct Database(Connection);
 
 impl Database {
     /// Opens the default database.
-    pub async fn open() -> Result<Self, Outage> {
-        let database = Self(Connection::open_default().await.map_err(|error| outage(&error))?);
-        database.run("PRAGMA foreign_keys = ON", &[]).await?;
+    pub fn open() -> Result<Self, Outage> {
+        let database = Self(Connection::open("default").map_err(|error| outage(&error))?);
+        database.run("PRAGMA foreign_keys = ON", &[])?;
         // What is deleted is overwritten with zeros, rather than left in the file until something else needs the space.
-        database.run("PRAGMA secure_delete = ON", &[]).await?;
+        database.run("PRAGMA secure_delete = ON", &[])?;
         Ok(database)
     }
 
     /// Runs one statement and gives all of its rows.
-    pub async fn run(&self, sql: &str, values: &[SqlValue]) -> Result<Vec<Row>, Outage> {
-        self.execute(sql, values).await.map_err(|error| outage(&error))
+    pub fn run(&self, sql: &str, values: &[SqlValue]) -> Result<Vec<Row>, Outage> {
+        self.execute(sql, values).map_err(|error| outage(&error))
     }
 
     /// Begins a transaction. Waits for other writers, up to the 5 seconds of `SQLite`'s busy time-out.
-    pub async fn begin(&self) -> Result<(), Outage> {
-        self.run(BEGIN, &[]).await.map(drop)
+    pub fn begin(&self) -> Result<(), Outage> {
+        self.run(BEGIN, &[]).map(drop)
     }
 
     /// Ends a transaction.
-    pub async fn commit(&self) -> Result<(), Outage> {
-        self.run("COMMIT", &[]).await.map(drop)
+    pub fn commit(&self) -> Result<(), Outage> {
+        self.run("COMMIT", &[]).map(drop)
     }
 
     /// Writes all statements, or none.
-    pub async fn batch(&self, statements: &[Statement]) -> Result<(), BatchError> {
-        self.begin().await?;
+    pub fn batch(&self, statements: &[Statement]) -> Result<(), BatchError> {
+        self.begin()?;
         for statement in statements {
-            if let Err(error) = self.execute(statement.sql, &statement.values).await {
-                self.run("ROLLBACK", &[]).await?;
+            if let Err(error) = self.execute(statement.sql, &statement.values) {
+                self.run("ROLLBACK", &[])?;
                 return Err(if error.to_string().contains("constraint failed") {
                     BatchError::LostRace
                 } else {
@@ -49,12 +56,15 @@ impl Database {
                 });
             }
         }
-        Ok(self.commit().await?)
+        Ok(self.commit()?)
     }
 
-    async fn execute(&self, sql: &str, values: &[SqlValue]) -> Result<Vec<Row>, Error> {
-        let rows = self.0.execute(sql, values.iter().map(to_spin)).await?.collect().await?;
-        rows.into_iter()
+    fn execute(&self, sql: &str, values: &[SqlValue]) -> Result<Vec<Row>, Error> {
+        let values: Vec<Value> = values.iter().map(to_spin).collect();
+        let result = self.0.execute(sql, &values)?;
+        result
+            .rows
+            .into_iter()
             .map(|row| row.values.into_iter().map(from_spin).collect::<Result<_, _>>().map(Row))
             .collect()
     }
