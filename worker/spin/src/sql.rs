@@ -14,6 +14,10 @@ use spin_sdk::sqlite::{Error, Value};
 /// Begins a transaction that no other writer comes into.
 const BEGIN: &str = "BEGIN IMMEDIATE";
 
+/// For how many milliseconds a statement waits for another writer, twice as long as by default: whoever comes when everybody comes
+/// had rather wait than be sent away.
+const PATIENCE: &str = "PRAGMA busy_timeout = 10000";
+
 /// One connection. Dropped in the middle of a transaction, by an error or because the instance ends, it takes the transaction
 /// back. A client that hangs up is no reason: Spin lets the request run to its end.
 pub struct Database(Connection);
@@ -23,6 +27,7 @@ impl Database {
     pub fn open() -> Result<Self, Outage> {
         let database = Self(Connection::open("default").map_err(|error| outage(&error))?);
         database.run("PRAGMA foreign_keys = ON", &[])?;
+        database.run(PATIENCE, &[])?;
         // What is deleted is overwritten with zeros, rather than left in the file until something else needs the space.
         database.run("PRAGMA secure_delete = ON", &[])?;
         Ok(database)
@@ -33,7 +38,7 @@ impl Database {
         self.execute(sql, values).map_err(|error| outage(&error))
     }
 
-    /// Begins a transaction. Waits for other writers, up to the 5 seconds of `SQLite`'s busy time-out.
+    /// Begins a transaction. Waits for other writers, up to [`PATIENCE`].
     pub fn begin(&self) -> Result<(), Outage> {
         self.run(BEGIN, &[]).map(drop)
     }
