@@ -110,3 +110,17 @@ fn links_in_messages_lead_to_the_service_whatever_host_a_request_claims() {
         Browser::new().send(Request::new("GET", "/account").header("x-forwarded-host", "evil.example"));
     assert!(!reply.header("location").unwrap_or_default().contains("evil"), "{}", reply.describe());
 }
+
+#[test]
+fn si_1_two_hundred_people_who_sign_in_at_once_are_all_answered() {
+    // The evening before a deadline. Each from a network of their own; nobody has an account, which costs as much.
+    let forms = (0..200)
+        .map(|_| {
+            let mut browser = Browser::new();
+            let form = browser.form("/sign-in", "password");
+            (browser, form.filled(&[("email", &unique::email()), ("password", &unique::password())]))
+        })
+        .collect();
+    let statuses: Vec<u16> = at_once(forms).iter().map(|(reply, _)| reply.status).collect();
+    assert!(statuses.iter().all(|status| *status == 422), "{statuses:?}");
+}
