@@ -26,7 +26,7 @@ const PRODUCTION: &str = "production";
 const DIFFERENTIAL: &str = "differential";
 const OTHER_SUITES: [&str; 2] = [PRODUCTION, DIFFERENTIAL];
 /// The address of a deployment. Not this machine's name: wrangler's proxy rewrites that in every header.
-const DEPLOYED: &str = "https://gatehouse.example";
+pub const DEPLOYED: &str = "https://gatehouse.example";
 
 /// Runs what needs the service to run: on each edge, and on both at once.
 pub fn run(report: &mut Report<'_>, browser: &Path) {
@@ -119,7 +119,8 @@ pub struct Running {
     edge: Edge,
     /// Where it answers.
     pub url: String,
-    origin: String,
+    /// The address that it calls its own.
+    pub origin: String,
     state: PathBuf,
     xtask: PathBuf,
 }
