@@ -128,6 +128,8 @@ fn both_edges_give_the_same_answers() {
     requests::bodies(&mut both);
     requests::headers(&mut both);
     requests::compressed(&mut both);
+    requests::machines(&mut both);
+    requests::hosts(&mut both);
     let personal_key = journey::sign_up(&mut both);
     journey::links(&mut both);
     journey::wrong_passwords(&mut both);

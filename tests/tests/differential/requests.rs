@@ -285,3 +285,80 @@ pub fn compressed(both: &mut Comparison) {
         both.send(&mut somebody, &compressed(form.request()))[0].is(422);
     }
 }
+
+/// What programs ask: monitors, operators who have not the key, and couriers who sign nothing.
+pub fn machines(both: &mut Comparison) {
+    let mut somebody = both.person();
+    for path in [
+        "/health",
+        "/health/",
+        "/health?a=b",
+        "/HEALTH",
+        "/operator",
+        "/operator/",
+        "/operator/messages",
+        "/operator/tick",
+        "/operator/unlock",
+        "/operator/nothing",
+        "/callbacks",
+        "/callbacks/",
+        "/callbacks/twilio",
+        "/callbacks/ses",
+        "/callbacks/webhook",
+        "/callbacks/nothing",
+    ] {
+        for method in ["GET", "HEAD", "POST", "OPTIONS", "PUT"] {
+            let request = Request::new(method, path);
+            both.send(&mut somebody, &request);
+            for key in ["Bearer the-key-of-another-installation-0000", "Bearer", "Bearer ", "Basic eDp5"] {
+                both.send(&mut somebody, &request.clone().header("authorization", key));
+            }
+        }
+    }
+    for (path, kind, body) in [
+        ("/callbacks/twilio", "application/x-www-form-urlencoded", "MessageSid=SM0&MessageStatus=delivered"),
+        ("/callbacks/ses", "text/plain; charset=UTF-8", "{\"Type\": \"Notification\", \"Message\": \"{}\"}"),
+        ("/callbacks/webhook", "application/json", "{\"type\": \"message.delivered\", \"data\": {}}"),
+        ("/callbacks/webhook", "application/json", "{"),
+        ("/operator/unlock", "application/x-www-form-urlencoded", "to=ana%40people.example"),
+    ] {
+        let unsigned = Request::new("POST", path).header("content-type", kind).body(body);
+        both.send(&mut somebody, &unsigned);
+        let forged = unsigned
+            .header("x-twilio-signature", "AAAAAAAAAAAAAAAAAAAAAAAAAAA=")
+            .header("webhook-id", "msg_0")
+            .header("webhook-timestamp", "1")
+            .header("webhook-signature", "v1,AAAA");
+        both.send(&mut somebody, &forged);
+    }
+}
+
+/// Requests that say that they go to somebody else's server. The name of our own deployment is none of them: wrangler's proxy
+/// would write http for https where it stands in an origin.
+pub fn hosts(both: &mut Comparison) {
+    let mut somebody = both.person();
+    let pages = both.get(&mut somebody, "/sign-in");
+    let form = pages[0].page().form_with("password").unwrap();
+    for host in ["evil.example", "evil.example:8443"] {
+        for path in [
+            "/",
+            "/?lang=es",
+            "/help/signing-in",
+            "/help/signing-in/",
+            "/assets/site.css",
+            "/sign-in",
+            "/sign-in/",
+            "/sign-up",
+            "/account",
+            "/nothing",
+            "/health",
+            "/operator/messages",
+        ] {
+            both.send(&mut somebody, &Request::new("GET", path).header("host", host));
+        }
+        let form = form.clone().filled(&[("email", "ana"), ("password", "")]);
+        let request = form.request().header("host", host);
+        both.send(&mut somebody, &request)[0].is(422);
+        both.send(&mut somebody, &request.header("origin", &format!("https://{host}")))[0].is(403);
+    }
+}
