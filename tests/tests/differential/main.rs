@@ -35,7 +35,7 @@ const ALLOWED: [Allowed; 9] = [
 
 const EMAIL: &str = "ana@people.example";
 
-/// Every address of the service.
+/// Every address of the service. A test of core compares it with core's own table.
 const SCREENS: [&str; 79] = [
     "/sign-up",
     "/sign-up/check-email",
