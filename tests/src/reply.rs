@@ -1,6 +1,6 @@
 //! An answer of the service, with the checks that every suite needs.
 
-use std::{env, fmt::Write};
+use std::{env, fmt::Write, io::Read};
 
 use crate::Page;
 
@@ -33,6 +33,22 @@ impl Reply {
     /// The body as text.
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// The body as it was before it was compressed. What has no body, such as an answer to HEAD, may name an encoding all the
+    /// same.
+    pub fn decoded(&self) -> Vec<u8> {
+        let (mut plain, body) = (Vec::new(), &self.body[..]);
+        let read = match self.header("content-encoding") {
+            Some("gzip") if !body.is_empty() => flate2::read::GzDecoder::new(body).read_to_end(&mut plain),
+            Some("br") if !body.is_empty() => {
+                brotli_decompressor::Decompressor::new(body, 4096).read_to_end(&mut plain)
+            }
+            None | Some("gzip" | "br") => return self.body.clone(),
+            Some(other) => panic!("{} came as {other}", self.asked),
+        };
+        read.unwrap_or_else(|error| panic!("{error}\n{}", self.describe()));
+        plain
     }
 
     /// The body as a page.

@@ -4,7 +4,7 @@
 use std::{
     collections::BTreeMap,
     env,
-    fmt::Write,
+    fmt::{self, Write},
     time::{SystemTime, UNIX_EPOCH},
 };
 
@@ -22,13 +22,33 @@ pub struct Twins([Browser; 2]);
 /// Both answers to one request.
 pub type Replies = [Reply; 2];
 
+/// Answers in which a header may differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answers {
+    /// All of them.
+    All,
+    /// Those that are a file of the site.
+    Files,
+}
+
+impl fmt::Display for Answers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::All => "every answer",
+            Self::Files => "files only",
+        })
+    }
+}
+
+/// A header that may differ: its name, where, and why.
+pub type Allowed = (&'static str, Answers, &'static str);
+
 /// What two servers answered so far.
 #[derive(Debug)]
 pub struct Comparison {
     servers: [String; 2],
     origin: String,
-    /// Headers that may differ, and why.
-    allowed: &'static [(&'static str, &'static str)],
+    allowed: &'static [Allowed],
     now: u64,
     asked: usize,
     compared: usize,
@@ -39,7 +59,7 @@ pub struct Comparison {
 
 impl Comparison {
     /// Of the servers that the environment names. What they answer may differ in the `allowed` headers.
-    pub fn begin(allowed: &'static [(&'static str, &'static str)]) -> Self {
+    pub fn begin(allowed: &'static [Allowed]) -> Self {
         let Ok(other) = env::var("GATEHOUSE_OTHER_URL") else {
             panic!("GATEHOUSE_OTHER_URL is not set: it names the server to compare with GATEHOUSE_URL")
         };
@@ -155,8 +175,8 @@ impl Comparison {
         println!("- {}\n+ {}", self.servers[0], self.servers[1]);
         println!("{} responses were compared, {count} differ.", self.compared);
         println!("Allowed to differ:");
-        for (name, why) in self.allowed {
-            println!("  {name:<18} {why}");
+        for (name, answers, why) in self.allowed {
+            println!("  {name:<18} {answers:<13} {why}");
         }
         let mut kinds = String::new();
         for (difference, asked) in self.differences.iter().take(40) {
@@ -166,42 +186,52 @@ impl Comparison {
     }
 }
 
-/// How two answers differ in more than the `allowed` headers.
-fn difference([one, other]: &Replies, allowed: &[(&str, &str)]) -> Option<String> {
+/// How two answers differ in more than the `allowed` headers and how their bodies are compressed.
+fn difference(replies: &Replies, allowed: &[Allowed]) -> Option<String> {
+    let [one, other] = replies;
     if one.status != other.status {
         return Some(format!("status\n  - {}\n  + {}", one.status, other.status));
     }
-    if let Some(difference) = first_difference(&headers(one, allowed), &headers(other, allowed)) {
+    // A file has a tag, and nothing that the service itself answers has one. Where one edge alone gives a tag, that is a
+    // difference like any other.
+    let are_files = replies.iter().all(|reply| reply.header("etag").is_some());
+    let may_differ = |header: &str| {
+        let mut rows = allowed.iter().filter(|(name, ..)| *name == header);
+        rows.any(|(_, answers, _)| are_files || *answers == Answers::All)
+    };
+    if let Some(difference) = first_difference(&headers(one, may_differ), &headers(other, may_differ)) {
         return Some(format!("headers, {difference}"));
     }
-    if one.body == other.body {
+    let bodies = replies.each_ref().map(Reply::decoded);
+    if bodies[0] == bodies[1] {
         return None;
     }
-    let difference = first_difference(&one.text(), &other.text());
-    Some(format!(
-        "body of {} and {} bytes, {}",
-        one.body.len(),
-        other.body.len(),
-        difference.unwrap_or_default()
-    ))
+    let [one, other] = bodies.each_ref().map(|body| String::from_utf8_lossy(body));
+    let difference = first_difference(&one, &other).unwrap_or_default();
+    Some(format!("body of {} and {} bytes, {difference}", bodies[0].len(), bodies[1].len()))
 }
 
 /// The headers that must be the same, in an order that says nothing but of cookies.
-fn headers(reply: &Reply, allowed: &[(&str, &str)]) -> String {
-    let mut lines: Vec<_> = reply
-        .headers
-        .iter()
-        .filter(|(name, _)| !allowed.iter().any(|(allowed, _)| allowed == name))
-        .collect();
+fn headers(reply: &Reply, may_differ: impl Fn(&str) -> bool) -> String {
+    let mut lines: Vec<_> = reply.headers.iter().filter(|(name, _)| !may_differ(name)).collect();
     lines.sort_by_key(|(name, value)| (name, if name == "set-cookie" { "" } else { value.as_str() }));
     lines.iter().flat_map(|(name, value)| [name, ": ", value, "\n"]).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
+
+    use flate2::{Compression, write::GzEncoder};
+
     use super::*;
 
-    const ALLOWED: [(&str, &str); 1] = [("date", "time goes by")];
+    const ALLOWED: [Allowed; 4] = [
+        ("date", Answers::All, "time goes by"),
+        ("content-encoding", Answers::All, "what it unpacks to counts"),
+        ("etag", Answers::Files, "made in another way"),
+        ("vary", Answers::Files, "said by one only"),
+    ];
 
     fn reply(status: u16, headers: &[(&str, &str)], body: &str) -> Reply {
         let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
@@ -223,9 +253,40 @@ mod tests {
             (reply(200, &[("vary", "x"), ("set-cookie", "a"), ("set-cookie", "b")], "word"), Some("body")),
         ];
         for (other, wanted) in cases {
-            let found = difference(&[one.clone(), other], &ALLOWED);
-            let kind = found.as_deref().and_then(|found| found.split([' ', ',', '\n']).next());
-            assert_eq!(kind, wanted, "{found:?}");
+            check(&[one.clone(), other], wanted);
         }
+    }
+
+    fn check(replies: &Replies, wanted: Option<&str>) {
+        let found = difference(replies, &ALLOWED);
+        let kind = found.as_deref().and_then(|found| found.split([' ', ',', '\n']).next());
+        assert_eq!(kind, wanted, "{found:?}");
+    }
+
+    #[test]
+    fn what_may_differ_on_files_may_not_elsewhere() {
+        let cases = [
+            ([("etag", "1"), ("vary", "x")].as_slice(), [("etag", "2")].as_slice(), None),
+            (&[("vary", "x")], &[], Some("headers")),
+            (&[("etag", "1")], &[], Some("headers")),
+            (&[("etag", "1"), ("vary", "x")], &[("vary", "y")], Some("headers")),
+        ];
+        for (one, other, wanted) in cases {
+            check(&[reply(200, one, "words"), reply(200, other, "words")], wanted);
+        }
+    }
+
+    #[test]
+    fn a_compressed_answer_is_what_it_unpacks_to() {
+        let plain = reply(200, &[], "words");
+        for (text, wanted) in [("words", None), ("other words", Some("body"))] {
+            let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+            encoder.write_all(text.as_bytes()).unwrap();
+            let mut compressed = reply(200, &[("content-encoding", "gzip")], "");
+            compressed.body = encoder.finish().unwrap();
+            check(&[plain.clone(), compressed], wanted);
+        }
+        let head = |headers: &[_]| reply(200, headers, "");
+        check(&[head(&[]), head(&[("content-encoding", "br")])], None);
     }
 }

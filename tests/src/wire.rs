@@ -134,10 +134,12 @@ impl Connection {
     }
 }
 
-/// A browser's request as it goes over the wire. Its path need not be one.
+/// A browser's request as it goes over the wire. Its path need not be one, and its own `host` takes the place of the server's.
 pub fn bytes(browser: &Browser, request: &Request) -> Vec<u8> {
-    let mut headers = vec![("host".to_owned(), authority(&browser.base).to_owned())];
-    headers.extend(browser.headers(request));
+    let mut headers = browser.headers(request);
+    if !headers.iter().any(|(name, _)| name == "host") {
+        headers.insert(0, ("host".to_owned(), authority(&browser.base).to_owned()));
+    }
     if !request.body.is_empty() || request.method == "POST" {
         headers.push(("content-length".to_owned(), request.body.len().to_string()));
     }

@@ -1,7 +1,7 @@
 //! The static files: their types, tags, headers and encodings, and that no address leads to a file that is not one
 //! of the site's.
 
-use std::{collections::BTreeMap, io::Read};
+use std::collections::BTreeMap;
 
 use gatehouse_tests::{Browser, Edge, Reply, Request, site, wire::Connection};
 
@@ -181,19 +181,6 @@ fn the_site_s_own_headers_arrive_with_every_file() {
     }
 }
 
-/// The body as it was before it was encoded.
-fn decoded(reply: &Reply) -> Vec<u8> {
-    let mut plain = Vec::new();
-    let read = match reply.header("content-encoding") {
-        None => return reply.body.clone(),
-        Some("gzip") => flate2::read::GzDecoder::new(&reply.body[..]).read_to_end(&mut plain),
-        Some("br") => brotli_decompressor::Decompressor::new(&reply.body[..], 4096).read_to_end(&mut plain),
-        Some(other) => panic!("{} came as {other}", reply.asked),
-    };
-    read.unwrap_or_else(|error| panic!("{error}\n{}", reply.describe()));
-    plain
-}
-
 #[test]
 fn compressed_files_are_the_same_files() {
     let cases: [(&str, &[Option<&str>]); 7] = [
@@ -213,7 +200,7 @@ fn compressed_files_are_the_same_files() {
             reply.is(200);
             let encoding = reply.header("content-encoding");
             assert!(encodings.contains(&encoding), "{address}: {accepted} was answered with {encoding:?}");
-            assert!(decoded(&reply) == plain.body, "{address} as {encoding:?} is another file");
+            assert!(reply.decoded() == plain.body, "{address} as {encoding:?} is another file");
             assert_eq!(reply.header("content-type"), plain.header("content-type"), "{address}");
             if encoding.is_some() {
                 compressed += 1;

@@ -1,7 +1,7 @@
 //! What a production build does differently. Run against such a build: it has no outbox and no clock to move,
 //! so nobody can get an account here.
 
-use gatehouse_tests::{Browser, Request, browser::origin, person::enter_password, unique};
+use gatehouse_tests::{Browser, Request, browser::origin, person::enter_password, unique, wire::Connection};
 
 #[test]
 fn the_development_tools_do_not_exist() {
@@ -73,6 +73,21 @@ fn forms_must_come_from_the_origin_that_the_build_was_given() {
     let request = form.filled(&[("email", &unique::email()), ("password", "not the password")]).request();
     browser.send(request.clone().header("origin", "http://localhost:8787")).is(403);
     browser.send(request).is_one_of(&[422, 429]);
+}
+
+#[test]
+fn no_form_is_taken_for_one_of_ours_because_the_request_names_another_host() {
+    let mut browser = Browser::new();
+    let form = browser.form("/sign-in", "password");
+    let request = form.filled(&[("email", &unique::email()), ("password", "not the password")]).request();
+    let request = request.header("host", "evil.example");
+    let mut send = |request: &Request| Connection::open().send(&mut browser, request).unwrap();
+    // Wrangler's proxy writes http for https where an origin has the name of the host; Spin passes both on as they are.
+    for origin in ["https://evil.example", "http://evil.example"] {
+        send(&request.clone().header("origin", origin)).is(403);
+    }
+    // A proxy in front may have given it another host.
+    send(&request).is_one_of(&[422, 429]);
 }
 
 #[test]

@@ -11,6 +11,7 @@ use flate2::write::GzEncoder;
 use crate::build::{self, Bundle};
 use crate::load;
 use crate::server::Edge;
+use crate::spin;
 use crate::workspace::Workspace;
 
 /// Pages of the site that stand for the others.
@@ -20,6 +21,7 @@ const PAGES: [&str; 3] =
 /// Builds everything, then has each edge check so many passwords and prints its linear memory on the way.
 pub fn memory(workspace: &Workspace, checks: u32) -> Result<()> {
     build::build(workspace, build::Scope::All)?;
+    println!("{}", spin::runtime(workspace)?.notice);
     Edge::ALL.into_iter().try_for_each(|edge| load::memory(workspace, edge, checks))
 }
 
@@ -28,6 +30,8 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     build::build(workspace, build::Scope::All)?;
     sizes(workspace)?;
     println!();
+    // Or the numbers of the test host would pass for Spin's.
+    println!("{}", spin::runtime(workspace)?.notice);
     let measured = Edge::ALL.map(|edge| load::measure(workspace, edge));
     println!("{:<52} {:>10} {:>10}", "", "cloudflare", "spin");
     let [cloudflare, spin] = measured;
@@ -36,8 +40,8 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     }
     println!(
         "A start counts from the first process to the first good answer; on Cloudflare that includes wrangler's own.\n\
-         Processor time is that of workerd with the service, without wrangler and its proxy, and of Spin as a whole;\n\
-         a password check is POST /sign-in. Both serve the development form."
+         Processor time is that of workerd with the service, without wrangler and its proxy, and of Spin, or the test host,\n\
+         as a whole; a password check is POST /sign-in. Both serve the production form, as it is deployed."
     );
     Ok(())
 }

@@ -6,17 +6,19 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use ureq::Agent;
 use ureq::http::Response;
-use ureq::http::header::{COOKIE, SET_COOKIE};
+use ureq::http::header::{COOKIE, ORIGIN, SET_COOKIE};
 
 use crate::build::Bundle;
 use crate::processes;
 use crate::server::{Edge, Server};
-use crate::suites::{Running, fresh_state};
+use crate::suites::{DEPLOYED, Running, fresh_state};
 use crate::workspace::Workspace;
 
 /// Requests before anything counts, so that code is compiled and caches are warm.
 const WARM_UP: u32 = 50;
 const PAGES: u32 = 500;
+/// With those before anything counts, far fewer wrong passwords than one client network may enter: in the production form all
+/// come from this machine.
 const CHECKS: u32 = 40;
 /// A sign-in that is refused, as a form with a mistake is.
 const REFUSED: u16 = 422;
@@ -45,16 +47,14 @@ impl Measures {
     }
 }
 
-/// Starts the development form twice and asks the second for sign-in pages and password checks, one after another.
+/// Starts the production form twice and asks the second for sign-in pages and password checks, one after another. In the
+/// development form each request would also read the clock that tests move, on Spin from a database that it opens for that.
 pub fn measure(workspace: &Workspace, edge: Edge) -> Result<Measures> {
     let state = fresh_state(workspace, &format!("bench-{edge}"))?;
-    let start = || Running::start_in(workspace, state.clone(), edge, Bundle::Development, None);
+    let start = || Running::start_in(workspace, state.clone(), edge, Bundle::Production, Some(DEPLOYED));
     let first_start = start()?.server.ready_after();
     let running = start()?;
-    let visitor = Visitor {
-        agent: Agent::config_builder().max_redirects(0).http_status_as_error(false).build().into(),
-        url: format!("{}/sign-in", running.url),
-    };
+    let visitor = Visitor::of(&running);
     for number in 0..WARM_UP {
         visitor.page()?;
         // A few are enough: one takes as long as dozens of pages.
@@ -73,14 +73,12 @@ pub fn measure(workspace: &Workspace, edge: Edge) -> Result<Measures> {
     })
 }
 
-/// Has a server check `checks` passwords and prints how large its linear memory is on the way: it must not grow.
+/// Has a server check `checks` passwords and prints how large its linear memory is on the way: it must not grow. The
+/// development form alone tells that, and takes so many wrong passwords, as it believes that each is from another network.
 pub fn memory(workspace: &Workspace, edge: Edge, checks: u32) -> Result<()> {
     let state = fresh_state(workspace, &format!("bench-memory-{edge}"))?;
     let running = Running::start_in(workspace, state, edge, Bundle::Development, None)?;
-    let visitor = Visitor {
-        agent: Agent::config_builder().max_redirects(0).http_status_as_error(false).build().into(),
-        url: format!("{}/sign-in", running.url),
-    };
+    let visitor = Visitor::of(&running);
     let start = Instant::now();
     let mut page = visitor.page()?;
     for number in 1..=checks {
@@ -132,10 +130,21 @@ fn ticks(server: &Server, edge: Edge) -> Result<u64> {
 struct Visitor {
     agent: Agent,
     url: String,
+    /// The address that the server calls its own; forms come from there.
+    origin: String,
 }
 
 impl Visitor {
-    /// Fetches the sign-in page.
+    /// One who comes to this server.
+    fn of(running: &Running) -> Self {
+        Self {
+            agent: Agent::config_builder().max_redirects(0).http_status_as_error(false).build().into(),
+            url: format!("{}/sign-in", running.url),
+            origin: running.origin.clone(),
+        }
+    }
+
+    /// Fetches the sign-in page. Its cookies are kept as they come: a browser would not send those for https over plain http.
     fn page(&self) -> Result<Page> {
         let mut reply = self.agent.get(&self.url).call().context("the sign-in page cannot be fetched")?;
         let cookies: Vec<&str> = reply
@@ -151,7 +160,7 @@ impl Visitor {
         Ok(Page { cookie, token: token.to_owned() })
     }
 
-    /// Fetches the page and tries to sign in, as a person that nobody knows, from a network that nobody shares.
+    /// Fetches the page and tries to sign in, as a person that nobody knows.
     fn check(&self, number: u32) -> Result<()> {
         self.check_with(&self.page()?, number)
     }
@@ -163,6 +172,8 @@ impl Visitor {
             .agent
             .post(&self.url)
             .header(COOKIE, page.cookie.as_str())
+            .header(ORIGIN, self.origin.as_str())
+            // From a network that nobody shares; the production form does not listen to that.
             .header("X-Development-Client-Address", format!("2001:db8:0:{number:x}::1"))
             .send_form([
                 ("csrf", page.token.as_str()),

@@ -15,7 +15,7 @@ use crate::run;
 use crate::secrets;
 use crate::server::{self, Edge, Server, Setup};
 use crate::tally::{self, Tally};
-use crate::test::{Report, cargo_test};
+use crate::test::{Report, cargo_test, cargo_test_saying};
 use crate::tools;
 use crate::workspace::{Workspace, create, read, remove};
 
@@ -26,7 +26,7 @@ const PRODUCTION: &str = "production";
 const DIFFERENTIAL: &str = "differential";
 const OTHER_SUITES: [&str; 2] = [PRODUCTION, DIFFERENTIAL];
 /// The address of a deployment. Not this machine's name: wrangler's proxy rewrites that in every header.
-const DEPLOYED: &str = "https://gatehouse.example";
+pub const DEPLOYED: &str = "https://gatehouse.example";
 
 /// Runs what needs the service to run: on each edge, and on both at once.
 pub fn run(report: &mut Report<'_>, browser: &Path) {
@@ -43,7 +43,16 @@ pub fn run(report: &mut Report<'_>, browser: &Path) {
         report.step(&format!("browser, {edge}"), || browser_tests(workspace, edge, browser));
         report.step(&format!("production, {edge}"), || production(workspace, edge));
     }
-    report.step("differential", || differential(workspace));
+    let mut compared = None;
+    report.step(DIFFERENTIAL, || {
+        let (tally, output) = differential(workspace)?;
+        compared = tally::compared(&output).map(str::to_owned);
+        Ok(tally)
+    });
+    // A run that has compared next to nothing passes like any other.
+    if let Some(compared) = compared {
+        println!("  {compared} What may differ is in build/logs/{DIFFERENTIAL}.log");
+    }
 }
 
 fn black_box(workspace: &Workspace, edge: Edge) -> Result<Tally> {
@@ -66,7 +75,7 @@ fn production(workspace: &Workspace, edge: Edge) -> Result<Tally> {
 }
 
 /// Asks both edges the same: with the same secrets and the same address in front, they must give the same answers.
-fn differential(workspace: &Workspace) -> Result<Tally> {
+fn differential(workspace: &Workspace) -> Result<(Tally, String)> {
     let [one, other] = Edge::ALL.map(|edge| {
         let state = fresh_state(workspace, &format!("{DIFFERENTIAL}-{edge}"));
         state.map(|state| (edge, state))
@@ -79,9 +88,12 @@ fn differential(workspace: &Workspace) -> Result<Tally> {
     let other = Running::start_in(workspace, other.1, other.0, Bundle::Development, Some(DEPLOYED))?;
     let mut command = tools::cargo();
     command.args(["test", "--package", BLACK_BOX, "--no-fail-fast", "--test", DIFFERENTIAL]);
+    // What it says when it passes is what it has compared. `--nocapture` would say that too, and take a failure's words out of
+    // the list from which they are repeated.
+    command.args(["--", "--show-output"]);
     one.tell(&mut command);
     command.env("GATEHOUSE_OTHER_URL", &other.url);
-    cargo_test(workspace, DIFFERENTIAL, &mut command)
+    cargo_test_saying(workspace, DIFFERENTIAL, &mut command)
 }
 
 fn browser_tests(workspace: &Workspace, edge: Edge, browser: &Path) -> Result<Tally> {
@@ -119,7 +131,8 @@ pub struct Running {
     edge: Edge,
     /// Where it answers.
     pub url: String,
-    origin: String,
+    /// The address that it calls its own.
+    pub origin: String,
     state: PathBuf,
     xtask: PathBuf,
 }

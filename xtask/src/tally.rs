@@ -57,6 +57,11 @@ pub fn cargo_test_complaints(output: &str) -> Vec<&str> {
         .collect()
 }
 
+/// How many answers of the two edges were compared and how many differ, in the words of the suite.
+pub fn compared(output: &str) -> Option<&str> {
+    output.lines().find(|line| line.contains(" responses were compared, "))
+}
+
 /// Reads Playwright's JSON report. A flaky test passed only when tried again: that is a failure.
 pub fn playwright(report: &str) -> Option<Tally> {
     let report: Value = serde_json::from_str(report).ok()?;
@@ -111,6 +116,14 @@ mod tests {
         let output =
             "test a ... ok\n\nfailures:\n\n---- b stdout ----\nleft: 1\n\n\nfailures:\n    b\n\nmore";
         assert_eq!(cargo_test_complaints(output), ["---- b stdout ----", "left: 1"]);
+    }
+
+    #[test]
+    fn repeats_how_many_answers_were_compared() {
+        let output =
+            "---- both stdout ----\n- http://a\n12 responses were compared, 0 differ.\nAllowed to differ:\n";
+        assert_eq!(compared(output), Some("12 responses were compared, 0 differ."));
+        assert_eq!(compared("error[E0425]"), None);
     }
 
     #[test]

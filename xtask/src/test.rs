@@ -216,6 +216,11 @@ fn check(workspace: &Workspace, log: &str, command: &mut Command) -> Result<Tall
 
 /// Runs `cargo test` and shows what failed tests said.
 pub fn cargo_test(workspace: &Workspace, log: &str, command: &mut Command) -> Result<Tally> {
+    Ok(cargo_test_saying(workspace, log, command)?.0)
+}
+
+/// The same, with all that it said.
+pub fn cargo_test_saying(workspace: &Workspace, log: &str, command: &mut Command) -> Result<(Tally, String)> {
     // A stack of calls says little about a test that names what it expected.
     command.env("RUST_BACKTRACE", "0").current_dir(workspace.root());
     let Outcome { status, output } = run::capture(workspace, log, command)?;
@@ -230,7 +235,7 @@ pub fn cargo_test(workspace: &Workspace, log: &str, command: &mut Command) -> Re
         }
         eprintln!("  all it said is in build/logs/{log}.log");
     }
-    Ok(tally)
+    Ok((tally, output))
 }
 
 /// Every page below a folder; `assets` holds none.

@@ -171,3 +171,26 @@ pub const SCREENS: &[(&str, Screen, &str)] = &[
 pub fn addresses() -> impl Iterator<Item = &'static str> {
     SCREENS.iter().filter(|(_, _, methods)| methods.starts_with("GET")).map(|&(address, _, _)| address)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The suite that asks both edges the same. It knows nothing of this crate, and so has a list of its own.
+    const SUITE: &str = include_str!("../../../../tests/tests/differential/main.rs");
+
+    #[test]
+    fn the_suite_of_both_edges_asks_for_every_address() {
+        let (_, list) = SUITE.split_once("const SCREENS: ").unwrap();
+        let (list, _) = list.split_once("];").unwrap();
+        let mut asked: Vec<&str> =
+            list.lines().filter_map(|line| line.trim().strip_prefix('"')?.split(['"', '?']).next()).collect();
+        // One may be asked for with a question, too.
+        asked.dedup();
+        let known: Vec<&str> = SCREENS.iter().map(|(address, _, _)| *address).collect();
+        assert_eq!(
+            asked, known,
+            "SCREENS in tests/tests/differential/main.rs is the same list, in the same order"
+        );
+    }
+}

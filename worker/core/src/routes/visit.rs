@@ -248,7 +248,7 @@ impl<'a> Visit<'a> {
         let (attempt, proof) = csrf.split_once('.')?;
         let is_ours =
             self.settings.secrets.all("form").any(|(_, key)| equal(proof, &self.proof(&key, attempt)));
-        if !is_ours || !self.is_same_origin(headers, authority) {
+        if !is_ours || !is_same_origin(self.settings, headers, authority) {
             return None;
         }
         Some(self.asker_of(attempt))
@@ -258,7 +258,7 @@ impl<'a> Visit<'a> {
     pub fn origin(&self, headers: &HeaderMap, authority: Option<&str>) -> Origin {
         let says = headers.contains_key(ORIGIN)
             || headers.get("sec-fetch-site").is_some_and(|site| site == "same-origin");
-        match (self.is_same_origin(headers, authority), says) {
+        match (is_same_origin(self.settings, headers, authority), says) {
             (false, _) => Origin::Other,
             (true, true) => Origin::Own,
             (true, false) => Origin::Unknown,
@@ -298,16 +298,6 @@ impl<'a> Visit<'a> {
         encode(&mac(key, &[&at.0.to_be_bytes(), self.browser.as_bytes()]))
     }
 
-    fn is_same_origin(&self, headers: &HeaderMap, authority: Option<&str>) -> bool {
-        if headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none") {
-            return false;
-        }
-        let Some(origin) = headers.get(ORIGIN) else { return true };
-        let scheme = if self.settings.secure() { "https" } else { "http" };
-        origin == self.settings.origin.as_str()
-            || authority.is_some_and(|authority| origin == format!("{scheme}://{authority}").as_str())
-    }
-
     /// The id of this browser, if it signed in to `email` before.
     pub fn device(&self, email: &Email) -> Option<String> {
         let (id, proof) = self.cookie(Cookie::Device)?.split_once('.')?;
@@ -329,6 +319,18 @@ impl<'a> Visit<'a> {
     }
 }
 
+/// Whether nothing in a request to `authority` says that its form stood on another site.
+fn is_same_origin(settings: &Settings, headers: &HeaderMap, authority: Option<&str>) -> bool {
+    if headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none") {
+        return false;
+    }
+    let Some(origin) = headers.get(ORIGIN) else { return true };
+    // Where a request says that it goes is whatever its sender wrote into `Host`, so behind https the setting alone decides.
+    // A development server has several names, of which the setting is one: localhost, 127.0.0.1, that of the machine.
+    let is_named = authority.is_some_and(|authority| origin == format!("http://{authority}").as_str());
+    origin == settings.origin.as_str() || (!settings.secure() && is_named)
+}
+
 /// The browser that a request names. Lines of the same name are one list (RFC 9110 section 5.3): an edge may have joined
 /// them, or not.
 fn client_browser(headers: &HeaderMap) -> Browser {
@@ -343,6 +345,22 @@ fn device_proof(key: &Key, id: &str, email: &Email) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::settings::Set;
+
+    fn settings(origin: &str) -> Settings {
+        let key = |id: &str| format!("{id}{}", encode(&[7; 32]));
+        Settings::read(&Set {
+            origin,
+            delivery: "none",
+            contact: "",
+            couriers: "",
+            operator_key: "",
+            server_keys: &key("k1:"),
+            password_peppers: &key("p1:"),
+            guard_name_key: &key(""),
+        })
+        .unwrap()
+    }
 
     #[test]
     fn a_client_is_whom_the_last_value_of_a_header_names() {
@@ -378,6 +396,29 @@ mod tests {
             }
             let expected = address.map(|address| ClientAddress(address.parse().unwrap()));
             assert_eq!(ClientAddress::last_in(&headers, &name), expected, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn behind_https_a_form_comes_from_the_address_of_the_setting_whatever_the_request_says_of_where_it_goes()
+    {
+        let (deployed, here) = ("https://gatehouse.example", "http://localhost:8787");
+        for (origin, from, to, is_same) in [
+            (deployed, deployed, "gatehouse.example", true),
+            (deployed, deployed, "10.0.0.7:3000", true),
+            (deployed, "https://evil.example", "evil.example", false),
+            (deployed, "http://evil.example", "evil.example", false),
+            (deployed, "http://gatehouse.example", "gatehouse.example", false),
+            (deployed, "null", "gatehouse.example", false),
+            (here, here, "127.0.0.1:8787", true),
+            (here, "http://127.0.0.1:8787", "127.0.0.1:8787", true),
+            (here, "https://127.0.0.1:8787", "127.0.0.1:8787", false),
+            (here, "http://evil.example", "127.0.0.1:8787", false),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(ORIGIN, HeaderValue::from_static(from));
+            let found = is_same_origin(&settings(origin), &headers, Some(to));
+            assert_eq!(found, is_same, "{origin} was sent a form from {from} to {to}");
         }
     }
 }

@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use std::cell::RefCell;
 use subtle::ConstantTimeEq;
 use unicode_normalization::UnicodeNormalization;
-use zeroize::Zeroizing;
+use zeroize::{Zeroize as _, Zeroizing};
 
 /// Argon2id's costs, stored with every record so that they can be raised later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -207,7 +207,8 @@ pub fn new_data_key(entropy: &impl Entropy) -> Result<Key, Outage> {
 }
 
 thread_local! {
-    /// Argon2's memory. Linear memory never shrinks, so one buffer serves every run; each run overwrites all of it.
+    /// Argon2's memory. Linear memory never shrinks, so one buffer serves every run. Between runs it is zero: it outlives
+    /// the request, and the last blocks of a run give the hash, and so the verifier and the wrapping key.
     static MEMORY: RefCell<Vec<Block>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -229,9 +230,16 @@ fn derive_halves(
         let missing = argon2.params().block_count().saturating_sub(memory.len());
         memory.try_reserve_exact(missing).map_err(|error| Outage::new("hash", error.to_string()))?;
         memory.resize(argon2.params().block_count(), Block::default());
-        argon2
-            .hash_password_into_with_memory(secret.as_bytes(), salt, output.as_mut(), memory.as_mut_slice())
-            .map_err(failed)
+        let hashed = argon2.hash_password_into_with_memory(
+            secret.as_bytes(),
+            salt,
+            output.as_mut(),
+            memory.as_mut_slice(),
+        );
+        // Also after a failure, which may come when blocks are filled already. The compiler may not leave this out: the
+        // writes are volatile, and the next run finds the buffer where it is.
+        memory.iter_mut().zeroize();
+        hashed.map_err(failed)
     })?;
     Ok(Derived {
         verifier: derive(&output, &format!("{}/verifier", kind.label())),
@@ -267,5 +275,21 @@ mod tests {
             assert_eq!(encode(derived.verifier.as_ref()), vector.verifier, "{}", vector.secret);
             assert_eq!(encode(derived.wrap.as_ref()), vector.wrap, "{}", vector.secret);
         }
+    }
+
+    #[test]
+    fn no_run_leaves_anything_in_the_memory_that_outlives_it() {
+        let run =
+            |salt: &[u8], costs| derive_halves(Kind::Password, "a secret", salt, &Key::default(), costs);
+        let is_zero = || {
+            MEMORY.with_borrow(|memory| memory.iter().flat_map(Block::as_ref).all(|word: &u64| *word == 0))
+        };
+        assert!(run(&[1; 16], COSTS).is_ok() && is_zero());
+        // A record may say lower costs: what is beyond the end of the buffer then was cleared before.
+        assert!(run(&[1; 16], Costs { memory_kib: 64, ..COSTS }).is_ok() && is_zero());
+        MEMORY.with_borrow_mut(|memory| memory.iter_mut().for_each(|block| block.as_mut().fill(1)));
+        assert!(run(&[1; 7], COSTS).is_err(), "Argon2 takes no salt of seven bytes");
+        MEMORY.with_borrow(|memory| assert_eq!(memory.len(), 19 * 1024));
+        assert!(is_zero());
     }
 }
