@@ -84,7 +84,7 @@ fn bounce() -> Value {
     json!({
         "notificationType": "Bounce",
         "bounce": {"bounceType": "Permanent", "bounceSubType": "NoEmail", "bouncedRecipients": [
-            {"emailAddress": "Ana <ana@example.org>", "status": "5.1.1", "diagnosticCode": "smtp; 550 5.1.1"}]},
+            {"emailAddress": "ana@example.org", "status": "5.1.1", "diagnosticCode": "smtp; 550 5.1.1"}]},
         "mail": {"messageId": "0100", "destination": ["ana@example.org"]},
     })
 }
@@ -100,7 +100,7 @@ fn a_bounce_is_reported_with_either_version_of_the_signature() {
     for version in ["1", "2"] {
         let mut message = notification(&bounce().to_string());
         message["SignatureVersion"] = version.into();
-        assert_eq!(signed(message), Ok(Event::Reports(vec![expected.clone()])), "{version}");
+        assert_eq!(signed(message), Ok(Event::Report(expected.clone())), "{version}");
     }
 }
 
@@ -109,7 +109,7 @@ fn a_subject_is_signed_where_there_is_one() {
     for subject in [json!("Amazon SES Email Event"), json!(""), Value::Null] {
         let mut message = notification(&bounce().to_string());
         message["Subject"] = subject.clone();
-        assert!(matches!(signed(message), Ok(Event::Reports(_))), "{subject}");
+        assert!(matches!(signed(message), Ok(Event::Report(_))), "{subject}");
     }
 }
 
@@ -296,25 +296,26 @@ fn a_recorded_message_is_refused_when_sns_would_no_longer_send_it() {
     assert_eq!(received(&body, NOW), received(&body, NOW));
 }
 
+/// What is signed as a notice, and what it says.
+fn told(notice: &Value) -> Event {
+    signed(notification(&notice.to_string())).unwrap()
+}
+
 #[test]
 fn notices_of_both_kinds_say_what_became_of_an_email() {
     let mail =
         json!({"destination": ["ana@example.org"], "tags": {"message": ["row-1"], "ses:from-domain": ["g"]}});
     let bounce = |kind: &str, subkind: &str| {
         json!({"eventType": "Bounce", "mail": mail, "bounce": {"bounceType": kind, "bounceSubType": subkind,
-            "bouncedRecipients": [{"emailAddress": "ana@example.org"}, {"emailAddress": "Eva <eva@example.org>"},
-                {"emailAddress": "nobody"}]}})
+            "bouncedRecipients": [{"emailAddress": "ana@example.org"}]}})
     };
     let complaint = |kind: Value| {
         json!({"eventType": "Complaint", "mail": mail, "complaint": {"complaintFeedbackType": kind,
             "complainedRecipients": [{"emailAddress": "ana@example.org"}]}})
     };
-    let both = |said: &str| {
-        ["ana@example.org", "eva@example.org"]
-            .map(|to| report(Some("row-1"), to, Some(Problem::Bounced), said))
-            .to_vec()
-    };
-    let complained = vec![report(Some("row-1"), "ana@example.org", Some(Problem::Complained), "Complaint")];
+    let failed =
+        |problem: Option<Problem>, said: &str| Some(report(Some("row-1"), "ana@example.org", problem, said));
+    let (bounced, complained) = (Some(Problem::Bounced), Some(Problem::Complained));
     let delivered = Report {
         message: Some("row-1".to_owned()),
         channel: Channel::Email,
@@ -322,36 +323,78 @@ fn notices_of_both_kinds_say_what_became_of_an_email() {
         news: News::Delivered,
     };
     for (notice, expected) in [
-        (bounce("Permanent", "General"), both("Bounce")),
-        (bounce("Permanent", "OnAccountSuppressionList"), both("Bounce OnAccountSuppressionList")),
-        (bounce("Permanent", "ana@example.org"), both("Bounce")),
-        (bounce("Transient", "MailboxFull"), vec![]),
-        (bounce("Undetermined", "Undetermined"), vec![]),
-        (complaint(json!("abuse")), complained.clone()),
-        (complaint(Value::Null), complained),
-        (complaint(json!("not-spam")), vec![]),
+        (bounce("Permanent", "General"), failed(bounced, "Bounce")),
+        (bounce("Permanent", "OnAccountSuppressionList"), failed(bounced, "Bounce OnAccountSuppressionList")),
+        (bounce("Permanent", "ana@example.org"), failed(bounced, "Bounce")),
+        (bounce("Transient", "MailboxFull"), None),
+        (bounce("Undetermined", "Undetermined"), None),
+        (complaint(json!("abuse")), failed(complained, "Complaint")),
+        (complaint(Value::Null), failed(complained, "Complaint")),
+        (complaint(json!("not-spam")), None),
         (
             json!({"eventType": "Complaint", "mail": mail, "complaint": {"complaintSubType": "OnAccountSuppressionList",
                 "complainedRecipients": [{"emailAddress": "ana@example.org"}]}}),
-            vec![report(Some("row-1"), "ana@example.org", None, "Complaint OnAccountSuppressionList")],
+            failed(None, "Complaint OnAccountSuppressionList"),
         ),
         (
             json!({"eventType": "Delivery", "mail": mail, "delivery": {"recipients": ["ana@example.org"]}}),
-            vec![delivered],
+            Some(delivered),
         ),
         (
             json!({"eventType": "Reject", "mail": mail, "reject": {"reason": "Bad content"}}),
-            vec![report(Some("row-1"), "ana@example.org", None, "Reject")],
+            failed(None, "Reject"),
         ),
-        (json!({"eventType": "Send", "mail": mail}), vec![]),
-        (json!({"eventType": "Bounce", "mail": mail}), vec![]),
-        (json!({"notificationType": "AmazonSnsSubscriptionSucceeded", "message": "x"}), vec![]),
-        (json!("Successfully validated SNS topic for Amazon SES event publishing."), vec![]),
-        (json!({"mail": 1}), vec![]),
+        (json!({"eventType": "Send", "mail": mail}), None),
+        (json!({"eventType": "Bounce", "mail": mail}), None),
+        (json!({"notificationType": "AmazonSnsSubscriptionSucceeded", "message": "x"}), None),
+        (json!("Successfully validated SNS topic for Amazon SES event publishing."), None),
+        (json!({"mail": 1}), None),
     ] {
-        let event = signed(notification(&notice.to_string())).unwrap();
-        let expected = if expected.is_empty() { Event::Nothing } else { Event::Reports(expected) };
-        assert_eq!(event, expected, "{notice}");
+        let expected = expected.map_or(Event::Nothing, Event::Report);
+        assert_eq!(told(&notice), expected, "{notice}");
     }
     assert_eq!(signed(notification("Successfully validated SNS topic.")), Ok(Event::Nothing));
+}
+
+/// A notice of each kind about an email to `destination`, in which another server names `named`.
+fn notices(destination: &Value, named: &str) -> Vec<Value> {
+    let mail = json!({"destination": destination, "tags": {"message": ["row-1"]}});
+    let recipients = json!([{"emailAddress": named}]);
+    vec![
+        json!({"eventType": "Bounce", "mail": mail,
+            "bounce": {"bounceType": "Permanent", "bounceSubType": "General", "bouncedRecipients": recipients}}),
+        json!({"eventType": "Complaint", "mail": mail, "complaint": {"complainedRecipients": recipients}}),
+        json!({"eventType": "Delivery", "mail": mail, "delivery": {"recipients": [named]}}),
+        json!({"eventType": "Reject", "mail": mail, "reject": {"reason": "Bad content"}}),
+    ]
+}
+
+#[test]
+fn ms_3_a_notice_is_about_the_address_that_we_sent_to_whomever_another_server_names() {
+    // A stranger's server that would silence somebody; a mailbox that is forwarded to one that does not exist; a name before it.
+    for named in ["victim@example.com", "eva@elsewhere.example", "Eva <eva@example.org>", "nobody", ""] {
+        for notice in notices(&json!(["ana@example.org"]), named) {
+            let Event::Report(Report { to, .. }) = told(&notice) else { panic!("{notice}") };
+            assert_eq!(to, "ana@example.org", "{notice}");
+        }
+    }
+}
+
+#[test]
+fn ms_3_a_notice_about_nobody_or_several_says_nothing_of_anybody() {
+    for destination in [
+        json!([]),
+        json!(["ana@example.org", "eva@example.org"]),
+        json!(["nobody"]),
+        json!(["ana@example.org, eva@example.org"]),
+    ] {
+        for notice in notices(&destination, "ana@example.org") {
+            let odd = Event::Odd("a notice of SES is not about an email to one address");
+            assert_eq!(told(&notice), odd, "{notice}");
+        }
+    }
+    // Nothing at all of the email.
+    let bounce =
+        json!({"bounceType": "Permanent", "bouncedRecipients": [{"emailAddress": "ana@example.org"}]});
+    assert!(matches!(told(&json!({"notificationType": "Bounce", "bounce": bounce})), Event::Odd(_)));
 }

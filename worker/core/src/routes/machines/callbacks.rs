@@ -60,11 +60,8 @@ pub async fn ses(edge: &impl Edge, request: &Request<Bytes>) -> Result<Answer, O
             get(edge, &url).await?;
             edge.note("courier: subscribed to the topic of bounces and complaints");
         }
-        Ok(sns::Event::Reports(reports)) => {
-            for report in &reports {
-                keep(edge, "ses", report).await?;
-            }
-        }
+        Ok(sns::Event::Report(report)) => keep(edge, "ses", &report).await?,
+        Ok(sns::Event::Odd(why)) => edge.note(&format!("courier: {why}")),
     }
     Ok(taken())
 }
