@@ -8,8 +8,8 @@ use crate::native::{NativeEdge, run};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use gatehouse_core::deliver;
 use gatehouse_core::ports::Clock as _;
+use gatehouse_core::{deliver, upkeep};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::{Request, Response};
 use sha1::Sha1;
@@ -270,6 +270,44 @@ fn ms_3_a_complaint_is_not_forgotten_for_what_passes() {
     Browser::new(&edge).fill("/sign-up", &[("email", EMAIL)]);
     run(deliver(&edge)).unwrap();
     assert_eq!(letters(&asked), 0);
+}
+
+#[test]
+fn ms_3_a_complaint_that_comes_when_its_letter_is_forgotten_stops_what_it_was_about() {
+    for (audience, goes) in [("anybody", 0), ("account", 1), ("owner", 1)] {
+        let (edge, asked) = edge(21, 0);
+        Browser::new(&edge).fill("/sign-up", &[("email", EMAIL)]);
+        run(deliver(&edge)).unwrap();
+        let id = edge.text("SELECT id FROM messages");
+        edge.wait(3 * 24 * 60 * 60);
+        run(upkeep(&edge)).unwrap();
+        assert_eq!(edge.count("SELECT COUNT(*) FROM messages"), 0);
+        let told = format!(
+            r#"{{"id": "{id}", "channel": "email", "to": "{EMAIL}", "audience": "{audience}", "status": "failed", "problem": "complained"}}"#
+        );
+        assert_eq!(webhook_tells(&edge, edge.now().0, &told).status, 200);
+        asked.take();
+        let browser = Browser::new(&edge);
+        browser.fill("/sign-up", &[("email", EMAIL)]);
+        run(deliver(&edge)).unwrap();
+        assert_eq!(letters(&asked), goes, "{audience}");
+        let said = browser.get("/sign-up/check-email").body.contains("marked our mail");
+        assert_eq!(said, goes == 0, "{audience}");
+    }
+}
+
+#[test]
+fn si_1_what_we_know_of_a_letter_counts_more_than_what_is_told_of_it() {
+    let (edge, _) = edge(22, 0);
+    Person::with_account(&edge);
+    Browser::new(&edge).fill("/reset", &[("email", EMAIL)]);
+    run(deliver(&edge)).unwrap();
+    let id = edge.text("SELECT id FROM messages ORDER BY rowid DESC LIMIT 1");
+    let told = format!(
+        r#"{{"id": "{id}", "channel": "email", "to": "{EMAIL}", "audience": "anybody", "status": "failed", "problem": "bounced"}}"#
+    );
+    assert_eq!(webhook_tells(&edge, edge.now().0, &told).status, 200);
+    assert_eq!(edge.count("SELECT for_anybody FROM delivery_problems"), 0);
 }
 
 #[test]

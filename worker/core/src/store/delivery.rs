@@ -1,7 +1,7 @@
 //! Why nothing reaches a recipient, and what came of sending.
 
 use super::{statement, values};
-use crate::couriers::{Channel, Problem};
+use crate::couriers::{Audience, Channel, Problem, Report};
 use crate::ports::{Outage, Sql, Statement};
 use crate::time::UnixTime;
 use serde::Serialize;
@@ -22,9 +22,25 @@ pub fn note_problem(
     message: Option<&str>,
     now: UnixTime,
 ) -> Statement {
+    note((recipient, channel), problem, (message, None), now)
+}
+
+/// The same of what a courier tells later. Where the message is gone, the courier's word says who gets such a message; where that is
+/// lacking, too, it may be one that only an account gets.
+pub fn note_reported(recipient: &str, report: &Report, problem: Problem, now: UnixTime) -> Statement {
+    note((recipient, report.channel), problem, (report.message.as_deref(), report.audience), now)
+}
+
+fn note(
+    (recipient, channel): (&str, Channel),
+    problem: Problem,
+    (message, audience): (Option<&str>, Option<Audience>),
+    now: UnixTime,
+) -> Statement {
+    let for_anybody = audience.is_some_and(|audience| audience == Audience::Anybody);
     statement(
         "INSERT INTO delivery_problems (recipient, channel, problem, since, expires_at, for_anybody) \
-         VALUES (?1, ?2, ?3, ?4, ?5, COALESCE((SELECT for_anybody FROM messages WHERE id = ?6), 0)) \
+         VALUES (?1, ?2, ?3, ?4, ?5, COALESCE((SELECT for_anybody FROM messages WHERE id = ?6), ?7)) \
          ON CONFLICT (recipient, channel) DO UPDATE \
          SET problem = ?3, since = ?4, expires_at = ?5, for_anybody = excluded.for_anybody \
          WHERE excluded.for_anybody >= for_anybody \
@@ -35,7 +51,8 @@ pub fn note_problem(
             problem.as_str(),
             now,
             now.plus(problem.lifetime()),
-            message.map(str::to_owned)
+            message.map(str::to_owned),
+            i64::from(for_anybody)
         ],
     )
 }

@@ -91,7 +91,8 @@ fn bounce() -> Value {
 
 fn report(message: Option<&str>, to: &str, problem: Option<Problem>, said: &str) -> Report {
     let news = News::Failed { problem, said: said.to_owned() };
-    Report { message: message.map(str::to_owned), channel: Channel::Email, to: to.to_owned(), news }
+    let (message, to) = (message.map(str::to_owned), to.to_owned());
+    Report { message, channel: Channel::Email, to, audience: None, news }
 }
 
 #[test]
@@ -320,6 +321,7 @@ fn notices_of_both_kinds_say_what_became_of_an_email() {
         message: Some("row-1".to_owned()),
         channel: Channel::Email,
         to: "ana@example.org".to_owned(),
+        audience: None,
         news: News::Delivered,
     };
     for (notice, expected) in [
@@ -397,4 +399,23 @@ fn ms_3_a_notice_about_nobody_or_several_says_nothing_of_anybody() {
     let bounce =
         json!({"bounceType": "Permanent", "bouncedRecipients": [{"emailAddress": "ana@example.org"}]});
     assert!(matches!(told(&json!({"notificationType": "Bounce", "bounce": bounce})), Event::Odd(_)));
+}
+
+#[test]
+fn ms_3_a_notice_brings_back_who_gets_such_an_email() {
+    for (tags, audience) in [
+        (json!({"message": ["row-1"], "audience": ["anybody"]}), Some(Audience::Anybody)),
+        (json!({"audience": ["account"]}), Some(Audience::Account)),
+        (json!({"audience": ["owner"], "ses:caller-identity": ["g"]}), Some(Audience::Owner)),
+        (json!({"audience": ["moon"]}), None),
+        (json!({"audience": []}), None),
+        (json!({"message": ["row-1"]}), None),
+    ] {
+        let mail = json!({"destination": ["ana@example.org"], "tags": tags});
+        let Event::Report(report) = told(&json!({"eventType": "Complaint", "mail": mail, "complaint": {}}))
+        else {
+            panic!("{tags}");
+        };
+        assert_eq!(report.audience, audience, "{tags}");
+    }
 }

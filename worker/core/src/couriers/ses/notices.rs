@@ -6,8 +6,8 @@
 //! but in the words of the server that says so: whoever runs one could name anybody there, and mail that is forwarded comes back
 //! from an address that we know nothing of.
 
-use super::TAG;
-use crate::couriers::{Channel, News, Problem, Report};
+use super::{AUDIENCE_TAG, MESSAGE_TAG};
+use crate::couriers::{Audience, Channel, News, Problem, Report};
 use crate::identifiers::Email;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -53,6 +53,11 @@ impl Mail {
         let [to] = self.destination.as_slice() else { return None };
         Email::read(to).map(|email| email.as_str().to_owned())
     }
+
+    /// The value of a tag that we gave it.
+    fn tag(&self, name: &str) -> Option<&str> {
+        self.tags.get(name)?.first().map(String::as_str)
+    }
 }
 
 /// What `message` reports. A text that is no notice, such as the one that greets a new topic, reports nothing; nor does a bounce
@@ -74,8 +79,9 @@ pub fn report(message: &str) -> Result<Option<Report>, &'static str> {
     let Some(news) = news else { return Ok(None) };
     let mail = notice.mail.unwrap_or_default();
     let to = mail.recipient().ok_or("a notice of SES is not about an email to one address")?;
-    let message = mail.tags.get(TAG).and_then(|values| values.first().cloned());
-    Ok(Some(Report { message, channel: Channel::Email, to, news }))
+    let message = mail.tag(MESSAGE_TAG).map(str::to_owned);
+    let audience = mail.tag(AUDIENCE_TAG).and_then(Audience::from_name);
+    Ok(Some(Report { message, channel: Channel::Email, to, audience, news }))
 }
 
 fn failed(problem: Option<Problem>, said: &str) -> News {

@@ -129,7 +129,7 @@ async fn keep(edge: &impl Edge, courier: &'static str, report: &Report) -> Resul
         News::Failed { problem: Some(problem), said } => {
             edge.note(&format!("{courier} {} told of a recipient: {said}", channel.as_str()));
             batch.extend([
-                delivery::note_problem(&recipient, channel, *problem, report.message.as_deref(), now),
+                delivery::note_reported(&recipient, report, *problem, now),
                 count(&format!("told-{}", problem.as_str())),
             ]);
         }
