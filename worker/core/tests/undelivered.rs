@@ -79,10 +79,15 @@ fn open_mail_fails(edge: &NativeEdge, email: &str, problem: &str) {
     newest_fails(edge, email, problem);
 }
 
+/// The row of the newest message.
+fn newest(edge: &NativeEdge) -> String {
+    edge.text("SELECT id FROM messages ORDER BY rowid DESC LIMIT 1")
+}
+
 /// The same of the newest letter, which goes there.
 fn newest_fails(edge: &NativeEdge, email: &str, problem: &str) {
     run(deliver(edge)).unwrap();
-    let id = edge.text("SELECT id FROM messages ORDER BY rowid DESC LIMIT 1");
+    let id = newest(edge);
     let told = format!(
         r#"{{"id": "{id}", "channel": "email", "to": "{email}", "status": "failed", "problem": "{problem}"}}"#
     );
@@ -150,8 +155,52 @@ fn ms_3_what_twilio_tells_afterwards_is_said_and_forgotten_when_something_arrive
     let says = || person.browser.get("/sign-in/code").body.contains("didn’t reach this phone");
     assert_eq!(twilio_tells(&edge, "token of the account", &id, "undelivered", "30003").status, 200);
     assert!(says());
-    assert_eq!(twilio_tells(&edge, "token of the account", &id, "delivered", "").status, 200);
+    edge.wait(60);
+    person.browser.submit(&person.browser.get("/sign-in/code"), "/sign-in/code/send", &[("method", "sms")]);
+    run(deliver(&edge)).unwrap();
+    assert!(says(), "that another one was taken says nothing yet");
+    assert_eq!(twilio_tells(&edge, "token of the account", &newest(&edge), "delivered", "").status, 200);
     assert!(!says());
+}
+
+#[test]
+fn ms_3_what_arrived_before_something_came_back_does_not_make_that_forgotten() {
+    let (edge, _) = edge(23, 0);
+    let problems = || edge.count("SELECT COUNT(*) FROM delivery_problems");
+    let tells = |id: &str, told: &str| {
+        let told = format!(r#"{{"id": "{id}", "channel": "email", "to": "{EMAIL}", {told}}}"#);
+        assert_eq!(webhook_tells(&edge, edge.now().0, &told).status, 200);
+    };
+    let (bounced, delivered) = (r#""status": "failed", "problem": "bounced""#, r#""status": "delivered""#);
+    let letter = || {
+        edge.wait(60);
+        Browser::new(&edge).fill("/sign-up", &[("email", EMAIL)]);
+        run(deliver(&edge)).unwrap();
+        newest(&edge)
+    };
+    let (first, second) = (letter(), letter());
+    edge.wait(60);
+    tells(&second, bounced);
+    for old in [first.as_str(), &second, "forgotten"] {
+        tells(old, delivered);
+        assert_eq!(problems(), 1, "{old}");
+    }
+    // What is known only of an account's letters does not keep another one back.
+    edge.database().execute("UPDATE delivery_problems SET for_anybody = 0", []).unwrap();
+    let third = letter();
+    tells(&third, delivered);
+    assert_eq!(problems(), 0);
+}
+
+#[test]
+fn ms_3_what_is_believed_no_more_does_not_hide_what_is_learned_today() {
+    let (edge, _) = edge(24, 0);
+    open_mail_fails(&edge, EMAIL, "complained");
+    // No upkeep comes at the very moment.
+    edge.wait(365 * 24 * 60 * 60);
+    mail_fails(&edge, EMAIL, "unreachable");
+    assert_eq!(edge.text("SELECT problem FROM delivery_problems"), "unreachable");
+    assert_eq!(edge.count("SELECT for_anybody FROM delivery_problems"), 0);
 }
 
 #[test]
@@ -302,7 +351,7 @@ fn si_1_what_we_know_of_a_letter_counts_more_than_what_is_told_of_it() {
     Person::with_account(&edge);
     Browser::new(&edge).fill("/reset", &[("email", EMAIL)]);
     run(deliver(&edge)).unwrap();
-    let id = edge.text("SELECT id FROM messages ORDER BY rowid DESC LIMIT 1");
+    let id = newest(&edge);
     let told = format!(
         r#"{{"id": "{id}", "channel": "email", "to": "{EMAIL}", "audience": "anybody", "status": "failed", "problem": "bounced"}}"#
     );

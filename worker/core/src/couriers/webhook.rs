@@ -213,5 +213,5 @@ pub fn callback(
         }
     };
     let ToldData { id, channel, to, audience, .. } = data;
-    Ok(vec![Report { message: id, channel, to, audience, news }])
+    Ok(vec![Report { message: id, channel, to, audience, sent_at: None, news }])
 }

@@ -2,7 +2,7 @@
 
 use super::{statement, values};
 use crate::couriers::{Audience, Channel, Problem, Report};
-use crate::ports::{Outage, Sql, Statement};
+use crate::ports::{Outage, Sql, SqlValue, Statement};
 use crate::time::UnixTime;
 use serde::Serialize;
 
@@ -13,8 +13,8 @@ const HOUR: i64 = 60 * 60;
 pub const COUNTS_LIFETIME: u32 = 30 * 24 * 60 * 60;
 
 /// Notes why nothing reaches `recipient` (a guard's name) by `channel`, as `message` has shown, if that is still there. What was
-/// known before is replaced, but for two things: a complaint, since whoever has called our mail unwanted has not taken that
-/// back; and what may be said to anybody, by what must not (SI-1).
+/// known before is replaced, but for two things as long as they are believed: a complaint, since whoever has called our mail
+/// unwanted has not taken that back; and what may be said to anybody, by what must not (SI-1).
 pub fn note_problem(
     recipient: &str,
     channel: Channel,
@@ -43,8 +43,8 @@ fn note(
          VALUES (?1, ?2, ?3, ?4, ?5, COALESCE((SELECT for_anybody FROM messages WHERE id = ?6), ?7)) \
          ON CONFLICT (recipient, channel) DO UPDATE \
          SET problem = ?3, since = ?4, expires_at = ?5, for_anybody = excluded.for_anybody \
-         WHERE excluded.for_anybody >= for_anybody \
-         AND (problem <> 'complained' OR excluded.problem IN ('complained', 'bounced'))",
+         WHERE expires_at <= ?4 OR (excluded.for_anybody >= for_anybody \
+         AND (problem <> 'complained' OR excluded.problem IN ('complained', 'bounced')))",
         values![
             recipient,
             channel.as_str(),
@@ -96,6 +96,22 @@ pub fn clear_problem(recipient: &str, channel: Channel) -> Statement {
     statement(
         "DELETE FROM delivery_problems WHERE recipient = ?1 AND channel = ?2 AND problem <> 'complained'",
         values![recipient, channel.as_str()],
+    )
+}
+
+/// The same once a courier tells that something has arrived, if it was sent after that became known: reports come in any order, and
+/// that mail arrived yesterday says nothing about a mailbox that is gone today. Where the message is gone as well, the courier may
+/// have said when it was sent.
+pub fn clear_reported(recipient: &str, report: &Report) -> Statement {
+    statement(
+        "DELETE FROM delivery_problems WHERE recipient = ?1 AND channel = ?2 AND problem <> 'complained' \
+         AND since < COALESCE((SELECT created_at FROM messages WHERE id = ?3), ?4)",
+        values![
+            recipient,
+            report.channel.as_str(),
+            report.message.clone(),
+            report.sent_at.map_or(SqlValue::Null, SqlValue::from)
+        ],
     )
 }
 

@@ -92,7 +92,7 @@ fn bounce() -> Value {
 fn report(message: Option<&str>, to: &str, problem: Option<Problem>, said: &str) -> Report {
     let news = News::Failed { problem, said: said.to_owned() };
     let (message, to) = (message.map(str::to_owned), to.to_owned());
-    Report { message, channel: Channel::Email, to, audience: None, news }
+    Report { message, channel: Channel::Email, to, audience: None, sent_at: None, news }
 }
 
 #[test]
@@ -322,6 +322,7 @@ fn notices_of_both_kinds_say_what_became_of_an_email() {
         channel: Channel::Email,
         to: "ana@example.org".to_owned(),
         audience: None,
+        sent_at: None,
         news: News::Delivered,
     };
     for (notice, expected) in [
@@ -417,5 +418,21 @@ fn ms_3_a_notice_brings_back_who_gets_such_an_email() {
             panic!("{tags}");
         };
         assert_eq!(report.audience, audience, "{tags}");
+    }
+}
+
+#[test]
+fn ms_3_a_notice_says_when_its_email_was_sent() {
+    for (time, sent_at) in [
+        ("2027-01-01T00:00:00.123Z", Some(NOW)),
+        ("2026-12-31T23:59:59Z", Some(UnixTime(NOW.0 - 1))),
+        ("yesterday", None),
+        ("", None),
+    ] {
+        let mail = json!({"destination": ["ana@example.org"], "timestamp": time});
+        let Event::Report(report) = told(&json!({"eventType": "Delivery", "mail": mail})) else {
+            panic!("{time}")
+        };
+        assert_eq!(report.sent_at, sent_at, "{time}");
     }
 }

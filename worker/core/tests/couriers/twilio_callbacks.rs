@@ -76,6 +76,7 @@ fn a_callback_says_what_became_of_a_message() {
                 channel,
                 to: "+15005550006".to_owned(),
                 audience: None,
+                sent_at: None,
                 news,
             })
             .into_iter()

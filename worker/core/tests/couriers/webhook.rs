@@ -106,6 +106,7 @@ fn the_program_may_tell_later_what_became_of_a_message() {
         channel: Channel::Sms,
         to: "+15005550006".to_owned(),
         audience: None,
+        sent_at: None,
         news,
     };
     let failed = |problem: Option<Problem>, said: &str| News::Failed { problem, said: said.to_owned() };

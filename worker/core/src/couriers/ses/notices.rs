@@ -9,8 +9,11 @@
 use super::{AUDIENCE_TAG, MESSAGE_TAG};
 use crate::couriers::{Audience, Channel, News, Problem, Report};
 use crate::identifiers::Email;
+use crate::time::UnixTime;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -44,6 +47,8 @@ struct Mail {
     #[serde(default)]
     destination: Vec<String>,
     #[serde(default)]
+    timestamp: String,
+    #[serde(default)]
     tags: BTreeMap<String, Vec<String>>,
 }
 
@@ -52,6 +57,12 @@ impl Mail {
     fn recipient(&self) -> Option<String> {
         let [to] = self.destination.as_slice() else { return None };
         Email::read(to).map(|email| email.as_str().to_owned())
+    }
+
+    /// When SES took it over.
+    fn sent_at(&self) -> Option<UnixTime> {
+        let time = OffsetDateTime::parse(&self.timestamp, &Rfc3339).ok()?;
+        Some(UnixTime(time.unix_timestamp()))
     }
 
     /// The value of a tag that we gave it.
@@ -81,7 +92,7 @@ pub fn report(message: &str) -> Result<Option<Report>, &'static str> {
     let to = mail.recipient().ok_or("a notice of SES is not about an email to one address")?;
     let message = mail.tag(MESSAGE_TAG).map(str::to_owned);
     let audience = mail.tag(AUDIENCE_TAG).and_then(Audience::from_name);
-    Ok(Some(Report { message, channel: Channel::Email, to, audience, news }))
+    Ok(Some(Report { message, channel: Channel::Email, to, audience, sent_at: mail.sent_at(), news }))
 }
 
 fn failed(problem: Option<Problem>, said: &str) -> News {

@@ -124,7 +124,7 @@ async fn keep(edge: &impl Edge, courier: &'static str, report: &Report) -> Resul
     match &report.news {
         News::Taken => {}
         News::Delivered => {
-            batch.extend([delivery::clear_problem(&recipient, channel), count("delivered")]);
+            batch.extend([delivery::clear_reported(&recipient, report), count("delivered")]);
         }
         News::Failed { problem: Some(problem), said } => {
             edge.note(&format!("{courier} {} told of a recipient: {said}", channel.as_str()));
