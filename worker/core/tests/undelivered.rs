@@ -94,10 +94,17 @@ fn newest_fails(edge: &NativeEdge, email: &str, problem: &str) {
     assert_eq!(webhook_tells(edge, edge.now().0, &told).status, 200);
 }
 
-/// Has Twilio tell something about a message, signed with `token`.
+/// Has Twilio tell something about a text message, signed with `token`.
 fn twilio_tells(edge: &NativeEdge, token: &str, id: &str, status: &str, code: &str) -> Reply {
+    twilio_signs(edge, token, id, [("ErrorCode", code), ("MessageStatus", status)])
+}
+
+/// The same of anything, in these fields, which stand in the order of the alphabet.
+fn twilio_signs(edge: &NativeEdge, token: &str, id: &str, told: [(&str, &str); 2]) -> Reply {
     let path = format!("/callbacks/twilio?m={id}");
-    let fields = [("AccountSid", "AC1"), ("ErrorCode", code), ("MessageStatus", status), ("To", E164)];
+    let [first, second] = told;
+    let mut fields = [("AccountSid", "AC1"), first, second, ("To", E164)];
+    fields.sort_unstable();
     let mut mac = Hmac::<Sha1>::new_from_slice(token.as_bytes()).unwrap();
     mac.update(format!("{}{path}", crate::native::ORIGIN).as_bytes());
     for (name, value) in fields {
@@ -161,6 +168,68 @@ fn ms_3_what_twilio_tells_afterwards_is_said_and_forgotten_when_something_arrive
     assert!(says(), "that another one was taken says nothing yet");
     assert_eq!(twilio_tells(&edge, "token of the account", &newest(&edge), "delivered", "").status, 200);
     assert!(!says());
+}
+
+#[test]
+fn ms_3_what_a_courier_took_and_lost_is_said_with_another_way_and_stops_nothing() {
+    for (status, code) in [("undelivered", "30007"), ("failed", "30034"), ("failed", "")] {
+        let (edge, asked) = edge(25, 0);
+        let person = at_code(&edge, "sms");
+        let says =
+            || person.browser.get("/sign-in/code").body.contains("got lost before it reached this phone");
+        assert!(!says());
+        assert_eq!(twilio_tells(&edge, "token of the account", &newest(&edge), status, code).status, 200);
+        let page = person.browser.get("/sign-in/code").body;
+        assert!(
+            says() && page.contains("Get the code by call") && page.contains("#no-code"),
+            "{code}: {page}"
+        );
+        asked.take();
+        person.browser.submit(
+            &person.browser.get("/sign-in/code"),
+            "/sign-in/code/send",
+            &[("method", "sms")],
+        );
+        run(deliver(&edge)).unwrap();
+        assert!(asked.borrow().len() == 1 && !says(), "another one is on its way");
+        assert_eq!(twilio_tells(&edge, "token of the account", &newest(&edge), status, code).status, 200);
+        assert!(says());
+        edge.wait(10 * 60);
+        assert!(!says(), "it is believed for ten minutes");
+    }
+}
+
+#[test]
+fn ms_3_a_lost_call_and_a_lost_letter_are_said_in_their_own_words() {
+    let (edge, _) = edge(26, 0);
+    let person = at_code(&edge, "voice");
+    let canceled = [("CallStatus", "canceled"), ("ErrorCode", "")];
+    assert_eq!(twilio_signs(&edge, "token of the account", &newest(&edge), canceled).status, 200);
+    let page = person.browser.get("/sign-in/code").body;
+    assert!(page.contains("Our last call failed") && page.contains("by text message"), "{page}");
+    let stranger = Browser::new(&edge);
+    stranger.fill("/sign-up", &[("email", "new@example.org")]);
+    run(deliver(&edge)).unwrap();
+    let lost = |id: &str| {
+        let told =
+            format!(r#"{{"id": "{id}", "channel": "email", "to": "new@example.org", "status": "failed"}}"#);
+        assert_eq!(webhook_tells(&edge, edge.now().0, &told).status, 200);
+    };
+    lost(&newest(&edge));
+    let page = stranger.get("/sign-up/check-email");
+    assert!(page.body.contains("new@example.org got lost on the way"), "{}", page.body);
+    assert!(
+        page.body.contains("Our mail got lost") && !page.body.contains("#mail-came-back"),
+        "{}",
+        page.body
+    );
+    stranger.submit(&page, "/sign-up", &[]);
+    run(deliver(&edge)).unwrap();
+    assert!(stranger.get("/sign-up/check-email").body.contains("We sent"));
+    // What is known of the address for longer is not forgotten for it.
+    newest_fails(&edge, "new@example.org", "bounced");
+    lost(&newest(&edge));
+    assert_eq!(edge.text("SELECT problem FROM delivery_problems WHERE channel = 'email'"), "bounced");
 }
 
 #[test]

@@ -129,7 +129,7 @@ pub fn outcome(response: &Response<Bytes>) -> Outcome {
     } else if answer::passes(status) {
         answer::again(response, said)
     } else if status == StatusCode::UNPROCESSABLE_ENTITY
-        && let Some(problem) = Body::read(response).text("problem").and_then(Problem::from_name)
+        && let Some(problem) = Body::read(response).text("problem").and_then(Problem::from_told)
     {
         Outcome::Refused(problem)
     } else {
@@ -203,7 +203,7 @@ pub fn callback(
     }
     let problem = match data.problem.as_deref() {
         None => None,
-        Some(name) => Some(Problem::from_name(name).ok_or(Forged("it names no problem that we know"))?),
+        Some(name) => Some(Problem::from_told(name).ok_or(Forged("it names no problem that we know"))?),
     };
     let news = match data.status {
         Status::Taken => News::Taken,

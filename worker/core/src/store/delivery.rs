@@ -13,8 +13,9 @@ const HOUR: i64 = 60 * 60;
 pub const COUNTS_LIFETIME: u32 = 30 * 24 * 60 * 60;
 
 /// Notes why nothing reaches `recipient` (a guard's name) by `channel`, as `message` has shown, if that is still there. What was
-/// known before is replaced, but for two things as long as they are believed: a complaint, since whoever has called our mail
-/// unwanted has not taken that back; and what may be said to anybody, by what must not (SI-1).
+/// known before is replaced, but for three things as long as they are believed: a complaint, since whoever has called our mail
+/// unwanted has not taken that back; what may be said to anybody, by what must not (SI-1); and what lies with the recipient for
+/// longer, by what a courier has lost.
 pub fn note_problem(
     recipient: &str,
     channel: Channel,
@@ -44,7 +45,8 @@ fn note(
          ON CONFLICT (recipient, channel) DO UPDATE \
          SET problem = ?3, since = ?4, expires_at = ?5, for_anybody = excluded.for_anybody \
          WHERE expires_at <= ?4 OR (excluded.for_anybody >= for_anybody \
-         AND (problem <> 'complained' OR excluded.problem IN ('complained', 'bounced')))",
+         AND (problem <> 'complained' OR excluded.problem IN ('complained', 'bounced')) \
+         AND (excluded.problem <> 'lost' OR problem IN ('lost', 'unreachable', 'country-closed', 'not-carried')))",
         values![
             recipient,
             channel.as_str(),

@@ -69,6 +69,8 @@ fn every_answer_means_one_thing() {
         (422, None, r#"{"problem": "landline"}"#, Outcome::Refused(Problem::Landline)),
         (422, None, r#"{"problem": "bounced"}"#, Outcome::Refused(Problem::Bounced)),
         (422, None, r#"{"problem": "moon"}"#, misconfigured("422")),
+        // What was not taken cannot be lost.
+        (422, None, r#"{"problem": "lost"}"#, misconfigured("422")),
         (422, None, "", misconfigured("422")),
         (400, None, r#"{"problem": "landline"}"#, misconfigured("400")),
         (410, None, "", misconfigured("410")),
@@ -157,9 +159,10 @@ fn what_is_signed_but_no_report_is_refused() {
     assert!(callback(&settings, message.headers(), message.body(), NOW).is_err());
     let reflected = TOLD.replace("report", "message");
     let unknown = TOLD.replace("landline", "moon");
+    let lost = TOLD.replace("landline", "lost");
     let nobody = TOLD.replace(r#","status""#, r#","audience":"moon","status""#);
     let huge = TOLD.replace("row-1", &"a".repeat(20_000));
-    for body in ["", "{}", "[]", "null", &reflected, &unknown, &nobody, &huge] {
+    for body in ["", "{}", "[]", "null", &reflected, &unknown, &lost, &nobody, &huge] {
         assert!(told(body).is_err(), "{body:.60}");
     }
 }

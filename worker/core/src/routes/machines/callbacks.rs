@@ -5,7 +5,7 @@
 //! one of Twilio, whose signature has no time, counts only while the row of its message is there.
 
 use super::refusal;
-use crate::couriers::{News, Report, recipient_by, sns, twilio, webhook};
+use crate::couriers::{News, Problem, Report, recipient_by, sns, twilio, webhook};
 use crate::ports::{BatchError, Edge, Outage, Statement};
 use crate::routes::respond::Answer;
 use crate::store::{delivery, messages};
@@ -135,7 +135,11 @@ async fn keep(edge: &impl Edge, courier: &'static str, report: &Report) -> Resul
         }
         News::Failed { problem: None, said } => {
             edge.report(&Outage::new("courier", format!("{courier} {} failed: {said}", channel.as_str())));
-            batch.push(count("told-failed"));
+            // The person was told that it is on its way.
+            batch.extend([
+                delivery::note_reported(&recipient, report, Problem::Lost, now),
+                count("told-failed"),
+            ]);
         }
     }
     if batch.is_empty() {
