@@ -5,6 +5,7 @@ use crate::couriers::{Audience, Channel, Problem, Report};
 use crate::ports::{Outage, Sql, SqlValue, Statement};
 use crate::time::UnixTime;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// An hour, in seconds.
 const HOUR: i64 = 60 * 60;
@@ -185,6 +186,75 @@ pub async fn counts(sql: &impl Sql, since: UnixTime) -> Result<Vec<Counted>, Out
                 outcome: row.text(2)?,
                 count: row.time(3)?.0,
             })
+        })
+        .collect()
+}
+
+/// What of one channel has not left in time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Late {
+    /// How many messages.
+    pub number: i64,
+    /// How many of them still wait, and nobody tries to send them.
+    pub untried: i64,
+}
+
+/// What has not left in time, by channel. A message is late after `most` seconds, or a fifth of what it lives for if that is
+/// shorter. One whose purpose has expired counts for `after` seconds more: of messages that live for minutes few would wait at
+/// any moment.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn late(
+    sql: &impl Sql,
+    now: UnixTime,
+    most: u32,
+    after: u32,
+) -> Result<BTreeMap<String, Late>, Outage> {
+    let rows = sql
+        .query(statement(
+            // The plus keeps the index of ends out of it, in which those that are finished stand, too.
+            "SELECT channel, COUNT(*), \
+             SUM(expires_at > ?1 AND due_at + min(?2, (expires_at - created_at) / 5) < ?1) FROM messages \
+             WHERE finished_at IS NULL AND +expires_at > ?3 \
+             AND created_at + min(?2, (expires_at - created_at) / 5) < ?1 GROUP BY channel",
+            values![now, i64::from(most), now.minus(after)],
+        ))
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.text(0)?, Late { number: row.time(1)?.0, untried: row.time(2)?.0 })))
+        .collect()
+}
+
+/// How it went by one channel in an hour.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Hour {
+    /// How many messages a courier took.
+    pub sent: i64,
+    /// How many of those it could not carry on, as far as it has told.
+    pub lost: i64,
+    /// How often a message could not be sent, expired or was lost.
+    pub failed: i64,
+}
+
+/// How it went in the newest hour of the clock since `since` in which anything was sent or failed, by channel.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn newest_hour(sql: &impl Sql, since: UnixTime) -> Result<BTreeMap<String, Hour>, Outage> {
+    let rows = sql
+        .query(statement(
+            "SELECT channel, SUM((outcome = 'sent') * count), SUM((outcome = 'told-failed') * count), \
+             SUM((outcome <> 'sent') * count) FROM delivery_counts \
+             WHERE hour > ?1 AND outcome IN ('sent', 'again', 'misconfigured', 'expired', 'told-failed') \
+             GROUP BY channel, hour ORDER BY hour",
+            values![since],
+        ))
+        .await?;
+    // A later hour takes the place of an earlier one.
+    rows.iter()
+        .map(|row| {
+            Ok((row.text(0)?, Hour { sent: row.time(1)?.0, lost: row.time(2)?.0, failed: row.time(3)?.0 }))
         })
         .collect()
 }

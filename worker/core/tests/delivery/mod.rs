@@ -2,6 +2,7 @@
 
 mod couriers;
 mod ended;
+mod health;
 mod statements;
 
 use crate::native::person::{EMAIL, Person};
