@@ -123,6 +123,8 @@ pub enum Event {
         /// An address of SNS.
         url: String,
     },
+    /// Our subscription has ended: nothing more will be told.
+    Unsubscribed,
     /// What became of an email.
     Report(Report),
     /// A notice that is not as any of ours should be. Why: a sentence for the operator, which holds nothing of what was sent.
@@ -204,6 +206,7 @@ impl Unverified {
                 Ok(Event::Confirm { url })
             }
             ("SubscriptionConfirmation", _) => Err(Forged("what would confirm it is not on SNS's own host")),
+            ("UnsubscribeConfirmation", _) => Ok(Event::Unsubscribed),
             _ => Ok(Event::Nothing),
         }
     }

@@ -19,14 +19,14 @@ use serde_json::{Value, json};
 use sha1::Sha1;
 use sha2::Sha256;
 
-const CERTIFICATE: &[u8] = include_bytes!("sns/certificate.pem");
-const KEY: &[u8] = include_bytes!("sns/key.der");
+pub const CERTIFICATE: &[u8] = include_bytes!("sns/certificate.pem");
+pub const KEY: &[u8] = include_bytes!("sns/key.der");
 const WEAK_CERTIFICATE: &[u8] = include_bytes!("sns/weak-certificate.pem");
-const WEAK_KEY: &[u8] = include_bytes!("sns/weak-key.der");
+pub const WEAK_KEY: &[u8] = include_bytes!("sns/weak-key.der");
 
 const TOPIC: &str = "arn:aws:sns:us-east-1:123456789012:mail";
-const HOST: &str = "https://sns.us-east-1.amazonaws.com";
-const CONFIRMATION: &str = "https://sns.us-east-1.amazonaws.com/?Action=ConfirmSubscription\
+pub const HOST: &str = "https://sns.us-east-1.amazonaws.com";
+pub const CONFIRMATION: &str = "https://sns.us-east-1.amazonaws.com/?Action=ConfirmSubscription\
                             &TopicArn=arn:aws:sns:us-east-1:123456789012:mail&Token=2336412f37";
 
 fn settings() -> Ses {
@@ -34,7 +34,7 @@ fn settings() -> Ses {
 }
 
 /// A message of NOW, not yet signed.
-fn notification(message: &str) -> Value {
+pub fn notification(message: &str) -> Value {
     json!({
         "Type": "Notification",
         "MessageId": "22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324",
@@ -47,7 +47,7 @@ fn notification(message: &str) -> Value {
     })
 }
 
-fn subscription(url: &str) -> Value {
+pub fn subscription(url: &str) -> Value {
     let mut message = notification("You have chosen to subscribe to the topic.");
     message["Type"] = "SubscriptionConfirmation".into();
     message["SubscribeURL"] = url.into();
@@ -56,7 +56,7 @@ fn subscription(url: &str) -> Value {
 }
 
 /// Signs as the documentation of SNS says, whatever the message is.
-fn sign(mut message: Value, key: &[u8]) -> Vec<u8> {
+pub fn sign(mut message: Value, key: &[u8]) -> Vec<u8> {
     let notification = ["Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type"];
     let other = ["Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type"];
     let names: &[&str] = if message["Type"] == "Notification" { &notification } else { &other };
@@ -159,10 +159,10 @@ fn a_subscription_is_confirmed_nowhere_but_at_sns() {
 }
 
 #[test]
-fn the_end_of_a_subscription_is_nothing_to_us() {
+fn ms_3_the_end_of_a_subscription_is_told_from_other_messages() {
     let mut message = subscription(CONFIRMATION);
     message["Type"] = "UnsubscribeConfirmation".into();
-    assert_eq!(signed(message), Ok(Event::Nothing));
+    assert_eq!(signed(message), Ok(Event::Unsubscribed));
 }
 
 #[test]

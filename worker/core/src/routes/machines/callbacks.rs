@@ -53,12 +53,21 @@ pub async fn ses(edge: &impl Edge, request: &Request<Bytes>) -> Result<Answer, O
         Err(forged) => return Ok(forgery(edge, &forged.to_string())),
     };
     let certificate = get(edge, unverified.certificate_url()).await?;
-    match unverified.verify(certificate.body()) {
+    if is_refused(certificate.status()) {
+        return Ok(forgery(edge, "a callback was refused: there is no such certificate as it names"));
+    }
+    match unverified.verify(found(certificate)?.body()) {
         Err(forged) => return Ok(forgery(edge, &forged.to_string())),
         Ok(sns::Event::Nothing) => {}
         Ok(sns::Event::Confirm { url }) => {
-            get(edge, &url).await?;
+            found(get(edge, &url).await?)?;
             edge.note("courier: subscribed to the topic of bounces and complaints");
+        }
+        Ok(sns::Event::Unsubscribed) => {
+            edge.report(&Outage::new(
+                "courier",
+                "SNS has ended our subscription: bounces and complaints stop",
+            ));
         }
         Ok(sns::Event::Report(report)) => keep(edge, "ses", &report).await?,
         Ok(sns::Event::Odd(why)) => edge.note(&format!("courier: {why}")),
@@ -68,8 +77,17 @@ pub async fn ses(edge: &impl Edge, request: &Request<Bytes>) -> Result<Answer, O
 
 async fn get(edge: &impl Edge, url: &str) -> Result<Response<Bytes>, Outage> {
     let request = Request::get(url).body(Bytes::new());
-    let request = request.map_err(|_| Outage::new("courier", "an address that is none"))?;
-    let response = edge.fetch(request).await?;
+    edge.fetch(request.map_err(|_| Outage::new("courier", "an address that is none"))?).await
+}
+
+/// Whether a server will never have what it was asked for. Anybody can have us ask SNS for what is not there, and that is no fault
+/// for an operator to mend; but a server that is only busy would make us refuse a message that SNS then does not send again.
+fn is_refused(status: StatusCode) -> bool {
+    let is_busy = matches!(status, StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS);
+    status.is_client_error() && !is_busy
+}
+
+fn found(response: Response<Bytes>) -> Result<Response<Bytes>, Outage> {
     if response.status() == StatusCode::OK {
         Ok(response)
     } else {
