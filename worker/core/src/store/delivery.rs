@@ -190,6 +190,18 @@ pub async fn counts(sql: &impl Sql, since: UnixTime) -> Result<Vec<Counted>, Out
         .collect()
 }
 
+/// Whether the message with this id waits to be sent.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn is_waiting(sql: &impl Sql, id: &str, now: UnixTime) -> Result<bool, Outage> {
+    let found = statement(
+        "SELECT 1 FROM messages WHERE id = ?1 AND finished_at IS NULL AND expires_at > ?2",
+        values![id, now],
+    );
+    Ok(!sql.query(found).await?.is_empty())
+}
+
 /// What of one channel has not left in time.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Late {
