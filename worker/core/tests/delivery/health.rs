@@ -81,6 +81,22 @@ fn ms_6_a_monitor_is_told_when_codes_do_not_leave_and_when_they_do_again() {
 }
 
 #[test]
+fn ms_6_codes_that_live_for_minutes_are_late_after_one() {
+    let (edge, statuses) = edge(56);
+    let person = Person::with_account(&edge).elsewhere();
+    pass(&edge, 10);
+    // The courier was well in this hour.
+    statuses.set([401, 200]);
+    for _ in 0..2 {
+        person.begin_sign_in();
+    }
+    pass(&edge, 1);
+    assert_eq!(delayed(&edge), json!([]));
+    pass(&edge, 1);
+    assert_eq!(delayed(&edge), json!(["sms"]));
+}
+
+#[test]
 fn ms_6_a_monitor_is_told_of_couriers_that_fail_at_night() {
     let (edge, statuses) = edge(52);
     statuses.set([201, 500]);
