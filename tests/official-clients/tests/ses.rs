@@ -22,7 +22,10 @@ fn arguments(message: &Message) -> Value {
             "Body": {"Text": text(&message.text()), "Html": text(&message.html())},
             "Headers": [{"Name": "Auto-Submitted", "Value": "auto-generated"}],
         }},
-        "EmailTags": [{"Name": "message", "Value": ROW}],
+        "EmailTags": [
+            {"Name": "message", "Value": ROW},
+            {"Name": "audience", "Value": message.audience},
+        ],
         "ConfigurationSetName": "gatehouse",
         "ConfigurationOverrides":
             {"Tracking": {"OpenTrackingEnabled": "DISABLED", "ClickTrackingEnabled": "DISABLED"}},

@@ -362,7 +362,11 @@ pub const fn stops(problem: Problem, audience: Audience) -> bool {
     match problem {
         Problem::Landline | Problem::NotANumber | Problem::Bounced => true,
         Problem::Complained => !matches!(audience, Audience::Owner),
-        Problem::OptedOut | Problem::Unreachable | Problem::CountryClosed | Problem::NotCarried => false,
+        Problem::OptedOut
+        | Problem::Unreachable
+        | Problem::CountryClosed
+        | Problem::NotCarried
+        | Problem::Lost => false,
     }
 }
 

@@ -97,6 +97,22 @@ pub enum Audience {
     Owner,
 }
 
+impl Audience {
+    /// The name that couriers are told, and tell us back.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Anybody => "anybody",
+            Self::Account => "account",
+            Self::Owner => "owner",
+        }
+    }
+
+    /// The audience with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Anybody, Self::Account, Self::Owner].into_iter().find(|audience| audience.as_str() == name)
+    }
+}
+
 /// A piece of a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -16,6 +16,8 @@ pub enum Problem {
     CountryClosed,
     /// The address is of a form that no courier of ours takes.
     NotCarried,
+    /// A courier had taken the last message, and could not carry it on for a reason of its own.
+    Lost,
     /// The mailbox does not exist, or refuses our mail for good.
     Bounced,
     /// The owner of the mailbox has called our mail unwanted.
@@ -24,13 +26,14 @@ pub enum Problem {
 
 impl Problem {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Landline,
         Self::OptedOut,
         Self::Unreachable,
         Self::NotANumber,
         Self::CountryClosed,
         Self::NotCarried,
+        Self::Lost,
         Self::Bounced,
         Self::Complained,
     ];
@@ -44,6 +47,7 @@ impl Problem {
             Self::NotANumber => "not-a-number",
             Self::CountryClosed => "country-closed",
             Self::NotCarried => "not-carried",
+            Self::Lost => "lost",
             Self::Bounced => "bounced",
             Self::Complained => "complained",
         }
@@ -54,9 +58,14 @@ impl Problem {
         Self::ALL.into_iter().find(|problem| problem.as_str() == name)
     }
 
+    /// The problem that a program of the operator's names. What it has lost itself is none of a recipient's: it has failed.
+    pub fn from_told(name: &str) -> Option<Self> {
+        Self::from_name(name).filter(|problem| *problem != Self::Lost)
+    }
+
     /// Whether it is one courier's account or ability that is lacking, so that another one may carry the message.
     pub const fn lies_with_courier(self) -> bool {
-        matches!(self, Self::CountryClosed | Self::NotCarried)
+        matches!(self, Self::CountryClosed | Self::NotCarried | Self::Lost)
     }
 
     /// For how many seconds it is believed. A phone may be on again in a few minutes, and a line be ported; mail that
@@ -64,7 +73,8 @@ impl Problem {
     pub const fn lifetime(self) -> u32 {
         const DAY: u32 = 24 * 60 * 60;
         match self {
-            Self::Unreachable => 10 * 60,
+            // The next message may well arrive.
+            Self::Unreachable | Self::Lost => 10 * 60,
             Self::CountryClosed => 60 * 60,
             // Carriers say these of passing faults, too.
             Self::Landline | Self::OptedOut | Self::NotANumber | Self::NotCarried => DAY,

@@ -1,6 +1,7 @@
 //! What a courier tells us later: a callback, once it has proven whom it is from.
 
-use super::{Channel, Problem};
+use super::{Audience, Channel, Problem};
+use crate::time::UnixTime;
 
 /// What became of a message, or of somebody's mail at large.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +12,11 @@ pub struct Report {
     pub channel: Channel,
     /// Whom it was for, as the courier spells it: an address or a number.
     pub to: String,
+    /// Who gets such a message, if the courier was told: it is known here when the row is gone, as with a complaint that comes days
+    /// later.
+    pub audience: Option<Audience>,
+    /// When the courier sent it, if that is told.
+    pub sent_at: Option<UnixTime>,
     /// What became of it.
     pub news: News,
 }

@@ -189,6 +189,10 @@ impl Couriers {
             if !ses.topic.as_deref().is_none_or(is_topic) {
                 return Some("ses.topic must be the ARN of an SNS topic");
             }
+            // Without one SES tells by identity, and leaves the tags out that say which message it was and who gets it.
+            if ses.topic.is_some() && ses.configuration_set.is_none() {
+                return Some("ses.topic must come with the ses.configuration_set that sends to it");
+            }
             if !ses.endpoint.as_deref().is_none_or(is_safe) {
                 return Some("ses.endpoint must begin with https://");
             }
@@ -269,7 +273,7 @@ mod tests {
         "twilio": {"account": "AC1", "key": "SK1", "secret": "s", "auth_token": "token", "from": "+15005550001",
             "service": "MG1", "endpoint": "https://twilio.example"},
         "ses": {"region": "us-gov-west-1", "access_key": "A", "secret_key": "B", "from": "Oficina <a@b.example>",
-            "topic": "arn:aws-us-gov:sns:us-gov-west-1:1:mail", "endpoint": "http://127.0.0.1:4000"},
+            "configuration_set": "gatehouse", "topic": "arn:aws-us-gov:sns:us-gov-west-1:1:mail", "endpoint": "http://127.0.0.1:4000"},
         "webhook": {"url": "http://[::1]:4001/a", "secret": "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"}}"#;
 
     #[test]
@@ -291,6 +295,7 @@ mod tests {
             (":us-gov-west-1:", ":evil.example/:", "ses.topic"),
             (":1:mail", ":1:mail:c9135db0", "ses.topic"),
             (":1:mail", ":1", "ses.topic"),
+            ("\"configuration_set\": \"gatehouse\", ", "", "ses.topic"),
             ("http://127.0.0.1:4000", "http://127.0.0.1.evil.example", "ses.endpoint"),
             ("http://[::1]:4001/a", "http://courier.example/", "webhook.url"),
             ("http://[::1]:4001/a", "ftp://courier.example/", "webhook.url"),

@@ -123,8 +123,12 @@ pub enum Event {
         /// An address of SNS.
         url: String,
     },
-    /// What became of emails.
-    Reports(Vec<Report>),
+    /// Our subscription has ended: nothing more will be told.
+    Unsubscribed,
+    /// What became of an email.
+    Report(Report),
+    /// A notice that is not as any of ours should be. Why: a sentence for the operator, which holds nothing of what was sent.
+    Odd(&'static str),
     /// Nothing to us.
     Nothing,
 }
@@ -193,14 +197,16 @@ impl Unverified {
         }
         .map_err(|_| Forged("its signature is not by this certificate"))?;
         match (self.envelope.r#type.as_str(), self.envelope.subscribe_url) {
-            ("Notification", _) => Ok(match notices::reports(&self.envelope.message) {
-                reports if reports.is_empty() => Event::Nothing,
-                reports => Event::Reports(reports),
+            ("Notification", _) => Ok(match notices::report(&self.envelope.message) {
+                Ok(Some(report)) => Event::Report(report),
+                Ok(None) => Event::Nothing,
+                Err(why) => Event::Odd(why),
             }),
             ("SubscriptionConfirmation", Some(url)) if is_confirmation(&self.topic, &url) => {
                 Ok(Event::Confirm { url })
             }
             ("SubscriptionConfirmation", _) => Err(Forged("what would confirm it is not on SNS's own host")),
+            ("UnsubscribeConfirmation", _) => Ok(Event::Unsubscribed),
             _ => Ok(Event::Nothing),
         }
     }

@@ -8,7 +8,7 @@
 use super::answer::{self, Body};
 use super::report::{Forged, News, Report};
 use super::settings::Webhook;
-use super::{Channel, Message, Outcome, Problem, Unsendable};
+use super::{Audience, Channel, Message, Outcome, Problem, Unsendable};
 use crate::time::UnixTime;
 use base64::Engine;
 use base64::alphabet::STANDARD as ALPHABET;
@@ -47,6 +47,7 @@ struct Data<'a> {
     id: &'a str,
     channel: Channel,
     to: &'a str,
+    audience: Audience,
     language: &'static str,
     text: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -78,6 +79,7 @@ pub fn request(
             id,
             channel: message.channel,
             to: &message.to,
+            audience: message.audience,
             language: message.language.tag(),
             text: message.text(),
             subject: is_email.then_some(message.subject.as_str()),
@@ -127,7 +129,7 @@ pub fn outcome(response: &Response<Bytes>) -> Outcome {
     } else if answer::passes(status) {
         answer::again(response, said)
     } else if status == StatusCode::UNPROCESSABLE_ENTITY
-        && let Some(problem) = Body::read(response).text("problem").and_then(Problem::from_name)
+        && let Some(problem) = Body::read(response).text("problem").and_then(Problem::from_told)
     {
         Outcome::Refused(problem)
     } else {
@@ -146,6 +148,7 @@ struct ToldData {
     id: Option<String>,
     channel: Channel,
     to: String,
+    audience: Option<Audience>,
     status: Status,
     problem: Option<String>,
 }
@@ -159,8 +162,9 @@ enum Status {
 }
 
 /// What the program tells later, signed as we sign: `{"type": "report", "data": {"id": "…", "channel": "sms", "to": "+1…",
-/// "status": "failed", "problem": "landline"}}`. `status` is also `taken` or `delivered`, and `id` and `problem` may be left out. Without
-/// its `id`, what a message has shown is said to nobody but an account's owner: it may be one that only an account gets.
+/// "status": "failed", "problem": "landline"}}`. `status` is also `taken` or `delivered`, and `id` and `problem` may be left out. So may
+/// `audience`, as we said it of the message, which counts once its `id` is forgotten here. Without either, what a message has shown
+/// is said to nobody but an account's owner: it may be one that only an account gets.
 ///
 /// # Errors
 /// If it is not signed with our secret, is no report, or not of now.
@@ -192,21 +196,22 @@ pub fn callback(
     if sent.until(now).max(now.until(sent)) > CLOCKS {
         return Err(Forged("its time is not now"));
     }
-    let told: Told = serde_json::from_slice(body).map_err(|_| Forged("it is no report"))?;
+    let Told { r#type, data } = serde_json::from_slice(body).map_err(|_| Forged("it is no report"))?;
     // What we have sent ourselves is signed with the same secret.
-    if told.r#type != "report" {
+    if r#type != "report" {
         return Err(Forged("it is no report"));
     }
-    let problem = match told.data.problem.as_deref() {
+    let problem = match data.problem.as_deref() {
         None => None,
-        Some(name) => Some(Problem::from_name(name).ok_or(Forged("it names no problem that we know"))?),
+        Some(name) => Some(Problem::from_told(name).ok_or(Forged("it names no problem that we know"))?),
     };
-    let news = match told.data.status {
+    let news = match data.status {
         Status::Taken => News::Taken,
         Status::Delivered => News::Delivered,
         Status::Failed => {
             News::Failed { problem, said: problem.map_or("failed", Problem::as_str).to_owned() }
         }
     };
-    Ok(vec![Report { message: told.data.id, channel: told.data.channel, to: told.data.to, news }])
+    let ToldData { id, channel, to, audience, .. } = data;
+    Ok(vec![Report { message: id, channel, to, audience, sent_at: None, news }])
 }

@@ -75,13 +75,16 @@ pub async fn letter(
         ]);
         return Ok(page);
     };
-    page.title = text.say("delivery-title");
     let words = text.say_with(key(problem, Channel::Email, Whose::New), &[("email", email.into())]);
-    page.blocks.extend([
-        Block::Alert(Alert::Warning, words),
-        Block::Why(MAIL_CAME_BACK),
-        Block::Links(vec![contact(text)]),
-    ]);
+    page.blocks.push(Block::Alert(Alert::Warning, words));
+    if problem == Problem::Lost {
+        // Nothing is wrong with the address, and nobody has to do anything about it.
+        page.title = text.say("delivery-lost-title");
+    } else {
+        page.title = text.say("delivery-title");
+        page.blocks.push(Block::Why(MAIL_CAME_BACK));
+    }
+    page.blocks.push(Block::Links(vec![contact(text)]));
     if !stops(problem, Audience::Anybody) && problem != Problem::NotCarried {
         page.blocks.push(Block::Form(again));
     }
@@ -115,6 +118,9 @@ const fn key(problem: Problem, channel: Channel, whose: Whose) -> &'static str {
         (Problem::CountryClosed, _, Whose::New) => "delivery-country-closed",
         (Problem::CountryClosed, _, Whose::Confirmed) => "delivery-country-closed-now",
         (Problem::NotCarried, ..) => "delivery-not-carried",
+        (Problem::Lost, Channel::Sms, _) => "delivery-lost-sms",
+        (Problem::Lost, Channel::Voice, _) => "delivery-lost-voice",
+        (Problem::Lost, Channel::Email, _) => "delivery-lost-email",
         (Problem::Bounced, ..) => "delivery-bounced",
         (Problem::Complained, ..) => "delivery-complained",
     }

@@ -1,10 +1,11 @@
 //! Why nothing reaches a recipient, and what came of sending.
 
 use super::{statement, values};
-use crate::couriers::{Channel, Problem};
-use crate::ports::{Outage, Sql, Statement};
+use crate::couriers::{Audience, Channel, Problem, Report};
+use crate::ports::{Outage, Sql, SqlValue, Statement};
 use crate::time::UnixTime;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// An hour, in seconds.
 const HOUR: i64 = 60 * 60;
@@ -13,8 +14,9 @@ const HOUR: i64 = 60 * 60;
 pub const COUNTS_LIFETIME: u32 = 30 * 24 * 60 * 60;
 
 /// Notes why nothing reaches `recipient` (a guard's name) by `channel`, as `message` has shown, if that is still there. What was
-/// known before is replaced, but for two things: a complaint, since whoever has called our mail unwanted has not taken that
-/// back; and what may be said to anybody, by what must not (SI-1).
+/// known before is replaced, but for three things as long as they are believed: a complaint, since whoever has called our mail
+/// unwanted has not taken that back; what may be said to anybody, by what must not (SI-1); and what lies with the recipient for
+/// longer, by what a courier has lost.
 pub fn note_problem(
     recipient: &str,
     channel: Channel,
@@ -22,20 +24,38 @@ pub fn note_problem(
     message: Option<&str>,
     now: UnixTime,
 ) -> Statement {
+    note((recipient, channel), problem, (message, None), now)
+}
+
+/// The same of what a courier tells later. Where the message is gone, the courier's word says who gets such a message; where that is
+/// lacking, too, it may be one that only an account gets.
+pub fn note_reported(recipient: &str, report: &Report, problem: Problem, now: UnixTime) -> Statement {
+    note((recipient, report.channel), problem, (report.message.as_deref(), report.audience), now)
+}
+
+fn note(
+    (recipient, channel): (&str, Channel),
+    problem: Problem,
+    (message, audience): (Option<&str>, Option<Audience>),
+    now: UnixTime,
+) -> Statement {
+    let for_anybody = audience.is_some_and(|audience| audience == Audience::Anybody);
     statement(
         "INSERT INTO delivery_problems (recipient, channel, problem, since, expires_at, for_anybody) \
-         VALUES (?1, ?2, ?3, ?4, ?5, COALESCE((SELECT for_anybody FROM messages WHERE id = ?6), 0)) \
+         VALUES (?1, ?2, ?3, ?4, ?5, COALESCE((SELECT for_anybody FROM messages WHERE id = ?6), ?7)) \
          ON CONFLICT (recipient, channel) DO UPDATE \
          SET problem = ?3, since = ?4, expires_at = ?5, for_anybody = excluded.for_anybody \
-         WHERE excluded.for_anybody >= for_anybody \
-         AND (problem <> 'complained' OR excluded.problem IN ('complained', 'bounced'))",
+         WHERE expires_at <= ?4 OR (excluded.for_anybody >= for_anybody \
+         AND (problem <> 'complained' OR excluded.problem IN ('complained', 'bounced')) \
+         AND (excluded.problem <> 'lost' OR problem IN ('lost', 'unreachable', 'country-closed', 'not-carried')))",
         values![
             recipient,
             channel.as_str(),
             problem.as_str(),
             now,
             now.plus(problem.lifetime()),
-            message.map(str::to_owned)
+            message.map(str::to_owned),
+            i64::from(for_anybody)
         ],
     )
 }
@@ -104,6 +124,22 @@ pub fn clear_problem(recipient: &str, channel: Channel) -> Statement {
     statement(
         "DELETE FROM delivery_problems WHERE recipient = ?1 AND channel = ?2 AND problem <> 'complained'",
         values![recipient, channel.as_str()],
+    )
+}
+
+/// The same once a courier tells that something has arrived, if it was sent after that became known: reports come in any order, and
+/// that mail arrived yesterday says nothing about a mailbox that is gone today. Where the message is gone as well, the courier may
+/// have said when it was sent.
+pub fn clear_reported(recipient: &str, report: &Report) -> Statement {
+    statement(
+        "DELETE FROM delivery_problems WHERE recipient = ?1 AND channel = ?2 AND problem <> 'complained' \
+         AND since < COALESCE((SELECT created_at FROM messages WHERE id = ?3), ?4)",
+        values![
+            recipient,
+            report.channel.as_str(),
+            report.message.clone(),
+            report.sent_at.map_or(SqlValue::Null, SqlValue::from)
+        ],
     )
 }
 
@@ -211,6 +247,87 @@ pub async fn counts(sql: &impl Sql, since: UnixTime) -> Result<Vec<Counted>, Out
                 outcome: row.text(2)?,
                 count: row.time(3)?.0,
             })
+        })
+        .collect()
+}
+
+/// Whether the message with this id waits to be sent.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn is_waiting(sql: &impl Sql, id: &str, now: UnixTime) -> Result<bool, Outage> {
+    let found = statement(
+        "SELECT 1 FROM messages WHERE id = ?1 AND finished_at IS NULL AND expires_at > ?2",
+        values![id, now],
+    );
+    Ok(!sql.query(found).await?.is_empty())
+}
+
+/// What of one channel has not left in time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Late {
+    /// How many messages.
+    pub number: i64,
+    /// How many of them still wait, and nobody tries to send them.
+    pub untried: i64,
+}
+
+/// What has not left in time, by channel. A message is late after `most` seconds, or a fifth of what it lives for if that is
+/// shorter. One whose purpose has expired counts for `after` seconds more: of messages that live for minutes few would wait at
+/// any moment.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn late(
+    sql: &impl Sql,
+    now: UnixTime,
+    most: u32,
+    after: u32,
+) -> Result<BTreeMap<String, Late>, Outage> {
+    let rows = sql
+        .query(statement(
+            // The plus keeps the index of ends out of it, in which those that are finished stand, too.
+            "SELECT channel, COUNT(*), \
+             SUM(expires_at > ?1 AND due_at + min(?2, (expires_at - created_at) / 5) < ?1) FROM messages \
+             WHERE finished_at IS NULL AND +expires_at > ?3 \
+             AND created_at + min(?2, (expires_at - created_at) / 5) < ?1 GROUP BY channel",
+            values![now, i64::from(most), now.minus(after)],
+        ))
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.text(0)?, Late { number: row.time(1)?.0, untried: row.time(2)?.0 })))
+        .collect()
+}
+
+/// How it went by one channel in an hour.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Hour {
+    /// How many messages a courier took.
+    pub sent: i64,
+    /// How many of those it could not carry on, as far as it has told.
+    pub lost: i64,
+    /// How often a message could not be sent, expired or was lost.
+    pub failed: i64,
+}
+
+/// How it went in the newest hour of the clock since `since` in which anything was sent or failed, by channel.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn newest_hour(sql: &impl Sql, since: UnixTime) -> Result<BTreeMap<String, Hour>, Outage> {
+    let rows = sql
+        .query(statement(
+            "SELECT channel, SUM((outcome = 'sent') * count), SUM((outcome = 'told-failed') * count), \
+             SUM((outcome <> 'sent') * count) FROM delivery_counts \
+             WHERE hour > ?1 AND outcome IN ('sent', 'again', 'misconfigured', 'expired', 'told-failed') \
+             GROUP BY channel, hour ORDER BY hour",
+            values![since],
+        ))
+        .await?;
+    // A later hour takes the place of an earlier one.
+    rows.iter()
+        .map(|row| {
+            Ok((row.text(0)?, Hour { sent: row.time(1)?.0, lost: row.time(2)?.0, failed: row.time(3)?.0 }))
         })
         .collect()
 }

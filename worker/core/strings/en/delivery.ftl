@@ -4,12 +4,16 @@ delivery-landline = Text messages don’t reach this number. Get the code by cal
 delivery-opted-out = This phone has told its carrier to stop our text messages. Get the code by call. Or text START to the number that our messages came from, then ask for the code again.
 delivery-unreachable-sms = Our last text message didn’t reach this phone. It may be off, or without a signal. Try again, or get the code by call.
 delivery-unreachable-voice = Our last call didn’t reach this phone. It may be off, busy, or without a signal. Try again, or get the code by text message.
+delivery-lost-sms = Our last text message got lost before it reached this phone. The phone is not the cause. Get the code by call, or ask for another text message. If your account has an authenticator app or a personal key, you can use that instead.
+delivery-lost-voice = Our last call failed before it reached this phone. The phone is not the cause. Get the code by text message, or ask for another call. If your account has an authenticator app or a personal key, you can use that instead.
 delivery-not-a-number = Nobody can be reached at this number. Look for a typing error.
 delivery-not-a-number-any-more = Nobody can be reached at this number any more. Use your other phone, your authenticator app or your personal key. Once you are signed in, change your phone number.
 delivery-country-closed = We can’t send codes to this country right now. Use a phone of another country, or an authenticator app.
 delivery-country-closed-now = We can’t send codes to this country right now. Use your other phone if it is of another country, your authenticator app or your personal key.
 delivery-title = We can’t reach this address
 delivery-not-carried = We can’t send mail to { $email }: it has letters that our mail service doesn’t take. Use another address.
+delivery-lost-title = Our mail got lost
+delivery-lost-email = Our last mail to { $email } got lost on the way. The address is not the cause. Have it sent again. If it gets lost once more, write to us.
 delivery-bounced = Our mail to { $email } came back to us, so we don’t send any there for now. Look for a typing error. If the address is right, write to us.
 delivery-complained = Somebody marked our mail to { $email } as unwanted, so we don’t send links there. If you want them again, write to us.
 

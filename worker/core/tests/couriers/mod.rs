@@ -1,6 +1,7 @@
 //! Every courier, without a provider: what it is asked, what its answers mean, and whose callbacks are believed.
 
 mod ses;
+mod ses_callbacks;
 mod signature;
 mod sns;
 mod twilio;

@@ -29,7 +29,7 @@ fn an_email_is_asked_for_as_by_the_official_client() {
                 "Body": {"Text": text(&email().text()), "Html": text(&email().html())},
                 "Headers": [{"Name": "Auto-Submitted", "Value": "auto-generated"}],
             }},
-            "EmailTags": [{"Name": "message", "Value": "row-1"}],
+            "EmailTags": [{"Name": "message", "Value": "row-1"}, {"Name": "audience", "Value": "anybody"}],
             "ConfigurationSetName": "gatehouse",
             "ConfigurationOverrides":
                 {"Tracking": {"OpenTrackingEnabled": "DISABLED", "ClickTrackingEnabled": "DISABLED"}},
@@ -108,10 +108,23 @@ fn every_region_has_its_host() {
 
 #[test]
 fn without_a_configuration_set_none_is_named_and_an_id_with_signs_is_no_tag() {
-    let couriers = couriers_with(r#""configuration_set": "gatehouse","#, "");
+    let mut couriers = couriers();
+    couriers.ses.as_mut().unwrap().configuration_set = None;
     let asked = request(Courier::Ses, &couriers, &email(), &dispatch("a b")).unwrap();
     assert_eq!(body(&asked).get("ConfigurationSetName"), None);
-    assert_eq!(body(&asked)["EmailTags"], json!([]));
+    assert_eq!(body(&asked)["EmailTags"], json!([{"Name": "audience", "Value": "anybody"}]));
+}
+
+#[test]
+fn ms_3_an_email_says_who_gets_such_a_one_since_its_row_may_be_gone_when_a_complaint_comes() {
+    for (audience, value) in
+        [(Audience::Anybody, "anybody"), (Audience::Account, "account"), (Audience::Owner, "owner")]
+    {
+        let asked = asked(&couriers(), &Message { audience, ..email() });
+        assert_eq!(body(&asked)["EmailTags"][1], json!({"Name": "audience", "Value": value}));
+        assert_eq!(Audience::from_name(value), Some(audience));
+    }
+    assert_eq!(Audience::from_name("Owner"), None);
 }
 
 #[test]

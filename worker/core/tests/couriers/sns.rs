@@ -19,14 +19,14 @@ use serde_json::{Value, json};
 use sha1::Sha1;
 use sha2::Sha256;
 
-const CERTIFICATE: &[u8] = include_bytes!("sns/certificate.pem");
-const KEY: &[u8] = include_bytes!("sns/key.der");
+pub const CERTIFICATE: &[u8] = include_bytes!("sns/certificate.pem");
+pub const KEY: &[u8] = include_bytes!("sns/key.der");
 const WEAK_CERTIFICATE: &[u8] = include_bytes!("sns/weak-certificate.pem");
-const WEAK_KEY: &[u8] = include_bytes!("sns/weak-key.der");
+pub const WEAK_KEY: &[u8] = include_bytes!("sns/weak-key.der");
 
 const TOPIC: &str = "arn:aws:sns:us-east-1:123456789012:mail";
-const HOST: &str = "https://sns.us-east-1.amazonaws.com";
-const CONFIRMATION: &str = "https://sns.us-east-1.amazonaws.com/?Action=ConfirmSubscription\
+pub const HOST: &str = "https://sns.us-east-1.amazonaws.com";
+pub const CONFIRMATION: &str = "https://sns.us-east-1.amazonaws.com/?Action=ConfirmSubscription\
                             &TopicArn=arn:aws:sns:us-east-1:123456789012:mail&Token=2336412f37";
 
 fn settings() -> Ses {
@@ -34,7 +34,7 @@ fn settings() -> Ses {
 }
 
 /// A message of NOW, not yet signed.
-fn notification(message: &str) -> Value {
+pub fn notification(message: &str) -> Value {
     json!({
         "Type": "Notification",
         "MessageId": "22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324",
@@ -47,7 +47,7 @@ fn notification(message: &str) -> Value {
     })
 }
 
-fn subscription(url: &str) -> Value {
+pub fn subscription(url: &str) -> Value {
     let mut message = notification("You have chosen to subscribe to the topic.");
     message["Type"] = "SubscriptionConfirmation".into();
     message["SubscribeURL"] = url.into();
@@ -56,7 +56,7 @@ fn subscription(url: &str) -> Value {
 }
 
 /// Signs as the documentation of SNS says, whatever the message is.
-fn sign(mut message: Value, key: &[u8]) -> Vec<u8> {
+pub fn sign(mut message: Value, key: &[u8]) -> Vec<u8> {
     let notification = ["Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type"];
     let other = ["Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type"];
     let names: &[&str] = if message["Type"] == "Notification" { &notification } else { &other };
@@ -84,14 +84,15 @@ fn bounce() -> Value {
     json!({
         "notificationType": "Bounce",
         "bounce": {"bounceType": "Permanent", "bounceSubType": "NoEmail", "bouncedRecipients": [
-            {"emailAddress": "Ana <ana@example.org>", "status": "5.1.1", "diagnosticCode": "smtp; 550 5.1.1"}]},
+            {"emailAddress": "ana@example.org", "status": "5.1.1", "diagnosticCode": "smtp; 550 5.1.1"}]},
         "mail": {"messageId": "0100", "destination": ["ana@example.org"]},
     })
 }
 
 fn report(message: Option<&str>, to: &str, problem: Option<Problem>, said: &str) -> Report {
     let news = News::Failed { problem, said: said.to_owned() };
-    Report { message: message.map(str::to_owned), channel: Channel::Email, to: to.to_owned(), news }
+    let (message, to) = (message.map(str::to_owned), to.to_owned());
+    Report { message, channel: Channel::Email, to, audience: None, sent_at: None, news }
 }
 
 #[test]
@@ -100,7 +101,7 @@ fn a_bounce_is_reported_with_either_version_of_the_signature() {
     for version in ["1", "2"] {
         let mut message = notification(&bounce().to_string());
         message["SignatureVersion"] = version.into();
-        assert_eq!(signed(message), Ok(Event::Reports(vec![expected.clone()])), "{version}");
+        assert_eq!(signed(message), Ok(Event::Report(expected.clone())), "{version}");
     }
 }
 
@@ -109,7 +110,7 @@ fn a_subject_is_signed_where_there_is_one() {
     for subject in [json!("Amazon SES Email Event"), json!(""), Value::Null] {
         let mut message = notification(&bounce().to_string());
         message["Subject"] = subject.clone();
-        assert!(matches!(signed(message), Ok(Event::Reports(_))), "{subject}");
+        assert!(matches!(signed(message), Ok(Event::Report(_))), "{subject}");
     }
 }
 
@@ -158,10 +159,10 @@ fn a_subscription_is_confirmed_nowhere_but_at_sns() {
 }
 
 #[test]
-fn the_end_of_a_subscription_is_nothing_to_us() {
+fn ms_3_the_end_of_a_subscription_is_told_from_other_messages() {
     let mut message = subscription(CONFIRMATION);
     message["Type"] = "UnsubscribeConfirmation".into();
-    assert_eq!(signed(message), Ok(Event::Nothing));
+    assert_eq!(signed(message), Ok(Event::Unsubscribed));
 }
 
 #[test]
@@ -296,62 +297,142 @@ fn a_recorded_message_is_refused_when_sns_would_no_longer_send_it() {
     assert_eq!(received(&body, NOW), received(&body, NOW));
 }
 
+/// What is signed as a notice, and what it says.
+fn told(notice: &Value) -> Event {
+    signed(notification(&notice.to_string())).unwrap()
+}
+
 #[test]
 fn notices_of_both_kinds_say_what_became_of_an_email() {
     let mail =
         json!({"destination": ["ana@example.org"], "tags": {"message": ["row-1"], "ses:from-domain": ["g"]}});
     let bounce = |kind: &str, subkind: &str| {
         json!({"eventType": "Bounce", "mail": mail, "bounce": {"bounceType": kind, "bounceSubType": subkind,
-            "bouncedRecipients": [{"emailAddress": "ana@example.org"}, {"emailAddress": "Eva <eva@example.org>"},
-                {"emailAddress": "nobody"}]}})
+            "bouncedRecipients": [{"emailAddress": "ana@example.org"}]}})
     };
     let complaint = |kind: Value| {
         json!({"eventType": "Complaint", "mail": mail, "complaint": {"complaintFeedbackType": kind,
             "complainedRecipients": [{"emailAddress": "ana@example.org"}]}})
     };
-    let both = |said: &str| {
-        ["ana@example.org", "eva@example.org"]
-            .map(|to| report(Some("row-1"), to, Some(Problem::Bounced), said))
-            .to_vec()
-    };
-    let complained = vec![report(Some("row-1"), "ana@example.org", Some(Problem::Complained), "Complaint")];
+    let failed =
+        |problem: Option<Problem>, said: &str| Some(report(Some("row-1"), "ana@example.org", problem, said));
+    let (bounced, complained) = (Some(Problem::Bounced), Some(Problem::Complained));
     let delivered = Report {
         message: Some("row-1".to_owned()),
         channel: Channel::Email,
         to: "ana@example.org".to_owned(),
+        audience: None,
+        sent_at: None,
         news: News::Delivered,
     };
     for (notice, expected) in [
-        (bounce("Permanent", "General"), both("Bounce")),
-        (bounce("Permanent", "OnAccountSuppressionList"), both("Bounce OnAccountSuppressionList")),
-        (bounce("Permanent", "ana@example.org"), both("Bounce")),
-        (bounce("Transient", "MailboxFull"), vec![]),
-        (bounce("Undetermined", "Undetermined"), vec![]),
-        (complaint(json!("abuse")), complained.clone()),
-        (complaint(Value::Null), complained),
-        (complaint(json!("not-spam")), vec![]),
+        (bounce("Permanent", "General"), failed(bounced, "Bounce")),
+        (bounce("Permanent", "OnAccountSuppressionList"), failed(bounced, "Bounce OnAccountSuppressionList")),
+        (bounce("Permanent", "ana@example.org"), failed(bounced, "Bounce")),
+        (bounce("Transient", "MailboxFull"), None),
+        (bounce("Undetermined", "Undetermined"), None),
+        (complaint(json!("abuse")), failed(complained, "Complaint")),
+        (complaint(Value::Null), failed(complained, "Complaint")),
+        (complaint(json!("not-spam")), None),
         (
             json!({"eventType": "Complaint", "mail": mail, "complaint": {"complaintSubType": "OnAccountSuppressionList",
                 "complainedRecipients": [{"emailAddress": "ana@example.org"}]}}),
-            vec![report(Some("row-1"), "ana@example.org", None, "Complaint OnAccountSuppressionList")],
+            failed(None, "Complaint OnAccountSuppressionList"),
         ),
         (
             json!({"eventType": "Delivery", "mail": mail, "delivery": {"recipients": ["ana@example.org"]}}),
-            vec![delivered],
+            Some(delivered),
         ),
         (
             json!({"eventType": "Reject", "mail": mail, "reject": {"reason": "Bad content"}}),
-            vec![report(Some("row-1"), "ana@example.org", None, "Reject")],
+            failed(None, "Reject"),
         ),
-        (json!({"eventType": "Send", "mail": mail}), vec![]),
-        (json!({"eventType": "Bounce", "mail": mail}), vec![]),
-        (json!({"notificationType": "AmazonSnsSubscriptionSucceeded", "message": "x"}), vec![]),
-        (json!("Successfully validated SNS topic for Amazon SES event publishing."), vec![]),
-        (json!({"mail": 1}), vec![]),
+        (json!({"eventType": "Send", "mail": mail}), None),
+        (json!({"eventType": "Bounce", "mail": mail}), None),
+        (json!({"notificationType": "AmazonSnsSubscriptionSucceeded", "message": "x"}), None),
+        (json!("Successfully validated SNS topic for Amazon SES event publishing."), None),
+        (json!({"mail": 1}), None),
     ] {
-        let event = signed(notification(&notice.to_string())).unwrap();
-        let expected = if expected.is_empty() { Event::Nothing } else { Event::Reports(expected) };
-        assert_eq!(event, expected, "{notice}");
+        let expected = expected.map_or(Event::Nothing, Event::Report);
+        assert_eq!(told(&notice), expected, "{notice}");
     }
     assert_eq!(signed(notification("Successfully validated SNS topic.")), Ok(Event::Nothing));
+}
+
+/// A notice of each kind about an email to `destination`, in which another server names `named`.
+fn notices(destination: &Value, named: &str) -> Vec<Value> {
+    let mail = json!({"destination": destination, "tags": {"message": ["row-1"]}});
+    let recipients = json!([{"emailAddress": named}]);
+    vec![
+        json!({"eventType": "Bounce", "mail": mail,
+            "bounce": {"bounceType": "Permanent", "bounceSubType": "General", "bouncedRecipients": recipients}}),
+        json!({"eventType": "Complaint", "mail": mail, "complaint": {"complainedRecipients": recipients}}),
+        json!({"eventType": "Delivery", "mail": mail, "delivery": {"recipients": [named]}}),
+        json!({"eventType": "Reject", "mail": mail, "reject": {"reason": "Bad content"}}),
+    ]
+}
+
+#[test]
+fn ms_3_a_notice_is_about_the_address_that_we_sent_to_whomever_another_server_names() {
+    // A stranger's server that would silence somebody; a mailbox that is forwarded to one that does not exist; a name before it.
+    for named in ["victim@example.com", "eva@elsewhere.example", "Eva <eva@example.org>", "nobody", ""] {
+        for notice in notices(&json!(["ana@example.org"]), named) {
+            let Event::Report(Report { to, .. }) = told(&notice) else { panic!("{notice}") };
+            assert_eq!(to, "ana@example.org", "{notice}");
+        }
+    }
+}
+
+#[test]
+fn ms_3_a_notice_about_nobody_or_several_says_nothing_of_anybody() {
+    for destination in [
+        json!([]),
+        json!(["ana@example.org", "eva@example.org"]),
+        json!(["nobody"]),
+        json!(["ana@example.org, eva@example.org"]),
+    ] {
+        for notice in notices(&destination, "ana@example.org") {
+            let odd = Event::Odd("a notice of SES is not about an email to one address");
+            assert_eq!(told(&notice), odd, "{notice}");
+        }
+    }
+    // Nothing at all of the email.
+    let bounce =
+        json!({"bounceType": "Permanent", "bouncedRecipients": [{"emailAddress": "ana@example.org"}]});
+    assert!(matches!(told(&json!({"notificationType": "Bounce", "bounce": bounce})), Event::Odd(_)));
+}
+
+#[test]
+fn ms_3_a_notice_brings_back_who_gets_such_an_email() {
+    for (tags, audience) in [
+        (json!({"message": ["row-1"], "audience": ["anybody"]}), Some(Audience::Anybody)),
+        (json!({"audience": ["account"]}), Some(Audience::Account)),
+        (json!({"audience": ["owner"], "ses:caller-identity": ["g"]}), Some(Audience::Owner)),
+        (json!({"audience": ["moon"]}), None),
+        (json!({"audience": []}), None),
+        (json!({"message": ["row-1"]}), None),
+    ] {
+        let mail = json!({"destination": ["ana@example.org"], "tags": tags});
+        let Event::Report(report) = told(&json!({"eventType": "Complaint", "mail": mail, "complaint": {}}))
+        else {
+            panic!("{tags}");
+        };
+        assert_eq!(report.audience, audience, "{tags}");
+    }
+}
+
+#[test]
+fn ms_3_a_notice_says_when_its_email_was_sent() {
+    for (time, sent_at) in [
+        ("2027-01-01T00:00:00.123Z", Some(NOW)),
+        ("2026-12-31T23:59:59Z", Some(UnixTime(NOW.0 - 1))),
+        ("yesterday", None),
+        ("", None),
+    ] {
+        let mail = json!({"destination": ["ana@example.org"], "timestamp": time});
+        let Event::Report(report) = told(&json!({"eventType": "Delivery", "mail": mail})) else {
+            panic!("{time}")
+        };
+        assert_eq!(report.sent_at, sent_at, "{time}");
+    }
 }

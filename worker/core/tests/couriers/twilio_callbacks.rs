@@ -75,6 +75,8 @@ fn a_callback_says_what_became_of_a_message() {
                 message: Some("abc".to_owned()),
                 channel,
                 to: "+15005550006".to_owned(),
+                audience: None,
+                sent_at: None,
                 news,
             })
             .into_iter()

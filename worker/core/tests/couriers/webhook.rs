@@ -42,14 +42,15 @@ fn a_message_is_posted_whole_and_signed() {
     assert_eq!(
         serde_json::from_str::<Value>(body).unwrap(),
         json!({"type": "message", "timestamp": "2027-01-01T00:00:00Z", "data": {
-            "id": "row-1", "channel": "email", "to": "person@example.com", "language": "en",
+            "id": "row-1", "channel": "email", "to": "person@example.com", "audience": "anybody",
+            "language": "en",
             "subject": "Confirm your address: código", "text": email().text(), "html": email().html(),
         }})
     );
     let asked = request(Courier::Webhook, &couriers(), &text_message(), &dispatch("row-2")).unwrap();
     assert_eq!(
         serde_json::from_slice::<Value>(asked.body()).unwrap()["data"],
-        json!({"id": "row-2", "channel": "sms", "to": "+15005550006", "language": "en",
+        json!({"id": "row-2", "channel": "sms", "to": "+15005550006", "audience": "anybody", "language": "en",
             "text": text_message().text(), "code": "123456"})
     );
 }
@@ -68,6 +69,8 @@ fn every_answer_means_one_thing() {
         (422, None, r#"{"problem": "landline"}"#, Outcome::Refused(Problem::Landline)),
         (422, None, r#"{"problem": "bounced"}"#, Outcome::Refused(Problem::Bounced)),
         (422, None, r#"{"problem": "moon"}"#, misconfigured("422")),
+        // What was not taken cannot be lost.
+        (422, None, r#"{"problem": "lost"}"#, misconfigured("422")),
         (422, None, "", misconfigured("422")),
         (400, None, r#"{"problem": "landline"}"#, misconfigured("400")),
         (410, None, "", misconfigured("410")),
@@ -104,6 +107,8 @@ fn the_program_may_tell_later_what_became_of_a_message() {
         message: Some("row-1".to_owned()),
         channel: Channel::Sms,
         to: "+15005550006".to_owned(),
+        audience: None,
+        sent_at: None,
         news,
     };
     let failed = |problem: Option<Problem>, said: &str| News::Failed { problem, said: said.to_owned() };
@@ -111,6 +116,12 @@ fn the_program_may_tell_later_what_became_of_a_message() {
     assert_eq!(told(&TOLD.replace(r#","problem":"landline""#, "")), Ok(vec![report(failed(None, "failed"))]));
     assert_eq!(told(&TOLD.replace("failed", "delivered")), Ok(vec![report(News::Delivered)]));
     assert_eq!(told(&TOLD.replace("failed", "taken")), Ok(vec![report(News::Taken)]));
+    for (name, audience) in
+        [("\"anybody\"", Some(Audience::Anybody)), ("\"owner\"", Some(Audience::Owner)), ("null", None)]
+    {
+        let told = told(&TOLD.replace(r#","status""#, &format!(r#","audience":{name},"status""#))).unwrap();
+        assert_eq!(told[0].audience, audience, "{name}");
+    }
 }
 
 #[test]
@@ -148,8 +159,10 @@ fn what_is_signed_but_no_report_is_refused() {
     assert!(callback(&settings, message.headers(), message.body(), NOW).is_err());
     let reflected = TOLD.replace("report", "message");
     let unknown = TOLD.replace("landline", "moon");
+    let lost = TOLD.replace("landline", "lost");
+    let nobody = TOLD.replace(r#","status""#, r#","audience":"moon","status""#);
     let huge = TOLD.replace("row-1", &"a".repeat(20_000));
-    for body in ["", "{}", "[]", "null", &reflected, &unknown, &huge] {
+    for body in ["", "{}", "[]", "null", &reflected, &unknown, &lost, &nobody, &huge] {
         assert!(told(body).is_err(), "{body:.60}");
     }
 }

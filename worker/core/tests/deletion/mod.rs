@@ -31,7 +31,7 @@ fn come_to_code(person: &Person<'_>) -> String {
 }
 
 /// Deletes the account as people do.
-fn delete(person: &Person<'_>) -> Reply {
+pub fn delete(person: &Person<'_>) -> Reply {
     let code = come_to_code(person);
     person.browser.fill("/account/delete/code", &[("code", &code)])
 }

@@ -5,7 +5,7 @@ use crate::native::person::Person;
 use crate::native::{Call, NativeEdge, run};
 use gatehouse_core::couriers::{Audience, Channel, Message, Part};
 use gatehouse_core::ports::{Clock as _, Sql as _};
-use gatehouse_core::store::messages;
+use gatehouse_core::store::{delivery, messages};
 use gatehouse_core::text::Language;
 use gatehouse_core::{deliver, upkeep};
 
@@ -84,6 +84,7 @@ fn ms_1_nothing_that_is_asked_often_reads_every_message() {
     person.browser.get("/sign-in/code");
     run(messages::waiting(&edge, edge.now())).unwrap();
     run(messages::list(&edge, edge.now(), 1)).unwrap();
+    run(delivery::late(&edge, edge.now(), 300, 900)).unwrap();
     run(upkeep(&edge)).unwrap();
     let mut texts: Vec<&str> = batches(&edge).concat();
     texts.retain(|text| text.contains(" messages "));
@@ -101,5 +102,5 @@ fn ms_1_nothing_that_is_asked_often_reads_every_message() {
             assert!(is_short && !step.contains("expires_at>"), "{text}: {step}");
         }
     }
-    assert!(texts.len() >= 8, "{texts:#?}");
+    assert!(texts.len() >= 9, "{texts:#?}");
 }

@@ -16,8 +16,9 @@ use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{Request, Response};
 use serde::Serialize;
 
-/// The tag that carries the row of the message, and comes back in notices.
-const TAG: &str = "message";
+/// The tags that carry the row of the message and who gets it, and come back in notices.
+const MESSAGE_TAG: &str = "message";
+const AUDIENCE_TAG: &str = "audience";
 
 /// The most characters of a subject (RFC 5322, section 2.1.1).
 const LONGEST_SUBJECT: usize = 998;
@@ -111,6 +112,10 @@ pub fn request(
     let from = mailbox::encode(&settings.from)
         .ok_or(Unsendable::Fault("who mail is from is no mailbox that SES takes"))?;
     let to = mailbox::address(&message.to).ok_or(Unsendable::Recipient)?;
+    let mut tags = vec![Pair { name: AUDIENCE_TAG, value: message.audience.as_str() }];
+    if is_tag(id) {
+        tags.insert(0, Pair { name: MESSAGE_TAG, value: id });
+    }
     let email = SendEmail {
         from_email_address: from,
         destination: Destination { to_addresses: [to] },
@@ -122,7 +127,7 @@ pub fn request(
                 headers: [Pair { name: "Auto-Submitted", value: "auto-generated" }],
             },
         },
-        email_tags: if is_tag(id) { vec![Pair { name: TAG, value: id }] } else { Vec::new() },
+        email_tags: tags,
         configuration_set_name: settings.configuration_set.as_deref(),
         // Our links are secrets: they must not lead through anybody's counter, whatever the configuration set says.
         configuration_overrides: Overrides {

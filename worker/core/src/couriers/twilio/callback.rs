@@ -64,7 +64,8 @@ pub fn callback(settings: &Twilio, origin: &str, request: &Request<Bytes>) -> Re
     let message = form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes())
         .find(|(name, _)| name == "m")
         .map(|(_, id)| id.into_owned());
-    Ok(vec![Report { message, channel, to: field("To").to_owned(), news }])
+    let to = field("To").to_owned();
+    Ok(vec![Report { message, channel, to, audience: None, sent_at: None, news }])
 }
 
 /// `origin` with and without its port. Twilio has signed both ways, and its own libraries take either.

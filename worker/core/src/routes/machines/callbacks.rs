@@ -5,7 +5,7 @@
 //! one of Twilio, whose signature has no time, counts only while the row of its message is there.
 
 use super::refusal;
-use crate::couriers::{News, Report, recipient_by, sns, twilio, webhook};
+use crate::couriers::{News, Problem, Report, recipient_by, sns, twilio, webhook};
 use crate::ports::{BatchError, Edge, Outage, Statement};
 use crate::routes::respond::Answer;
 use crate::store::{delivery, messages};
@@ -53,26 +53,41 @@ pub async fn ses(edge: &impl Edge, request: &Request<Bytes>) -> Result<Answer, O
         Err(forged) => return Ok(forgery(edge, &forged.to_string())),
     };
     let certificate = get(edge, unverified.certificate_url()).await?;
-    match unverified.verify(certificate.body()) {
+    if is_refused(certificate.status()) {
+        return Ok(forgery(edge, "a callback was refused: there is no such certificate as it names"));
+    }
+    match unverified.verify(found(certificate)?.body()) {
         Err(forged) => return Ok(forgery(edge, &forged.to_string())),
         Ok(sns::Event::Nothing) => {}
         Ok(sns::Event::Confirm { url }) => {
-            get(edge, &url).await?;
+            found(get(edge, &url).await?)?;
             edge.note("courier: subscribed to the topic of bounces and complaints");
         }
-        Ok(sns::Event::Reports(reports)) => {
-            for report in &reports {
-                keep(edge, "ses", report).await?;
-            }
+        Ok(sns::Event::Unsubscribed) => {
+            edge.report(&Outage::new(
+                "courier",
+                "SNS has ended our subscription: bounces and complaints stop",
+            ));
         }
+        Ok(sns::Event::Report(report)) => keep(edge, "ses", &report).await?,
+        Ok(sns::Event::Odd(why)) => edge.note(&format!("courier: {why}")),
     }
     Ok(taken())
 }
 
 async fn get(edge: &impl Edge, url: &str) -> Result<Response<Bytes>, Outage> {
     let request = Request::get(url).body(Bytes::new());
-    let request = request.map_err(|_| Outage::new("courier", "an address that is none"))?;
-    let response = edge.fetch(request).await?;
+    edge.fetch(request.map_err(|_| Outage::new("courier", "an address that is none"))?).await
+}
+
+/// Whether a server will never have what it was asked for. Anybody can have us ask SNS for what is not there, and that is no fault
+/// for an operator to mend; but a server that is only busy would make us refuse a message that SNS then does not send again.
+fn is_refused(status: StatusCode) -> bool {
+    let is_busy = matches!(status, StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS);
+    status.is_client_error() && !is_busy
+}
+
+fn found(response: Response<Bytes>) -> Result<Response<Bytes>, Outage> {
     if response.status() == StatusCode::OK {
         Ok(response)
     } else {
@@ -127,18 +142,22 @@ async fn keep(edge: &impl Edge, courier: &'static str, report: &Report) -> Resul
     match &report.news {
         News::Taken => {}
         News::Delivered => {
-            batch.extend([delivery::clear_problem(&recipient, channel), count("delivered")]);
+            batch.extend([delivery::clear_reported(&recipient, report), count("delivered")]);
         }
         News::Failed { problem: Some(problem), said } => {
             edge.note(&format!("{courier} {} told of a recipient: {said}", channel.as_str()));
             batch.extend([
-                delivery::note_problem(&recipient, channel, *problem, report.message.as_deref(), now),
+                delivery::note_reported(&recipient, report, *problem, now),
                 count(&format!("told-{}", problem.as_str())),
             ]);
         }
         News::Failed { problem: None, said } => {
             edge.report(&Outage::new("courier", format!("{courier} {} failed: {said}", channel.as_str())));
-            batch.push(count("told-failed"));
+            // The person was told that it is on its way.
+            batch.extend([
+                delivery::note_reported(&recipient, report, Problem::Lost, now),
+                count("told-failed"),
+            ]);
         }
     }
     if batch.is_empty() {

@@ -1,7 +1,7 @@
 //! An operator's commands: what waits to be sent, and help for somebody who is stopped by a limit or a problem.
 //!
 //! What always holds: none of them reads what an account has sealed, says to whom a message goes, or lets anybody in; each
-//! that changes something leaves a line without personal information.
+//! leaves a line without personal information, also one that only reads, since what people have written to us is among that.
 
 use super::refusal;
 use crate::couriers::{Channel, deliver, recipient_by};
@@ -41,16 +41,24 @@ pub async fn answer(
     };
     let now = edge.now();
     let done = match (method, command) {
-        (&Method::GET, "messages") => json!(messages::list(edge, now, MOST).await?),
-        (&Method::GET, "reports") => json!(sign_ups::reported(edge, MOST).await?),
-        (&Method::GET, "contact") => json!(contact::all(edge, &edge.settings().secrets).await?),
-        (&Method::POST, "tick") => json!({ "finished": deliver(edge).await? }),
-        (&Method::POST, "messages/retry") => {
-            write(edge, "retry", vec![messages::hurry(fields.get("id"), now)]).await?;
-            json!({ "finished": deliver(edge).await? })
+        (&Method::GET, "messages") => noted(edge, "messages", json!(messages::list(edge, now, MOST).await?)),
+        (&Method::GET, "reports") => noted(edge, "reports", json!(sign_ups::reported(edge, MOST).await?)),
+        (&Method::GET, "contact") => {
+            noted(edge, "contact", json!(contact::all(edge, &edge.settings().secrets).await?))
         }
-        (&Method::POST, "messages/drop") => {
-            write(edge, "drop", vec![messages::drop(fields.get("id"), now)]).await?
+        (&Method::POST, "tick") => noted(edge, "tick", json!({ "finished": deliver(edge).await? })),
+        (&Method::POST, "messages/retry" | "messages/drop") => {
+            let id = fields.get("id");
+            // A batch does not say what it has changed.
+            if !delivery::is_waiting(edge, id, now).await? {
+                return Ok(refusal(StatusCode::NOT_FOUND, "no message with this id waits to be sent"));
+            }
+            if command == "messages/drop" {
+                write(edge, "drop", vec![messages::drop(id, now)]).await?
+            } else {
+                write(edge, "retry", vec![messages::hurry(id, now)]).await?;
+                json!({ "finished": deliver(edge).await? })
+            }
         }
         (&Method::POST, "problems/clear") => {
             let Some(recipient) = recipient(edge, fields.get("to")) else {
@@ -80,8 +88,13 @@ pub async fn answer(
 
 async fn write(edge: &impl Edge, what: &str, batch: Vec<Statement>) -> Result<Value, Outage> {
     edge.batch(batch).await.map_err(BatchError::unexpected)?;
+    Ok(noted(edge, what, json!({ "done": what })))
+}
+
+/// Leaves a line that this was asked for. Gives the answer back.
+fn noted(edge: &impl Edge, what: &str, answer: Value) -> Value {
     edge.note(&format!("operator: {what}"));
-    Ok(json!({ "done": what }))
+    answer
 }
 
 fn recipient(edge: &impl Edge, to: &str) -> Option<String> {
@@ -102,6 +115,5 @@ async fn unlock(edge: &impl Edge, email: &Email) -> Result<Value, Outage> {
     for guard in guards {
         edge.step(&guard, Step::Erase, edge.now()).await?;
     }
-    edge.note("operator: unlock");
-    Ok(json!({ "done": "unlock" }))
+    Ok(noted(edge, "unlock", json!({ "done": "unlock" })))
 }
