@@ -213,7 +213,8 @@ async fn offer(
     let mut also = Vec::new();
     let (mut later, mut closed, mut misconfigured, mut slow) = (None::<u32>, None, false, false);
     let mut asked: usize = 0;
-    for courier in turns(run.couriers.of(leased.channel), leased.attempts) {
+    let was_lost = known.is_some_and(|known| known.problem == Problem::Lost);
+    for courier in turns(run.couriers.of(leased.channel), leased.attempts, was_lost) {
         let now = edge.now();
         let pause = run.pause(leased.channel, courier, now);
         if pause > 0 {
@@ -271,10 +272,11 @@ async fn offer(
 }
 
 /// The couriers of a channel in the order in which this attempt offers a message to them: each attempt begins where the one
-/// before had asked enough of them.
-fn turns(couriers: &[Courier], attempt: i64) -> impl Iterator<Item = Courier> {
+/// before had asked enough of them, and not with the first where that has just lost a message to the same recipient.
+fn turns(couriers: &[Courier], attempt: i64, was_lost: bool) -> impl Iterator<Item = Courier> {
     let before = usize::try_from(attempt).unwrap_or_default().saturating_sub(1);
-    let start = before.saturating_mul(ASKED).checked_rem(couriers.len()).unwrap_or_default();
+    let passed = before.saturating_mul(ASKED).saturating_add(usize::from(was_lost));
+    let start = passed.checked_rem(couriers.len()).unwrap_or_default();
     couriers.iter().copied().cycle().skip(start).take(couriers.len())
 }
 

@@ -2,10 +2,12 @@
 
 use super::{TWILIO_FIRST, counted, edge, response, waiting};
 use crate::native::browser::Browser;
-use crate::native::person::{EMAIL, Person};
+use crate::native::person::{E164, EMAIL, Person};
 use crate::native::{NativeEdge, run};
+use gatehouse_core::couriers::{Channel, Problem, recipient_by};
 use gatehouse_core::deliver;
-use gatehouse_core::ports::{Clock as _, Outage};
+use gatehouse_core::ports::{Clock as _, Outage, Sql as _};
+use gatehouse_core::store::delivery::note_problem;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -159,4 +161,25 @@ fn ms_3_an_address_that_a_new_courier_can_carry_is_told_of_its_letter_again() {
     run(deliver(&edge)).unwrap();
     let page = browser.get("/sign-up/check-email").body;
     assert!(page.contains("We sent"), "{page}");
+}
+
+#[test]
+fn ms_1_after_one_courier_has_lost_a_message_the_next_one_is_offered_to_the_other_first() {
+    let edge = edge(25, TWILIO_FIRST);
+    edge.answer_with(|_| Ok(response(201, r#"{"sid": "SM1"}"#)));
+    let person = Person::with_account(&edge).elsewhere();
+    run(deliver(&edge)).unwrap();
+    edge.take_fetched();
+    for (host, lost) in [("api.twilio.com", true), ("courier.example", false)] {
+        person.elsewhere().begin_sign_in();
+        run(deliver(&edge)).unwrap();
+        assert_eq!(hosts(&edge), [host]);
+        if lost {
+            let id = edge.text("SELECT id FROM messages WHERE channel = 'sms' ORDER BY rowid DESC LIMIT 1");
+            let recipient = recipient_by(&edge, Channel::Sms, E164);
+            let note = note_problem(&recipient, Channel::Sms, Problem::Lost, Some(&id), edge.now());
+            run(edge.batch(vec![note])).unwrap();
+        }
+    }
+    assert_eq!(edge.count("SELECT COUNT(*) FROM delivery_problems"), 0, "somebody else could carry it");
 }

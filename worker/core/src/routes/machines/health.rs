@@ -51,7 +51,7 @@ async fn health(edge: &impl Edge, is_operator: bool) -> Result<(bool, Value), Ou
     }
     let late = delivery::late(edge, now, DELAY, REMEMBERED).await?;
     let hours = delivery::newest_hour(edge, now.minus(RECENT)).await?;
-    let mut delayed = [Channel::Email, Channel::Sms, Channel::Voice].map(Channel::as_str).to_vec();
+    let mut delayed = Channel::ALL.map(Channel::as_str).to_vec();
     delayed.retain(|channel| {
         let (late, hour) = (late.get(*channel).copied(), hours.get(*channel).copied());
         is_delayed(late.unwrap_or_default(), hour.unwrap_or_default())
