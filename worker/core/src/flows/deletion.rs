@@ -93,14 +93,9 @@ pub async fn send_code(
     };
     let (method_name, phone_id) = (method.as_str().to_owned(), own.id.clone());
     let setting = Setting::Deletion { method: method_name, phone_id, sent: Some(sent) };
-    match edge.batch(expecting(sessions::expect_live(id), [setting.keep(id)?, message])).await {
-        // If the session ended meanwhile, the page that follows says so.
-        Ok(()) | Err(BatchError::LostRace) => Ok(Ok(())),
-        Err(BatchError::Outage(outage)) => {
-            second_factor::forget_code(edge, asker, &challenge, own, method).await;
-            Err(outage)
-        }
-    }
+    let statements = message.into_iter().chain([setting.keep(id)?]);
+    // If the session ended meanwhile, the page that follows says so.
+    either_way(edge.batch(expecting(sessions::expect_live(id), statements)).await).map(Ok)
 }
 
 /// What became of the second factor that confirms a deletion.
