@@ -97,6 +97,7 @@ pub fn sweep(now: UnixTime) -> Vec<Statement> {
         statement("DELETE FROM email_changes WHERE expires_at <= ?1", values![now]),
         statement("DELETE FROM notice_links WHERE expires_at <= ?1", values![now]),
         statement("DELETE FROM activities WHERE at <= ?1", values![now.minus(POLICY.activity_lifetime)]),
+        deletions::note_came_back(),
     ];
     sweep.extend(delivery::erase_expired(now));
     sweep
