@@ -283,9 +283,16 @@ async fn ways<'a>(edge: &impl Edge, stored: &'a PendingSignIn) -> Result<Vec<Way
     Ok(ways)
 }
 
+/// A text message; or a call, where none arrives since the phone is a landline.
 async fn way_to_phone<'a>(edge: &impl Edge, phone: &'a Phone) -> Result<Way<'a>, Outage> {
-    let (channel, to) = (if phone.is_landline() { Channel::Voice } else { Channel::Sms }, phone.e164());
-    Ok(Way { channel, to, problem: problem_of(edge, channel, to).await? })
+    let to = phone.e164();
+    if !phone.is_landline() {
+        let problem = problem_of(edge, Channel::Sms, to).await?;
+        if problem != Some(Problem::Landline) {
+            return Ok(Way { channel: Channel::Sms, to, problem });
+        }
+    }
+    Ok(Way { channel: Channel::Voice, to, problem: problem_of(edge, Channel::Voice, to).await? })
 }
 
 /// Counts the announcement of a deletion for the account, and for its address and phones like everything else that is sent there.

@@ -4,6 +4,7 @@ use super::{DAY, ask_without_factor};
 use crate::native::person::{E164, EMAIL, PASSWORD, Person};
 use crate::native::{NativeEdge, run};
 use crate::undelivered::{edge, webhook_tells};
+use gatehouse_core::couriers::Channel;
 use gatehouse_core::deliver;
 use gatehouse_core::ports::Clock as _;
 
@@ -136,4 +137,24 @@ fn si_6_a_sign_up_does_not_erase_an_account_of_whose_deletion_nobody_heard() {
     assert!(subject.contains("already have"), "{subject}");
     run(gatehouse_core::upkeep(&edge)).unwrap();
     is_called_off(&edge, &person, "after a sign-up with the same address");
+}
+
+#[test]
+fn si_6_a_number_that_gets_no_texts_is_called() {
+    let (edge, _) = edge(6, 0);
+    let person = Person::with_account(&edge);
+    edge.database().execute("DELETE FROM messages", []).unwrap();
+    tell(&edge, "sms", "landline");
+    tell(&edge, "email", "bounced");
+    ask_without_factor(&person);
+    let sent: Vec<_> =
+        edge.outbox().iter().filter(|message| message.to == E164).map(|message| message.channel).collect();
+    assert_eq!(sent, [Channel::Voice]);
+    let channels =
+        "SELECT group_concat(channel, ' ') FROM (SELECT channel FROM announcements ORDER BY channel)";
+    assert_eq!(edge.text(channels), "email voice");
+    // A call is its only way now.
+    tell(&edge, "voice", "unreachable");
+    wait_hours(&edge, 24);
+    is_called_off(&edge, &person, "a call that nobody took");
 }
