@@ -61,6 +61,7 @@ const SECRET: &str = "checks or opens something and tells nothing of the person"
 const NAME: &str = "a random name or a hash, which means nothing outside of the tables";
 const SENDING: &str = "says when and by whom the message is sent, and nothing of the person";
 const KEYED: &str = "lies under a keyed name that is no account's, and is said on the page that follows a message that cannot arrive";
+const ANNOUNCED: &str = "says how the deletion was announced: to the address and the phones, which are shown, as the page says that asks for it";
 const NOBODYS: &str = "counts answers, and holds nothing of who gave them";
 const UNPROVEN: &str =
     "names no account: whoever wrote it has not proven to be its owner, and it is erased after its days";
@@ -136,6 +137,10 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("resets.revision", "counts steps"),
     ("deletions.account_id", NAME),
     ("deletions.link", NAME),
+    ("announcements.account_id", NAME),
+    ("announcements.recipient", ANNOUNCED),
+    ("announcements.channel", ANNOUNCED),
+    ("announcements.came_back", ANNOUNCED),
     ("messages.id", NAME),
     ("messages.account_id", NAME),
     ("messages.payload", "is on its way to the person"),

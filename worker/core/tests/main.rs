@@ -34,6 +34,7 @@ mod round_trips;
 mod screens;
 mod sealed;
 mod search;
+mod sent_again;
 mod sessions;
 mod settings;
 mod signing_in;

@@ -215,9 +215,11 @@ fn settings(table: &mut Table, base: &NativeEdge, person: &Person<'_>) {
 
 /// Two resets without the key, each of which locks information.
 fn former(table: &mut Table, base: &NativeEdge, person: &Person<'_>) {
-    table.on(base, person, |_, person| {
+    table.on(base, person, |edge, person| {
         let mut keys = Vec::new();
         for _ in 0..2 {
+            // The page lists them by when they were locked.
+            edge.wait(1);
             person.browser.fill(PATH, &FIELDS);
             keys.push(person.key.borrow().clone());
             person.go("/reset");

@@ -24,7 +24,7 @@ const COURIERS: &str = r#"{"email": ["webhook"], "sms": ["twilio"], "voice": ["t
 const KEY: &str = "0123456789abcdef0123456789abcdef-operator";
 
 /// An edge with couriers. Twilio refuses with this error code; 0 is none.
-fn edge(seed: u64, twilio: u32) -> (NativeEdge, Rc<RefCell<Vec<String>>>) {
+pub fn edge(seed: u64, twilio: u32) -> (NativeEdge, Rc<RefCell<Vec<String>>>) {
     let mut edge = NativeEdge::new(seed);
     edge.set_couriers(COURIERS);
     edge.set_operator_key(KEY);
@@ -61,7 +61,7 @@ fn tell_by(edge: &NativeEdge, method: &str, path: &str, headers: &[(&str, &str)]
 }
 
 /// Has the operator's program tell something, signed at `at`.
-fn webhook_tells(edge: &NativeEdge, at: i64, data: &str) -> Reply {
+pub fn webhook_tells(edge: &NativeEdge, at: i64, data: &str) -> Reply {
     let body = format!(r#"{{"type": "report", "data": {data}}}"#);
     let mut mac = Hmac::<Sha256>::new_from_slice(b"012345678901234567890123").unwrap();
     mac.update(format!("r1.{at}.{body}").as_bytes());

@@ -1,4 +1,7 @@
 //! Sending and judging security codes, the same for signing up and signing in.
+//!
+//! A form that comes again is written again while its code works: the same code in the same message, once. Its first request may have
+//! ended before that was written, and the code before it is dead.
 
 use super::phone_limits::{self, Counted};
 use crate::couriers::Channel;
@@ -8,7 +11,8 @@ use crate::identifiers::Phone;
 use crate::policy::POLICY;
 use crate::ports::{Edge, Outage, Statement};
 use crate::secrets::security_code::{self, Sent};
-use crate::store::messages;
+use crate::secrets::seed::Seed;
+use crate::store::{expect_unqueued, messages};
 use crate::text::Text;
 use crate::time::UnixTime;
 
@@ -121,8 +125,8 @@ pub struct CodeRequest<'a> {
 
 /// A new code.
 pub struct Issued {
-    /// The statement that queues its message.
-    pub message: Statement,
+    /// The statements that queue its message. They lose the race if this form has queued it before.
+    pub message: [Statement; 2],
     /// What the page says of it.
     pub sent: Sent,
 }
@@ -134,7 +138,7 @@ impl CodeRequest<'_> {
 }
 
 /// Makes a new code the current one of its context, if the limits of its phone and of its account allow it. Gives what queues
-/// its message, or nothing if this attempt has queued one before.
+/// its message, or nothing if this attempt has made one before that works no more.
 ///
 /// # Errors
 /// If a guard does not answer or there is no randomness.
@@ -162,41 +166,34 @@ async fn issue_of_account(
     request: &CodeRequest<'_>,
 ) -> Result<Result<Option<Issued>, Refusal>, Outage> {
     let (secrets, now) = (&edge.settings().secrets, edge.now());
-    let code = security_code::random(edge)?;
+    let fresh = Seed::random(secrets, edge)?;
+    let code = fresh.security_code(secrets, request.context)?;
     let step = Step::IssueCode {
         attempt: request.attempt_id(),
         context: request.context.to_owned(),
         code: security_code::hash(secrets, request.context, &code),
+        seed: fresh.as_text().to_owned(),
         budget: request.counted.of_account(),
         occasion: request.occasion,
     };
-    let verdict = match edge.step(&Names(secrets).account(request.account), step, now).await {
-        Ok(verdict) => verdict,
-        Err(outage) => {
-            // It may have been granted all the same.
-            forget(edge, request).await;
-            return Err(outage);
-        }
-    };
+    let verdict = edge.step(&Names(secrets).account(request.account), step, now).await?;
     if let Some(refusal) = Refusal::of(&verdict) {
         return Ok(Err(refusal));
     }
-    if verdict == (Verdict::Granted { again: true }) {
-        return Ok(Ok(None));
-    }
-    let Verdict::Issued { number } = verdict else {
-        return Err(Outage::new("guard", "a verdict that answers another step"));
+    let (number, at, seed) = match verdict {
+        Verdict::Issued { number } => (number, now, fresh),
+        Verdict::IssuedBefore { number, at, seed } => (number, at, Seed::from_text(seed)),
+        Verdict::Granted { again: true } => return Ok(Ok(None)),
+        _ => return Err(Outage::new("guard", "a verdict that answers another step")),
     };
+    let (code, id) = (seed.security_code(secrets, request.context)?, seed.message_id(secrets)?);
     let (purpose, host) = (request.purpose, edge.settings().host());
     let content = SecurityCode { purpose, code: &code, number, host };
     let message = letter(text, request.method.channel(), request.phone.e164(), &content);
-    match messages::queue(edge, Some(request.account), &message, POLICY.security_code_lifetime) {
-        Ok(message) => Ok(Ok(Some(Issued { message, sent: Sent { number, at: now } }))),
-        Err(outage) => {
-            forget(edge, request).await;
-            Err(outage)
-        }
-    }
+    // No longer than the code.
+    let lifetime = POLICY.security_code_lifetime.saturating_sub(at.until(now));
+    let message = messages::queue_once(edge, &id, Some(request.account), &message, lifetime)?;
+    Ok(Ok(Some(Issued { message: [expect_unqueued(&id), message], sent: Sent { number, at } })))
 }
 
 /// What became of a guess.
@@ -230,14 +227,6 @@ impl Judged {
                 .ok_or_else(|| Outage::new("guard", "a verdict that answers another step")),
         }
     }
-}
-
-/// Has the guard forget that this attempt was granted, since its message could not be queued: the same form can be sent
-/// again. What it spent stays spent.
-pub async fn forget(edge: &impl Edge, request: &CodeRequest<'_>) {
-    let guard = Names(&edge.settings().secrets).account(request.account);
-    // The outage that led here is what the person is told; another one adds nothing.
-    let _ = edge.step(&guard, Step::Forget { attempt: request.attempt_id() }, edge.now()).await;
 }
 
 /// How many tries are left before the lock, or the refusal that is in force (SI-4: always shown).

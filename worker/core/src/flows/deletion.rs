@@ -2,7 +2,9 @@
 //! a wait in which the owner can cancel it (SI-6).
 //!
 //! [`confirm`] is the first way; [`ask`], [`cancel`] and [`carry_out_due`] are the second. What always holds: an account
-//! goes with everything that is its own, in one batch; what is left is one message to its address, which says so.
+//! goes with everything that is its own, in one batch; what is left is one message to its address, which says so; and nothing is
+//! erased after a wait of which the owner cannot have heard: not if nothing reaches them when it is asked for, nor if every
+//! announcement came back until it is due.
 
 use super::codes::{self, Issued, Judged, Method, Purpose, Refusal};
 use super::phone_limits::{self, Counted};
@@ -10,9 +12,9 @@ use super::second_factor::{self, Challenge, Proof, Proven};
 use super::session::end_if_locked;
 use super::sign_in::Pending;
 use super::{Asker, link_requests};
-use crate::couriers::{Channel, Problem, letters, problem_of};
+use crate::couriers::{Channel, Problem, letters, problem_of, recipient_by};
 use crate::guard::{Budget, Names, Occasion, Step, Verdict};
-use crate::identifiers::Email;
+use crate::identifiers::{Browser, Email, Phone};
 use crate::policy::POLICY;
 use crate::ports::{BatchError, Edge, Outage, Statement, either_way};
 use crate::secrets::bearer::{Kind, Token};
@@ -93,14 +95,9 @@ pub async fn send_code(
     };
     let (method_name, phone_id) = (method.as_str().to_owned(), own.id.clone());
     let setting = Setting::Deletion { method: method_name, phone_id, sent: Some(sent) };
-    match edge.batch(expecting(sessions::expect_live(id), [setting.keep(id)?, message])).await {
-        // If the session ended meanwhile, the page that follows says so.
-        Ok(()) | Err(BatchError::LostRace) => Ok(Ok(())),
-        Err(BatchError::Outage(outage)) => {
-            second_factor::forget_code(edge, asker, &challenge, own, method).await;
-            Err(outage)
-        }
-    }
+    let statements = message.into_iter().chain([setting.keep(id)?]);
+    // If the session ended meanwhile, the page that follows says so.
+    either_way(edge.batch(expecting(sessions::expect_live(id), statements)).await).map(Ok)
 }
 
 /// What became of the second factor that confirms a deletion.
@@ -231,7 +228,8 @@ pub async fn ask(edge: &impl Edge, asker: &Asker, pending: &Pending) -> Result<A
     }
     let (settings, now, stored) = (edge.settings(), edge.now(), &pending.stored);
     let account = stored.account.as_str();
-    if let Err(refusal) = may_announce(edge, asker, stored).await? {
+    let ways = ways(edge, stored).await?;
+    if let Err(refusal) = may_announce(edge, asker, stored, &ways).await? {
         return Ok(Asked::Refused(refusal));
     }
     let (token, text) = (Token::random(edge)?, Text::new(stored.language));
@@ -242,13 +240,13 @@ pub async fn ask(edge: &impl Edge, asker: &Asker, pending: &Pending) -> Result<A
         deletions::insert(&deletion, &token.hash(&settings.secrets, Kind::DeletionLink)),
         activities::record(edge, account, Event::DeletionAsked, asker.browser)?,
     ];
-    let mut announcements = vec![letters::deletion_asked(text, &stored.email, asker.browser, &link)];
-    for own in &stored.factors.phones {
-        let channel = if own.phone.is_landline() { Channel::Voice } else { Channel::Sms };
-        announcements.push(letters::deletion_asked_by_phone(text, channel, own.phone.e164(), &link));
-    }
-    for message in &announcements {
-        statements.push(messages::queue(edge, Some(account), message, POLICY.deletion_wait)?);
+    for Way { channel, to, .. } in ways {
+        let message = match channel {
+            Channel::Email => letters::deletion_asked(text, to, asker.browser, &link),
+            Channel::Sms | Channel::Voice => letters::deletion_asked_by_phone(text, channel, to, &link),
+        };
+        statements.push(messages::queue(edge, Some(account), &message, POLICY.deletion_wait)?);
+        statements.push(deletions::announce(account, &recipient_by(edge, channel, to), channel));
     }
     match edge.batch(expecting(pending_sign_ins::expect_live(&stored.id), statements)).await {
         Ok(()) => Ok(Asked::Waits),
@@ -258,20 +256,43 @@ pub async fn ask(edge: &impl Edge, asker: &Asker, pending: &Pending) -> Result<A
     }
 }
 
-/// Whether an announcement can arrive: at the address, or at a phone.
-async fn reaches_owner(edge: &impl Edge, stored: &PendingSignIn) -> Result<bool, Outage> {
-    // Also what may pass, such as a phone that is off: here nobody gets another try.
-    let open = |problem: Option<Problem>| problem.is_none_or(|problem| problem == Problem::Complained);
-    if open(problem_of(edge, Channel::Email, &stored.email).await?) {
-        return Ok(true);
+/// A way to the owner of an account.
+struct Way<'a> {
+    channel: Channel,
+    to: &'a str,
+    /// Why nothing arrives there.
+    problem: Option<Problem>,
+}
+
+impl Way<'_> {
+    /// Whether an announcement can arrive. What may pass, such as a phone that is off, counts, too: here nobody gets another
+    /// try.
+    fn is_open(&self) -> bool {
+        self.problem.is_none_or(|problem| problem == Problem::Complained)
     }
+}
+
+/// Every way to the owner: the address, and each phone.
+async fn ways<'a>(edge: &impl Edge, stored: &'a PendingSignIn) -> Result<Vec<Way<'a>>, Outage> {
+    let email = stored.email.as_str();
+    let problem = problem_of(edge, Channel::Email, email).await?;
+    let mut ways = vec![Way { channel: Channel::Email, to: email, problem }];
     for own in &stored.factors.phones {
-        let channel = if own.phone.is_landline() { Channel::Voice } else { Channel::Sms };
-        if open(problem_of(edge, channel, own.phone.e164()).await?) {
-            return Ok(true);
+        ways.push(way_to_phone(edge, &own.phone).await?);
+    }
+    Ok(ways)
+}
+
+/// A text message; or a call, where none arrives since the phone is a landline.
+async fn way_to_phone<'a>(edge: &impl Edge, phone: &'a Phone) -> Result<Way<'a>, Outage> {
+    let to = phone.e164();
+    if !phone.is_landline() {
+        let problem = problem_of(edge, Channel::Sms, to).await?;
+        if problem != Some(Problem::Landline) {
+            return Ok(Way { channel: Channel::Sms, to, problem });
         }
     }
-    Ok(false)
+    Ok(Way { channel: Channel::Voice, to, problem: problem_of(edge, Channel::Voice, to).await? })
 }
 
 /// Counts the announcement of a deletion for the account, and for its address and phones like everything else that is sent there.
@@ -280,8 +301,9 @@ async fn may_announce(
     edge: &impl Edge,
     asker: &Asker,
     stored: &PendingSignIn,
+    ways: &[Way<'_>],
 ) -> Result<Result<(), Refusal>, Outage> {
-    if !reaches_owner(edge, stored).await? {
+    if !ways.iter().any(Way::is_open) {
         // As long as a deletion would wait, as after too many of them: an operator may have mended it by then.
         let until = edge.now().plus(POLICY.deletion_wait);
         return Ok(Err(Refusal::TooMany { until, budget: Budget::DeletionLinks }));
@@ -358,14 +380,20 @@ pub async fn cancel(edge: &impl Edge, asker: &Asker, token: &Token) -> Result<Li
     }
 }
 
-/// Erases accounts whose deletion is due, some at a time. One that cannot be erased now does not keep the others from it.
+/// Erases accounts whose deletion is due, some at a time, and calls off what nobody can have heard of. One that cannot be erased
+/// now does not keep the others from it.
 ///
 /// # Errors
 /// If the database does not say which they are.
 pub async fn carry_out_due(edge: &impl Edge) -> Result<(), Outage> {
     let due = deletions::due(edge, &edge.settings().secrets, edge.now(), SOME).await?;
     for due in due {
-        if let Err(outage) = carry_out(edge, &due).await {
+        let done = if due.can_be_heard_of {
+            carry_out(edge, &due).await
+        } else {
+            call_off(edge, &due.account).await
+        };
+        if let Err(outage) = done {
             edge.report(&outage);
         }
     }
@@ -373,11 +401,28 @@ pub async fn carry_out_due(edge: &impl Edge) -> Result<(), Outage> {
 }
 
 async fn carry_out(edge: &impl Edge, due: &Due) -> Result<(), Outage> {
-    let Due { account, email, language } = due;
+    let Due { account, email, language, .. } = due;
     let statements = carried_out(edge, *language, account, email.as_deref()).await?;
-    let due = deletions::expect_due(account, edge.now());
-    // If another run was faster, all is done.
+    let due = deletions::expect_due(account, true, edge.now());
+    // If another run was faster, all is done; and if the last announcement has just come back, the next run calls it off.
     either_way(edge.batch(expecting(due, statements)).await)
+}
+
+/// Cancels a deletion that is due, since every announcement of it came back: somebody who has nothing but the password may have
+/// asked for it. It can be asked for again.
+async fn call_off(edge: &impl Edge, account: &str) -> Result<(), Outage> {
+    let due = deletions::expect_due(account, false, edge.now());
+    // No browser did this.
+    let batch = expecting(due, deletions::cancel(edge, account, Browser::default())?);
+    match edge.batch(batch).await {
+        Ok(()) => {
+            edge.note("deletion: called off, since every announcement of it came back");
+            Ok(())
+        }
+        // Another run was faster.
+        Err(BatchError::LostRace) => Ok(()),
+        Err(BatchError::Outage(outage)) => Err(outage),
+    }
 }
 
 /// Has the guard of an account whose deletion is due forget it, and gives the statements that erase it. The guard comes

@@ -36,6 +36,8 @@ pub struct Asker {
     pub address: IpAddr,
     /// The id of the form that was sent: sent twice, it is one attempt.
     pub attempt: String,
+    /// The value that is this browser's alone: what a form asks for follows from it, too.
+    pub cookie: String,
     /// The browser's device cookie, if it has a good one for the address that it signs in with.
     pub device: Option<String>,
     /// The browser, for the owner to recognise.

@@ -138,7 +138,7 @@ async fn write(
     // Where the former address cannot be put back, the account's own is not the owner's: no link goes there.
     let to = restored.or_else(|| Email::read(&link.email)).filter(|_| !lost);
     if let Some(email) = to {
-        let (reset, address) = reset::link(edge, Some(account), &email)?;
+        let (reset, address) = reset::link(edge, Some(account), &email, &Token::random(edge)?)?;
         statements.extend(reset);
         let letter = letters::locked(Text::new(link.language), email.as_str(), &address);
         statements.push(messages::queue(edge, Some(account), &letter, POLICY.reset_link_lifetime)?);

@@ -46,8 +46,8 @@ impl Challenge<'_> {
     }
 }
 
-/// Makes a new code for one of the phones. Gives what queues its message, or nothing if this form has queued one
-/// before. If it cannot be written, call [`forget_code`].
+/// Makes a new code for one of the phones. Gives what queues its message, or nothing if this form has made one
+/// before that works no more.
 ///
 /// # Errors
 /// If the guard does not answer or there is no randomness.
@@ -60,17 +60,6 @@ pub async fn send_code(
     method: Method,
 ) -> Result<Result<Option<Issued>, Refusal>, Outage> {
     codes::issue(edge, text, &challenge.request(asker, own, method)).await
-}
-
-/// Has the guard forget that this form was granted a code, so that it can be sent again.
-pub async fn forget_code(
-    edge: &impl Edge,
-    asker: &Asker,
-    challenge: &Challenge<'_>,
-    own: &OwnPhone,
-    method: Method,
-) {
-    codes::forget(edge, &challenge.request(asker, own, method)).await;
 }
 
 /// What a person proves a second factor with.

@@ -252,14 +252,9 @@ pub async fn send_code(
     match second_factor::send_code(edge, text, asker, &challenge, own, method).await? {
         Ok(Some(Issued { message, sent })) => {
             let noted = pending_sign_ins::code_sent(id, method.as_str(), &own.id, sent);
-            match edge.batch(expecting(pending_sign_ins::expect_live(id), [noted, message])).await {
-                // If the sign-in ended meanwhile, the page that follows says so.
-                Ok(()) | Err(BatchError::LostRace) => Ok(Ok(())),
-                Err(BatchError::Outage(outage)) => {
-                    second_factor::forget_code(edge, asker, &challenge, own, method).await;
-                    Err(outage)
-                }
-            }
+            let statements = message.into_iter().chain([noted]);
+            // If the sign-in ended meanwhile, the page that follows says so.
+            either_way(edge.batch(expecting(pending_sign_ins::expect_live(id), statements)).await).map(Ok)
         }
         Ok(None) => Ok(Ok(())),
         Err(refusal) => {

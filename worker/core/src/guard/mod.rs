@@ -8,7 +8,8 @@
 //! - a try is counted before it is judged, so parallel guesses never get more than the allowed tries;
 //! - a step that comes again with the same attempt id gets the same verdict and counts once;
 //! - an address without an account has a guard like any other;
-//! - what is kept are keyed hashes and times, never a code, an address or a number.
+//! - what is kept are keyed hashes, times and seeds, from which nothing follows without the server's key; never a code, an
+//!   address or a number.
 
 mod names;
 mod state;
@@ -179,6 +180,16 @@ pub enum Step {
         /// The budgets that it is counted against.
         budgets: Vec<Budget>,
     },
+    /// The same for a request whose answer is written after it: with the seed that is kept the answer is the same one when the
+    /// request comes again, since the first may have ended before it was written. Verdicts: `Seeded`, `TooMany`.
+    RequestSeeded {
+        /// The try.
+        attempt: String,
+        /// The budgets that it is counted against.
+        budgets: Vec<Budget>,
+        /// What its answer follows from, unless it was granted before.
+        seed: String,
+    },
     /// Takes back what a request was granted, since nothing came of it. Verdict: `Granted`.
     Release {
         /// The try.
@@ -186,7 +197,8 @@ pub enum Step {
         /// The budgets that it was counted against.
         budgets: Vec<Budget>,
     },
-    /// Makes a security code the current one of its context. Verdicts: `Issued`, `Granted` (again), `TooMany`, `Locked`, `ResetRequired`.
+    /// Makes a security code the current one of its context. Verdicts: `Issued`, `IssuedBefore`, `Granted` (before, and it works no
+    /// more), `TooMany`, `Locked`, `ResetRequired`.
     IssueCode {
         /// The try.
         attempt: String,
@@ -194,6 +206,9 @@ pub enum Step {
         context: String,
         /// The code's keyed hash.
         code: String,
+        /// What the code follows from.
+        #[serde(default)]
+        seed: String,
         /// The budget that it is counted against, if this guard counts it.
         budget: Option<Budget>,
         /// What it is asked for.
@@ -281,10 +296,24 @@ pub enum Verdict {
         /// Whether this attempt was granted before: what it asked for is under way already.
         again: bool,
     },
+    /// Go on, with what follows from this seed: the first one of this attempt.
+    Seeded {
+        /// The seed.
+        seed: String,
+    },
     /// The code is the current one of its context.
     Issued {
         /// Which it is of those that were issued here one soon after another, from 1 on.
         number: u32,
+    },
+    /// This attempt has made the code that is still the current one of its context.
+    IssuedBefore {
+        /// Which it is of those that were issued here one soon after another, from 1 on.
+        number: u32,
+        /// When.
+        at: UnixTime,
+        /// What the code follows from.
+        seed: String,
     },
     /// Asked for too often.
     TooMany {

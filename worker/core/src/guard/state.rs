@@ -58,6 +58,18 @@ struct Code {
     context: String,
     hash: String,
     expires_at: UnixTime,
+    /// Nothing for a code from before this was kept.
+    #[serde(default)]
+    issued: Option<IssuedCode>,
+}
+
+/// What it takes to write the message with a code again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct IssuedCode {
+    attempt: String,
+    number: u32,
+    at: UnixTime,
+    seed: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,12 +93,25 @@ impl State {
             Step::Request { attempt, budgets } => {
                 self.once(attempt, now, |state| state.request(budgets, now))
             }
+            Step::RequestSeeded { attempt, budgets, seed } => {
+                self.once(attempt, now, |state| match state.request(budgets, now) {
+                    Verdict::Granted { .. } => Verdict::Seeded { seed: seed.clone() },
+                    refused => refused,
+                })
+            }
             Step::Release { attempt, budgets } => {
                 self.release(attempt, budgets);
                 Verdict::Granted { again: false }
             }
-            Step::IssueCode { attempt, context, code, budget, occasion } => {
-                self.once(attempt, now, |state| state.issue(context, code, *budget, *occasion, now))
+            Step::IssueCode { attempt, context, code, seed, budget, occasion } => {
+                let verdict = self.once(attempt, now, |state| {
+                    state.issue(attempt, (context, code, seed), *budget, *occasion, now)
+                });
+                if verdict == (Verdict::Granted { again: true }) {
+                    self.issued_before(attempt)
+                } else {
+                    verdict
+                }
             }
             Step::JudgeCode { attempt, context, guesses, occasion } => {
                 self.once(attempt, now, |state| state.judge(context, guesses, *occasion, now))
@@ -234,8 +259,8 @@ impl State {
 
     fn issue(
         &mut self,
-        context: &str,
-        hash: &str,
+        attempt: &str,
+        (context, hash, seed): (&str, &str, &str),
         budget: Option<Budget>,
         occasion: Occasion,
         now: UnixTime,
@@ -251,11 +276,33 @@ impl State {
         self.lasting |= occasion != Occasion::SigningUp;
         // A new code kills the old one of its context.
         self.codes.retain(|code| code.context != context);
-        let expires_at = now.plus(policy().security_code_lifetime);
-        self.codes.push(Code { context: context.to_owned(), hash: hash.to_owned(), expires_at });
         let number = self.issued.map_or(1, |(last, _)| last.saturating_add(1));
         self.issued = Some((number, now));
+        self.codes.push(Code {
+            context: context.to_owned(),
+            hash: hash.to_owned(),
+            expires_at: now.plus(policy().security_code_lifetime),
+            // The version before sends no seed.
+            issued: (!seed.is_empty()).then(|| IssuedCode {
+                attempt: attempt.to_owned(),
+                number,
+                at: now,
+                seed: seed.to_owned(),
+            }),
+        });
         Verdict::Issued { number }
+    }
+
+    /// What is said of the code of an attempt that comes again. One that was used, or that another one has taken the place of, is no
+    /// longer there.
+    fn issued_before(&self, attempt: &str) -> Verdict {
+        let issued = self.codes.iter().filter_map(|code| code.issued.as_ref());
+        match issued.into_iter().find(|issued| issued.attempt == attempt) {
+            Some(IssuedCode { number, at, seed, .. }) => {
+                Verdict::IssuedBefore { number: *number, at: *at, seed: seed.clone() }
+            }
+            None => Verdict::Granted { again: true },
+        }
     }
 
     fn judge(&mut self, context: &str, guesses: &[String], occasion: Occasion, now: UnixTime) -> Verdict {

@@ -274,6 +274,7 @@ impl<'a> Visit<'a> {
         Asker {
             address: self.address,
             attempt: attempt.to_owned(),
+            cookie: self.browser.clone(),
             device: None,
             browser: self.client,
             place: self.place.clone(),

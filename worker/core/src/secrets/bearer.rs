@@ -34,7 +34,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    const fn label(self) -> &'static str {
+    pub(super) const fn label(self) -> &'static str {
         match self {
             Self::ConfirmationLink => "bearer/confirmation-link",
             Self::ReportLink => "bearer/report-link",
@@ -63,6 +63,11 @@ impl Token {
         let mut bytes = Zeroizing::new([0; 32]);
         entropy.fill(bytes.as_mut())?;
         Ok(Self(bytes))
+    }
+
+    /// The token of bytes that nobody can foresee.
+    pub(super) const fn from_bytes(bytes: Zeroizing<[u8; 32]>) -> Self {
+        Self(bytes)
     }
 
     /// The token that this one gives to one browser, told apart by a value that only the browser has. Neither value alone

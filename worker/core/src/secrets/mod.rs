@@ -2,7 +2,8 @@
 //!
 //! Read in this order: [`ServerSecrets`] (what the server itself knows), [`seal`] (encryption of columns),
 //! [`bearer`] (random tokens and their keyed hashes), [`password`] (the slow hash and what is split off it),
-//! [`personal_key`], [`security_code`] and [`one_time_password`]. What always holds:
+//! [`personal_key`], [`security_code`], [`one_time_password`], and [`seed`] (what a form that comes again gets again). What
+//! always holds:
 //!
 //! - no secret is compared, stored or shown except through these modules;
 //! - every key has one purpose, split off by HKDF (RFC 5869) with a label of its own;
@@ -14,6 +15,7 @@ pub mod password;
 pub mod personal_key;
 pub mod seal;
 pub mod security_code;
+pub mod seed;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

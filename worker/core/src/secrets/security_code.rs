@@ -2,7 +2,6 @@
 
 use super::{Key, ServerSecrets, encode, mac};
 use crate::policy::POLICY;
-use crate::ports::{Entropy, Outage};
 use crate::time::UnixTime;
 use serde::{Deserialize, Serialize};
 
@@ -15,23 +14,12 @@ pub struct Sent {
     pub at: UnixTime,
 }
 
-/// A new code, every one as likely as any other.
-///
-/// # Errors
-/// If the platform gives no randomness.
-pub fn random(entropy: &impl Entropy) -> Result<String, Outage> {
-    let range = 10_u32.saturating_pow(POLICY.security_code_digits);
-    // Values past the last whole multiple of the range would favour small codes: draw again.
-    let limit = u32::MAX.checked_rem(range).map_or(0, |rest| u32::MAX.saturating_sub(rest));
-    loop {
-        let mut bytes = [0; 4];
-        entropy.fill(&mut bytes)?;
-        let drawn = u32::from_be_bytes(bytes);
-        if drawn < limit {
-            let code = drawn.checked_rem(range).unwrap_or_default();
-            return Ok(format!("{code:0width$}", width = POLICY.security_code_digits as usize));
-        }
-    }
+/// The code that random bytes make, every one as likely as any other: of so many bits, what is left over tips no scale.
+pub fn of(bytes: &[u8; 32]) -> String {
+    let range = 10_u128.saturating_pow(POLICY.security_code_digits);
+    let drawn = bytes.first_chunk().map_or(0, |half| u128::from_be_bytes(*half));
+    let code = drawn.checked_rem(range).unwrap_or_default();
+    format!("{code:0width$}", width = POLICY.security_code_digits as usize)
 }
 
 /// Reads what a person typed: digits of any script, spaces and dashes aside. Nothing if it cannot be a code.

@@ -1,5 +1,6 @@
 //! Accounts and their authenticators.
 
+use super::deletions::can_be_heard_of;
 use super::factors;
 use super::{language, statement, values};
 use crate::identifiers::{Email, Phone};
@@ -135,7 +136,8 @@ pub async fn reachable(
 pub struct Known {
     /// Its id.
     pub id: String,
-    /// Whether its deletion is due: whoever finds it erases it, and goes on as if it were not there.
+    /// Whether its deletion is due, and its owner can have heard of it: whoever finds it erases it, and goes on as if it were not
+    /// there.
     pub is_due: bool,
     /// The language in which its owner is written to.
     pub language: Language,
@@ -155,9 +157,12 @@ pub async fn of_address(
 ) -> Result<Option<Known>, Outage> {
     let rows = sql
         .query(statement(
-            "SELECT a.id, (SELECT d.due_at FROM deletions d WHERE d.account_id = a.id AND d.due_at <= ?2), a.language, a.email \
-             FROM accounts a \
-             WHERE a.email_fingerprint IN (SELECT value FROM json_each(?1))",
+            concat!(
+                "SELECT a.id, (SELECT d.due_at FROM deletions d WHERE d.account_id = a.id AND d.due_at <= ?2 AND ",
+                can_be_heard_of!(),
+                "), a.language, a.email FROM accounts a \
+                 WHERE a.email_fingerprint IN (SELECT value FROM json_each(?1))"
+            ),
             values![email_fingerprints(secrets, email), now],
         ))
         .await?;

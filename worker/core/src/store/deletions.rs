@@ -1,11 +1,13 @@
 //! Accounts whose owner has lost every second factor and asked for their deletion (SI-6): one row per account, until it is
 //! cancelled or due.
 //!
-//! What always holds: from the moment that a deletion is due it cannot be cancelled, and the account signs nobody in.
+//! What always holds: from the moment that a deletion is due nobody cancels it, and the account signs nobody in; an account of whose
+//! deletion its owner cannot have heard is not erased.
 
 use super::accounts::email_place;
 use super::activities::{self, Event};
 use super::{language, statement, values};
+use crate::couriers::Channel;
 use crate::identifiers::Browser;
 use crate::ports::{Edge, Outage, Row, Sql, Statement};
 use crate::secrets::ServerSecrets;
@@ -13,6 +15,29 @@ use crate::secrets::bearer::{Kind, Token};
 use crate::secrets::seal;
 use crate::text::Language;
 use crate::time::UnixTime;
+
+/// Whether the announcement `n` of the deletion `d` came back, or never left: nothing reached its recipient then, or at some time
+/// since. Whoever has called our mail unwanted gets this all the same.
+macro_rules! came_back {
+    () => {
+        "EXISTS (SELECT 1 FROM delivery_problems p WHERE p.recipient = n.recipient AND p.channel = n.channel \
+         AND p.problem <> 'complained' AND p.expires_at > d.requested_at)"
+    };
+}
+
+/// Whether the owner can have heard of the deletion `d`: an announcement of it did not come back. Of one from before these were
+/// noted nothing else is known than that it was announced.
+macro_rules! can_be_heard_of {
+    () => {
+        concat!(
+            "(NOT EXISTS (SELECT 1 FROM announcements n WHERE n.account_id = d.account_id) \
+             OR EXISTS (SELECT 1 FROM announcements n WHERE n.account_id = d.account_id AND n.came_back = 0 AND NOT ",
+            crate::store::deletions::came_back!(),
+            "))"
+        )
+    };
+}
+pub(crate) use {came_back, can_be_heard_of};
 
 /// A deletion that waits.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +90,27 @@ pub fn insert(deletion: &Deletion, link: &str) -> Statement {
     )
 }
 
+/// Notes that a deletion is announced to `recipient`, the keyed name of an address or a number.
+pub fn announce(account: &str, recipient: &str, channel: Channel) -> Statement {
+    statement(
+        "INSERT OR IGNORE INTO announcements (account_id, recipient, channel) VALUES (?1, ?2, ?3)",
+        values![account, recipient, channel.as_str()],
+    )
+}
+
+/// Notes which announcements came back, before the upkeep forgets why.
+pub fn note_came_back() -> Statement {
+    statement(
+        concat!(
+            "UPDATE announcements AS n SET came_back = 1 WHERE n.came_back = 0 \
+             AND EXISTS (SELECT 1 FROM deletions d WHERE d.account_id = n.account_id AND ",
+            came_back!(),
+            ")"
+        ),
+        [],
+    )
+}
+
 /// Counts the deletion that a link still cancels, for [`super::expecting`].
 pub fn expect_open(secrets: &ServerSecrets, token: &Token, now: UnixTime) -> Statement {
     statement(
@@ -82,16 +128,21 @@ pub fn expect_none_due(account: &str, now: UnixTime) -> Statement {
     )
 }
 
-/// Counts the deletion of an account that is due, for [`super::expecting`].
-pub fn expect_due(account: &str, now: UnixTime) -> Statement {
+/// Counts the deletion of an account that is due, and of which its owner can have heard, or cannot, for [`super::expecting`].
+pub fn expect_due(account: &str, can_be_heard_of: bool, now: UnixTime) -> Statement {
     statement(
-        "INSERT INTO expectations SELECT COUNT(*) FROM deletions WHERE account_id = ?1 AND due_at <= ?2",
-        values![account, now],
+        concat!(
+            "INSERT INTO expectations SELECT COUNT(*) FROM deletions d \
+             WHERE d.account_id = ?1 AND d.due_at <= ?2 AND ",
+            can_be_heard_of!(),
+            " = ?3"
+        ),
+        values![account, now, i64::from(can_be_heard_of)],
     )
 }
 
 /// Cancels the deletion of an account, if one waits: the activity that says so, and the end of it. The owner has shown
-/// to be there: by a link, a second factor, a reset, or "this wasn't me".
+/// to be there: by a link, a second factor, a reset, or "this wasn't me"; or cannot have heard of it.
 ///
 /// # Errors
 /// If the platform gives no randomness.
@@ -111,6 +162,8 @@ pub struct Due {
     pub email: Option<String>,
     /// The language in which its owner is written to.
     pub language: Language,
+    /// Whether its owner can have heard of it.
+    pub can_be_heard_of: bool,
 }
 
 /// The accounts whose deletion is due, at most `most`, the longest due first.
@@ -125,8 +178,12 @@ pub async fn due(
 ) -> Result<Vec<Due>, Outage> {
     let rows = sql
         .query(statement(
-            "SELECT d.account_id, a.email, a.language FROM deletions d JOIN accounts a ON a.id = d.account_id WHERE d.due_at <= ?1 \
-             ORDER BY d.due_at, d.account_id LIMIT ?2",
+            concat!(
+                "SELECT d.account_id, a.email, a.language, ",
+                can_be_heard_of!(),
+                " FROM deletions d JOIN accounts a ON a.id = d.account_id WHERE d.due_at <= ?1 \
+                 ORDER BY d.due_at, d.account_id LIMIT ?2"
+            ),
             values![now, most],
         ))
         .await?;
@@ -134,7 +191,8 @@ pub async fn due(
         .map(|row| {
             let account = row.text(0)?;
             let email = seal::open(secrets, email_place(&account), &row.text(1)?).ok();
-            Ok(Due { account, email, language: language(row, 2)? })
+            let can_be_heard_of = row.time(3)?.0 != 0;
+            Ok(Due { account, email, language: language(row, 2)?, can_be_heard_of })
         })
         .collect()
 }

@@ -58,6 +58,15 @@ pub(crate) fn expecting(count: Statement, statements: impl IntoIterator<Item = S
     batch
 }
 
+/// Counts that no message with this id was queued, for [`expecting`]: of a batch that queues it, the first that is written is the
+/// only one.
+pub(crate) fn expect_unqueued(message: &str) -> Statement {
+    statement(
+        "INSERT INTO expectations SELECT NOT EXISTS (SELECT 1 FROM messages WHERE id = ?1)",
+        values![message],
+    )
+}
+
 /// The end of a batch that counts what it relies on.
 pub(crate) fn expected() -> Statement {
     statement("DELETE FROM expectations", [])
@@ -88,6 +97,7 @@ pub fn sweep(now: UnixTime) -> Vec<Statement> {
         statement("DELETE FROM email_changes WHERE expires_at <= ?1", values![now]),
         statement("DELETE FROM notice_links WHERE expires_at <= ?1", values![now]),
         statement("DELETE FROM activities WHERE at <= ?1", values![now.minus(POLICY.activity_lifetime)]),
+        deletions::note_came_back(),
     ];
     sweep.extend(delivery::erase_expired(now));
     sweep

@@ -1,7 +1,8 @@
 //! Deleting an account with the password and a second factor (ST-8). `without_factor` is the way without one (SI-6),
-//! `races` what else may happen at that moment.
+//! `unheard` what becomes of that if nobody can have heard of it, `races` what else may happen at that moment.
 
 mod races;
+mod unheard;
 mod without_factor;
 
 use crate::native::browser::{Browser, Reply, form};
@@ -79,7 +80,8 @@ fn with_everything(edge: &NativeEdge) -> Person<'_> {
         INSERT INTO email_changes (link, account_id, created_at, expires_at, email_fingerprint, email)
             SELECT 'hash of change', id, 1, 2, 'k1.fingerprint of change', 'sealed change' FROM accounts;
         INSERT INTO notice_links (link, account_id, created_at, expires_at) SELECT 'hash of notice', id, 1, 2 FROM accounts;
-        INSERT INTO deletions SELECT id, 1, 4000000000, 'hash of deletion' FROM accounts;";
+        INSERT INTO deletions SELECT id, 1, 4000000000, 'hash of deletion' FROM accounts;
+        INSERT INTO announcements SELECT id, 'name of recipient', 'email', 0 FROM accounts;";
     edge.database().execute_batch(rows).unwrap();
     let app = AppSecret::random(edge).unwrap();
     let account = edge.text("SELECT id FROM accounts");

@@ -52,9 +52,10 @@ fn si_6_asking_cancelling_signing_in_and_the_upkeep_at_once_agree() {
 type Fields<'a> = &'a [(&'a str, &'a str)];
 
 /// The tables that hold something of an account only.
-const ITS_TABLES: [&str; 12] = [
+const ITS_TABLES: [&str; 13] = [
     "accounts",
     "activities",
+    "announcements",
     "authenticator_apps",
     "deletions",
     "email_changes",

@@ -17,6 +17,17 @@ pub fn run<T>(future: impl Future<Output = T>) -> T {
     }
 }
 
+/// Runs a task for so many port calls and drops it there, as an edge does that is ended, or whose client has gone. Gives what it
+/// came to, if it had ended by then.
+pub fn dropped<T>(mut task: Task<'_, T>, calls: usize) -> Option<T> {
+    for _ in 0..=calls {
+        if let Poll::Ready(value) = task.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            return Some(value);
+        }
+    }
+    None
+}
+
 /// Runs tasks in step: each takes one port call, then the next one does. Both read before either writes.
 pub fn together<T>(tasks: Vec<Task<'_, T>>) -> Vec<T> {
     let mut turn = 0;

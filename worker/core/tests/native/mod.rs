@@ -9,7 +9,7 @@ pub mod person;
 mod ports;
 pub mod resets;
 
-pub use execute::{Random, Task, run, shuffled, together};
+pub use execute::{Random, Task, dropped, run, shuffled, together};
 
 use bytes::Bytes;
 use gatehouse_core::couriers::{Couriers, Message};

@@ -8,7 +8,7 @@ use super::super::second_factor::{self, Proof, Proven};
 use super::{Current, Stage};
 use crate::guard::{Names, Step};
 use crate::identifiers::random_id;
-use crate::ports::{BatchError, Edge, Outage, Statement};
+use crate::ports::{BatchError, Edge, Outage, Statement, either_way};
 use crate::secrets::bearer::Kind;
 use crate::secrets::password::{self, Record, Unlocked};
 use crate::secrets::personal_key::PersonalKey;
@@ -35,14 +35,10 @@ pub async fn send_code(
     match second_factor::send_code(edge, text, asker, &challenge, own, method).await? {
         Ok(Some(Issued { message, sent })) => {
             let noted = resets::code_sent(&stored.link, method.as_str(), &own.id, sent);
-            match edge.batch(expecting(resets::expect_open(stored, edge.now()), [noted, message])).await {
-                // If the reset ended meanwhile, the page that follows says so.
-                Ok(()) | Err(BatchError::LostRace) => Ok(Ok(())),
-                Err(BatchError::Outage(outage)) => {
-                    second_factor::forget_code(edge, asker, &challenge, own, method).await;
-                    Err(outage)
-                }
-            }
+            let statements = message.into_iter().chain([noted]);
+            // If the reset ended meanwhile, the page that follows says so.
+            either_way(edge.batch(expecting(resets::expect_open(stored, edge.now()), statements)).await)
+                .map(Ok)
         }
         Ok(None) => Ok(Ok(())),
         Err(refusal) => {

@@ -4,9 +4,10 @@
 //! that the address is theirs, and the session that asked has given the password.
 
 use crate::couriers::letters;
+use crate::flows::Asker;
 use crate::flows::codes::Refusal;
+use crate::flows::link_requests::{self, Grant};
 use crate::flows::notices::{self, Notice};
-use crate::flows::{Asker, link_requests};
 use crate::guard::Budget;
 use crate::identifiers::Email;
 use crate::policy::POLICY;
@@ -18,7 +19,7 @@ use crate::store::activities::{self, Event};
 use crate::store::email_changes::{self, EmailChange};
 use crate::store::sessions::{self, Session};
 use crate::store::setting::{self, Setting};
-use crate::store::{accounts, expecting, messages, resets, sign_ups};
+use crate::store::{accounts, expect_unqueued, expecting, messages, resets, sign_ups};
 use crate::text::Text;
 use crate::time::UnixTime;
 
@@ -45,7 +46,7 @@ pub async fn ask(
     let budgets = [Budget::ConfirmationLinksOfNetwork, Budget::ConfirmationLinks];
     // The same form sent in another session is another attempt.
     let purpose = format!("change {}", session.id);
-    let send = async || send(edge, text, asker, session, email).await;
+    let send = async |grant: &Grant| send(edge, text, asker, session, (email, grant)).await;
     link_requests::send_once(edge, asker, email, &purpose, budgets, send).await
 }
 
@@ -54,14 +55,15 @@ async fn send(
     text: Text,
     asker: &Asker,
     session: &Session,
-    email: &Email,
+    (email, grant): (&Email, &Grant),
 ) -> Result<(), Outage> {
     let settings = edge.settings();
     let (secrets, origin, now) = (&settings.secrets, &settings.origin, edge.now());
-    let (account, token) = (session.account.as_str(), Token::random(edge)?);
+    let (account, token) = (session.account.as_str(), grant.token(secrets, Kind::EmailChangeLink)?);
+    let id = grant.message_id(secrets)?;
     let existing = accounts::of_address(edge, secrets, email, now).await?;
     let (report_row, letter) = if let Some(existing) = &existing {
-        let token = Token::random(edge)?;
+        let token = grant.token(secrets, Kind::ReportLink)?;
         let link = token.hash(secrets, Kind::ReportLink);
         let report = format!("{origin}/sign-up/report?token={}", token.to_text());
         let (sign_in, reset) = (format!("{origin}/sign-in"), format!("{origin}/reset"));
@@ -76,17 +78,18 @@ async fn send(
     let place = setting::place(account);
     let sealed = seal::seal(secrets, edge, place, email.as_str().as_bytes())?;
     let statements = [
+        expect_unqueued(&id),
         // Only the newest link works, so that none goes on to an address that was mistyped.
         email_changes::delete_unused(account),
         // What the person can see of it, in the copy of their data too, is the same for an address that is taken: its link
         // was sent to nobody.
         email_changes::insert(edge, &token, account, email)?,
-        messages::queue(edge, Some(account), &letter, POLICY.confirmation_link_lifetime)?,
+        messages::queue_once(edge, &id, Some(account), &letter, POLICY.confirmation_link_lifetime)?,
         Setting::Email { email: sealed }.keep(&session.id)?,
         activities::record(edge, account, Event::EmailChangeAsked, asker.browser)?,
     ];
     let statements = statements.into_iter().chain(report_row);
-    // If the session has ended meanwhile, the page that follows says so.
+    // If the session has ended meanwhile, the page that follows says so; and this form may have been answered before.
     either_way(edge.batch(expecting(sessions::expect_live(&session.id), statements)).await)
 }
 

@@ -8,7 +8,7 @@ use crate::flows::phone_limits::Counted;
 use crate::flows::session::end_if_locked;
 use crate::guard::{Names, Occasion};
 use crate::identifiers::{Phone, random_id};
-use crate::ports::{BatchError, Edge, Outage, Statement};
+use crate::ports::{BatchError, Edge, Outage, Statement, either_way};
 use crate::secrets::ServerSecrets;
 use crate::secrets::bearer::Token;
 use crate::secrets::seal;
@@ -78,22 +78,13 @@ pub async fn send_code(
     };
     let Issued { message, sent } = match codes::issue(edge, text, &request).await? {
         Ok(Some(issued)) => issued,
-        // This form has sent its code before.
+        // This form has sent its code before, and that works no more.
         Ok(None) => return Ok(Ok(())),
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let written = match keep(edge, session, new, sent) {
-        Ok(kept) => edge.batch(expecting(sessions::expect_live(&session.id), [kept, message])).await,
-        Err(outage) => Err(BatchError::Outage(outage)),
-    };
-    match written {
-        Ok(()) => Ok(Ok(())),
-        failed => {
-            codes::forget(edge, &request).await;
-            // If the session has ended meanwhile, the page that follows says so.
-            if let Err(BatchError::Outage(outage)) = failed { Err(outage) } else { Ok(Ok(())) }
-        }
-    }
+    let statements = message.into_iter().chain([keep(edge, session, new, sent)?]);
+    // If the session has ended meanwhile, the page that follows says so.
+    either_way(edge.batch(expecting(sessions::expect_live(&session.id), statements)).await).map(Ok)
 }
 
 fn keep(edge: &impl Edge, session: &Session, new: &NewPhone, sent: Sent) -> Result<Statement, Outage> {

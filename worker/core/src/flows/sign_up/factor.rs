@@ -42,7 +42,7 @@ pub async fn send_code(
     };
     let Issued { message, sent } = match codes::issue(edge, text, &request).await? {
         Ok(Some(issued)) => issued,
-        // This form has sent its code before.
+        // This form has sent its code before, and that works no more.
         Ok(None) => return Ok(Ok(Written::Yes)),
         Err(refusal) => return Ok(Err(refusal)),
     };
@@ -56,11 +56,7 @@ pub async fn send_code(
         shown_key: None,
         ..current.sign_up.progress.clone()
     };
-    let written = write(edge, current, &progress, [message]).await;
-    if written != Ok(Written::Yes) {
-        codes::forget(edge, &request).await;
-    }
-    written.map(Ok)
+    write(edge, current, &progress, message).await.map(Ok)
 }
 
 /// Chooses an authenticator app instead of a phone (SU-9): makes its secret, for this browser to show. Chosen again, it

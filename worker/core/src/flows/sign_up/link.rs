@@ -2,7 +2,8 @@
 
 use crate::couriers::letters;
 use crate::flows::codes::Refusal;
-use crate::flows::{Asker, deletion, link_requests};
+use crate::flows::link_requests::{self, Grant};
+use crate::flows::{Asker, deletion};
 use crate::guard::Budget;
 use crate::identifiers::{Email, random_id};
 use crate::policy::POLICY;
@@ -11,7 +12,7 @@ use crate::secrets::bearer::{Kind, Token};
 use crate::secrets::seal;
 use crate::store::accounts::{self, Known};
 use crate::store::sign_ups::{self, NewLink, Progress, SignUp};
-use crate::store::{expected, expecting, messages};
+use crate::store::{expect_unqueued, expected, expecting, messages};
 use crate::text::Text;
 use crate::time::UnixTime;
 
@@ -26,14 +27,18 @@ pub async fn ask(
     email: &Email,
 ) -> Result<Result<(), Refusal>, Outage> {
     let budgets = [Budget::ConfirmationLinksOfNetwork, Budget::ConfirmationLinks];
-    link_requests::send_once(edge, asker, email, "ask", budgets, async || send(edge, text, email).await).await
+    let send = async |grant: &Grant| send(edge, text, email, grant).await;
+    link_requests::send_once(edge, asker, email, "ask", budgets, send).await
 }
 
-async fn send(edge: &impl Edge, text: Text, email: &Email) -> Result<(), Outage> {
+async fn send(edge: &impl Edge, text: Text, email: &Email, grant: &Grant) -> Result<(), Outage> {
+    let message = grant.message_id(&edge.settings().secrets)?;
     // Whose account was deleted between the read and the write gets a link after all.
     for _ in 0..2 {
-        match edge.batch(answer_address(edge, text, email).await?).await {
+        match edge.batch(answer_address(edge, text, email, (grant, &message)).await?).await {
             Ok(()) => return Ok(()),
+            // This form was answered before.
+            Err(BatchError::LostRace) if messages::was_queued(edge, &message).await? => return Ok(()),
             Err(BatchError::LostRace) => {}
             Err(BatchError::Outage(outage)) => return Err(outage),
         }
@@ -42,10 +47,14 @@ async fn send(edge: &impl Edge, text: Text, email: &Email) -> Result<(), Outage>
 }
 
 /// The batch that sends what an address is to get: a link, or word that it has an account.
-async fn answer_address(edge: &impl Edge, text: Text, email: &Email) -> Result<Vec<Statement>, Outage> {
+async fn answer_address(
+    edge: &impl Edge,
+    text: Text,
+    email: &Email,
+    (grant, id): (&Grant, &str),
+) -> Result<Vec<Statement>, Outage> {
     let settings = edge.settings();
     let (secrets, origin, now) = (&settings.secrets, &settings.origin, edge.now());
-    let token = Token::random(edge)?;
     let expires_at = now.plus(POLICY.confirmation_link_lifetime);
     let mut statements = vec![sign_ups::erase_expired(now)];
     let existing = match accounts::of_address(edge, secrets, email, now).await? {
@@ -57,6 +66,7 @@ async fn answer_address(edge: &impl Edge, text: Text, email: &Email) -> Result<V
         known => known,
     };
     let (row, message, account) = if let Some(Known { id: account, language, email, .. }) = existing {
+        let token = grant.token(secrets, Kind::ReportLink)?;
         let link = token.hash(secrets, Kind::ReportLink);
         let report = format!("{origin}/sign-up/report?token={}", token.to_text());
         let (sign_in, reset) = (format!("{origin}/sign-in"), format!("{origin}/reset"));
@@ -64,6 +74,7 @@ async fn answer_address(edge: &impl Edge, text: Text, email: &Email) -> Result<V
         statements.push(accounts::expect_there(&account));
         (sign_ups::insert_report(&link, &account, now, expires_at), letter, account)
     } else {
+        let token = grant.token(secrets, Kind::ConfirmationLink)?;
         let link = token.hash(secrets, Kind::ConfirmationLink);
         let account = random_id(edge)?;
         let fingerprint = accounts::email_fingerprint(secrets, email);
@@ -73,8 +84,9 @@ async fn answer_address(edge: &impl Edge, text: Text, email: &Email) -> Result<V
         let letter = letters::confirm_address(text, email.as_str(), &address);
         (sign_ups::insert(&new, now, expires_at), letter, account)
     };
-    let message = messages::queue(edge, Some(&account), &message, POLICY.confirmation_link_lifetime)?;
-    statements.extend([row, message, expected()]);
+    let message =
+        messages::queue_once(edge, id, Some(&account), &message, POLICY.confirmation_link_lifetime)?;
+    statements.extend([row, expect_unqueued(id), message, expected()]);
     Ok(statements)
 }
 

@@ -130,7 +130,7 @@ pub async fn current(edge: &impl Edge, cookie: &Token) -> Result<Option<Current>
 pub enum Written {
     /// It was written.
     Yes,
-    /// Another tab or browser was faster; the person is shown where the sign-up is now.
+    /// Another tab or browser was faster, or this form has written it before; the person is shown where the sign-up is now.
     LostRace,
 }
 

@@ -19,6 +19,7 @@ fn issue(state: &mut State, attempt: &str, now: i64) -> Verdict {
         attempt: attempt.to_owned(),
         context: "one".to_owned(),
         code: "right".to_owned(),
+        seed: format!("seed at {now}"),
         budget: Some(Budget::SignInCodes),
         occasion: OCCASION,
     };
@@ -51,6 +52,7 @@ fn su_6_codes_are_numbered_until_none_was_asked_for_in_fifteen_minutes() {
         attempt: "g".to_owned(),
         context: "two".to_owned(),
         code: "right".to_owned(),
+        seed: String::new(),
         budget: None,
         occasion: Occasion::Resetting,
     };
@@ -62,9 +64,37 @@ fn si_3_an_attempt_that_comes_again_counts_once() {
     let mut state = State::default();
     issue(&mut state, "a", 100);
     for _ in 0..5 {
-        assert_eq!(issue(&mut state, "a", 100), Verdict::Granted { again: true });
+        assert!(matches!(issue(&mut state, "a", 100), Verdict::IssuedBefore { number: 1, .. }));
     }
     assert_eq!(issue(&mut state, "b", 100), Verdict::Issued { number: 2 });
+}
+
+#[test]
+fn ms_1_an_attempt_that_comes_again_is_told_of_its_code_for_as_long_as_that_works() {
+    let before = Verdict::IssuedBefore { number: 1, at: UnixTime(100), seed: "seed at 100".to_owned() };
+    let over = Verdict::Granted { again: true };
+    for (name, what, now, expected) in [
+        ("it works", None, 399, &before),
+        ("its time is over", None, 400, &over),
+        ("it was used", Some("right"), 200, &over),
+        ("another one was entered", Some("wrong"), 200, &before),
+    ] {
+        let mut state = State::default();
+        issue(&mut state, "a", 100);
+        if let Some(guess) = what {
+            judge(&mut state, 1, guess, 150);
+        }
+        assert_eq!(issue(&mut state, "a", now), *expected, "{name}");
+    }
+    let mut state = State::default();
+    issue(&mut state, "a", 100);
+    issue(&mut state, "b", 101);
+    assert_eq!(issue(&mut state, "a", 102), over, "another one has taken its place");
+    assert!(matches!(issue(&mut state, "b", 102), Verdict::IssuedBefore { number: 2, .. }));
+    for attempt in 0..3 {
+        judge(&mut state, attempt, "wrong", 103);
+    }
+    assert_eq!(issue(&mut state, "b", 104), over, "nothing works after a lockout");
 }
 
 #[test]
@@ -238,6 +268,31 @@ fn a_request_is_counted_against_all_of_its_budgets_or_none() {
 }
 
 #[test]
+fn ms_1_a_request_that_comes_again_counts_once_and_gets_the_seed_of_the_first() {
+    let mut state = State::default();
+    let mut ask = |attempt: &str, seed: &str, now| {
+        let (attempt, seed) = (attempt.to_owned(), seed.to_owned());
+        let step = Step::RequestSeeded { attempt, budgets: vec![Budget::ResetLinks], seed };
+        state.apply(&step, UnixTime(now))
+    };
+    let seeded = |seed: &str| Verdict::Seeded { seed: seed.to_owned() };
+    for (attempt, seed, given) in [
+        ("a", "first", "first"),
+        ("a", "second", "first"),
+        ("b", "third", "third"),
+        ("c", "fourth", "fourth"),
+    ] {
+        assert_eq!(ask(attempt, seed, 100), seeded(given));
+    }
+    assert_eq!(
+        ask("d", "fifth", 101),
+        Verdict::TooMany { until: UnixTime(1000), budget: Budget::ResetLinks }
+    );
+    assert_eq!(ask("a", "sixth", 999), seeded("first"));
+    assert_eq!(ask("a", "seventh", 1000), seeded("seventh"), "it is forgotten, and another request");
+}
+
+#[test]
 fn of_several_budgets_that_are_spent_the_longest_wait_is_told() {
     let (mut state, both) = (State::default(), [Budget::NumberCodes, Budget::NumberCodesInHour]);
     for attempt in ["a", "b", "c"] {
@@ -292,7 +347,12 @@ fn what_only_a_newer_version_knows_is_left_out_and_what_it_lacks_is_as_never_ask
     let kept = State {
         requests: BTreeMap::from([(Budget::SignInCodes, vec![UnixTime(100), UnixTime(101)])]),
         wrong_codes: 2,
-        codes: vec![Code { context: "one".to_owned(), hash: "right".to_owned(), expires_at: UnixTime(400) }],
+        codes: vec![Code {
+            context: "one".to_owned(),
+            hash: "right".to_owned(),
+            expires_at: UnixTime(400),
+            issued: None,
+        }],
         remembered: VecDeque::from([Remembered {
             attempt: "c".to_owned(),
             verdict: Verdict::Granted { again: false },
