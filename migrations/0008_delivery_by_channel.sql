@@ -9,3 +9,7 @@ CREATE TABLE courier_pauses (
   ends_at INTEGER NOT NULL,
   PRIMARY KEY (channel, courier)
 ) STRICT;
+
+-- Which codes follow each other: the older ones are dead, and one that still waits is not sent any more.
+ALTER TABLE messages ADD COLUMN series TEXT;
+CREATE INDEX messages_of_series ON messages (series) WHERE series IS NOT NULL;

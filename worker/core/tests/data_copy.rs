@@ -149,6 +149,7 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("messages.attempts", SENDING),
     ("messages.lease", SENDING),
     ("messages.leased_until", SENDING),
+    ("messages.series", SENDING),
     ("messages.finished_at", "is set once the message is nobody's any more"),
     ("delivery_problems.recipient", KEYED),
     ("delivery_problems.channel", KEYED),

@@ -329,16 +329,8 @@ pub fn recipient_by(edge: &impl Edge, channel: Channel, to: &str) -> String {
     }
 }
 
-/// Why nothing reaches an address or number by `channel`; nothing if all is well.
-///
-/// # Errors
-/// If the database does not answer.
-pub async fn problem_of(edge: &impl Edge, channel: Channel, to: &str) -> Result<Option<Problem>, Outage> {
-    let known = delivery::problem(edge, &recipient_by(edge, channel, to), channel, edge.now()).await?;
-    Ok(known.map(|known| known.problem))
-}
-
-/// The same as far as strangers may know it: learned from messages that any address gets, with or without an account (SI-1).
+/// Why nothing reaches an address or number by `channel`, as far as strangers may know it: learned from messages that any address
+/// gets, with or without an account (SI-1). Nothing if all is well.
 ///
 /// # Errors
 /// If the database does not answer.

@@ -24,7 +24,7 @@ pub mod twilio;
 pub mod webhook;
 
 pub use carry::{Dispatch, Unsendable, outcome, request};
-pub use delivery::{deliver, problem_of, public_problem_of, recipient_by, stops};
+pub use delivery::{deliver, public_problem_of, recipient_by, stops};
 pub use outcome::{Outcome, Problem};
 pub use report::{Forged, News, Report};
 pub use settings::{Courier, Couriers};

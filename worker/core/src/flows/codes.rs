@@ -126,7 +126,7 @@ pub struct CodeRequest<'a> {
 /// A new code.
 pub struct Issued {
     /// The statements that queue its message. They lose the race if this form has queued it before.
-    pub message: [Statement; 2],
+    pub message: [Statement; 3],
     /// What the page says of it.
     pub sent: Sent,
 }
@@ -192,8 +192,10 @@ async fn issue_of_account(
     let message = letter(text, request.method.channel(), request.phone.e164(), &content);
     // No longer than the code.
     let lifetime = POLICY.security_code_lifetime.saturating_sub(at.until(now));
-    let message = messages::queue_once(edge, &id, Some(request.account), &message, lifetime)?;
-    Ok(Ok(Some(Issued { message: [expect_unqueued(&id), message], sent: Sent { number, at } })))
+    let series = secrets.guard_name("codes", request.context);
+    let [drop_older, message] =
+        messages::queue_code(edge, (&id, &series), request.account, &message, lifetime)?;
+    Ok(Ok(Some(Issued { message: [expect_unqueued(&id), drop_older, message], sent: Sent { number, at } })))
 }
 
 /// What became of a guess.

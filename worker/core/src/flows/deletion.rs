@@ -12,9 +12,9 @@ use super::second_factor::{self, Challenge, Proof, Proven};
 use super::session::end_if_locked;
 use super::sign_in::Pending;
 use super::{Asker, link_requests};
-use crate::couriers::{Channel, Problem, letters, problem_of, recipient_by};
+use crate::couriers::{Channel, Problem, letters, recipient_by};
 use crate::guard::{Budget, Names, Occasion, Step, Verdict};
-use crate::identifiers::{Browser, Email, Phone};
+use crate::identifiers::{Browser, Email};
 use crate::policy::POLICY;
 use crate::ports::{BatchError, Edge, Outage, Statement, either_way};
 use crate::secrets::bearer::{Kind, Token};
@@ -25,7 +25,7 @@ use crate::store::factors::OwnPhone;
 use crate::store::pending_sign_ins::PendingSignIn;
 use crate::store::sessions::{self, Session};
 use crate::store::setting::Setting;
-use crate::store::{accounts, expecting, messages, pending_sign_ins};
+use crate::store::{accounts, delivery, expecting, messages, pending_sign_ins};
 use crate::text::{Language, Text};
 use crate::time::UnixTime;
 
@@ -274,25 +274,23 @@ impl Way<'_> {
 
 /// Every way to the owner: the address, and each phone.
 async fn ways<'a>(edge: &impl Edge, stored: &'a PendingSignIn) -> Result<Vec<Way<'a>>, Outage> {
-    let email = stored.email.as_str();
-    let problem = problem_of(edge, Channel::Email, email).await?;
-    let mut ways = vec![Way { channel: Channel::Email, to: email, problem }];
+    let mut recipients = vec![recipient_by(edge, Channel::Email, &stored.email)];
     for own in &stored.factors.phones {
-        ways.push(way_to_phone(edge, &own.phone).await?);
+        recipients.push(recipient_by(edge, Channel::Sms, own.phone.e164()));
+    }
+    let known = delivery::problems(edge, &recipients, edge.now()).await?;
+    let problem = |channel: Channel, to: &str| {
+        known.get(&(recipient_by(edge, channel, to), channel.as_str().to_owned())).copied()
+    };
+    let way = |channel: Channel, to: &'a str| Way { channel, to, problem: problem(channel, to) };
+    let mut ways = vec![way(Channel::Email, &stored.email)];
+    for own in &stored.factors.phones {
+        let to = own.phone.e164();
+        // A call, where no text arrives since the phone is a landline.
+        let is_landline = own.phone.is_landline() || problem(Channel::Sms, to) == Some(Problem::Landline);
+        ways.push(way(if is_landline { Channel::Voice } else { Channel::Sms }, to));
     }
     Ok(ways)
-}
-
-/// A text message; or a call, where none arrives since the phone is a landline.
-async fn way_to_phone<'a>(edge: &impl Edge, phone: &'a Phone) -> Result<Way<'a>, Outage> {
-    let to = phone.e164();
-    if !phone.is_landline() {
-        let problem = problem_of(edge, Channel::Sms, to).await?;
-        if problem != Some(Problem::Landline) {
-            return Ok(Way { channel: Channel::Sms, to, problem });
-        }
-    }
-    Ok(Way { channel: Channel::Voice, to, problem: problem_of(edge, Channel::Voice, to).await? })
 }
 
 /// Counts the announcement of a deletion for the account, and for its address and phones like everything else that is sent there.

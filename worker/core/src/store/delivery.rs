@@ -93,6 +93,33 @@ pub async fn problem(
     Ok(Problem::from_name(&row.text(0)?).map(|problem| Known { problem, since, for_anybody }))
 }
 
+/// Why nothing gets to these recipients, by recipient and channel.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn problems(
+    sql: &impl Sql,
+    recipients: &[String],
+    now: UnixTime,
+) -> Result<BTreeMap<(String, String), Problem>, Outage> {
+    let recipients =
+        serde_json::to_string(recipients).map_err(|error| super::unreadable("delivery_problems", &error))?;
+    let rows = sql
+        .query(statement(
+            "SELECT recipient, channel, problem FROM delivery_problems \
+             WHERE recipient IN (SELECT value FROM json_each(?1)) AND expires_at > ?2",
+            values![recipients, now],
+        ))
+        .await?;
+    let mut known = BTreeMap::new();
+    for row in &rows {
+        if let Some(problem) = Problem::from_name(&row.text(2)?) {
+            known.insert((row.text(0)?, row.text(1)?), problem);
+        }
+    }
+    Ok(known)
+}
+
 /// What is known of messages of `account` to `recipient` by `channel`: why nothing gets there, and whether one has been tried in
 /// vain and waits to be tried again.
 ///

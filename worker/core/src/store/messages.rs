@@ -42,13 +42,44 @@ pub fn queue_once(
     message: &Message,
     lifetime: u32,
 ) -> Result<Statement, Outage> {
+    insert(edge, (id, None), account, message, lifetime)
+}
+
+/// The same for a security code of `account`, which takes the place of those of its `series`: one of them that no courier took yet
+/// is not sent any more, since nobody could use it.
+///
+/// # Errors
+/// If the platform gives no randomness.
+pub fn queue_code(
+    edge: &impl Edge,
+    (id, series): (&str, &str),
+    account: &str,
+    message: &Message,
+    lifetime: u32,
+) -> Result<[Statement; 2], Outage> {
+    let drop_older = statement(
+        "UPDATE messages SET finished_at = ?3, payload = '', account_id = NULL, leased_until = 0 \
+         WHERE series = ?1 AND id <> ?2 AND finished_at IS NULL AND lease IS NULL AND attempts > 0",
+        values![series, id, edge.now()],
+    );
+    Ok([drop_older, insert(edge, (id, Some(series)), Some(account), message, lifetime)?])
+}
+
+fn insert(
+    edge: &impl Edge,
+    (id, series): (&str, Option<&str>),
+    account: Option<&str>,
+    message: &Message,
+    lifetime: u32,
+) -> Result<Statement, Outage> {
     let plain = serde_json::to_vec(message).map_err(|error| super::unreadable("messages", &error))?;
     let payload = seal::seal(&edge.settings().secrets, edge, place(id), &plain)?;
     let now = edge.now();
     edge.wake();
     Ok(statement(
-        "INSERT OR IGNORE INTO messages (id, channel, created_at, expires_at, payload, account_id, due_at, for_anybody) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?3, ?7)",
+        "INSERT OR IGNORE INTO messages \
+         (id, channel, created_at, expires_at, payload, account_id, due_at, for_anybody, series) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?3, ?7, ?8)",
         values![
             id,
             message.channel.as_str(),
@@ -56,7 +87,8 @@ pub fn queue_once(
             now.plus(lifetime),
             payload,
             account,
-            i64::from(message.audience == Audience::Anybody)
+            i64::from(message.audience == Audience::Anybody),
+            series
         ],
     ))
 }

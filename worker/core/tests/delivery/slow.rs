@@ -159,3 +159,30 @@ fn ms_3_whoever_creates_an_account_reads_that_a_code_is_late() {
     run(deliver(&edge)).unwrap();
     assert!(person.browser.get("/sign-up/code").body.contains("taking longer than usual"));
 }
+
+#[test]
+fn su_7_a_code_that_is_dead_before_a_courier_took_it_is_not_sent_any_more() {
+    let edge = edge(60, WEBHOOK);
+    edge.answer_with(|_| Ok(response(200, "")));
+    let person = Person::with_account(&edge).elsewhere();
+    run(deliver(&edge)).unwrap();
+    edge.answer_with(|_| Ok(response(500, "")));
+    person.begin_sign_in();
+    run(deliver(&edge)).unwrap();
+    // Somebody else at the same account, in another browser: their codes follow each other alone.
+    person.elsewhere().begin_sign_in();
+    run(deliver(&edge)).unwrap();
+    let page = person.browser.get("/sign-in/code");
+    person.browser.submit(&page, "/sign-in/code/send", &[("method", "sms")]);
+    edge.answer_with(|_| Ok(response(200, "")));
+    edge.take_fetched();
+    edge.wait(4);
+    run(deliver(&edge)).unwrap();
+    let sent: Vec<String> = edge
+        .take_fetched()
+        .iter()
+        .map(|request| String::from_utf8_lossy(request.body()).into_owned())
+        .collect();
+    // The second of the sign-up and these two was asked for first, and the fourth in its place.
+    assert!(sent.len() == 2 && sent[0].contains("Message 3") && sent[1].contains("Message 4"), "{sent:#?}");
+}
