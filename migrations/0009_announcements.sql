@@ -8,3 +8,4 @@ CREATE TABLE announcements (
   came_back INTEGER NOT NULL DEFAULT 0, -- 1: nothing reached the recipient by then
   PRIMARY KEY (account_id, recipient, channel)
 ) STRICT;
+CREATE INDEX announcements_by_recipient ON announcements (recipient, channel);

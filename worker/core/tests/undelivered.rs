@@ -80,7 +80,7 @@ fn mail_fails(edge: &NativeEdge, email: &str, problem: &str) {
 }
 
 /// The same of a letter that any address gets, so that it may be said to whoever asks.
-fn open_mail_fails(edge: &NativeEdge, email: &str, problem: &str) {
+pub fn open_mail_fails(edge: &NativeEdge, email: &str, problem: &str) {
     Browser::new(edge).fill("/sign-up", &[("email", email)]);
     newest_fails(edge, email, problem);
 }
@@ -122,7 +122,7 @@ fn twilio_signs(edge: &NativeEdge, token: &str, id: &str, told: [(&str, &str); 2
     tell(edge, &path, &[("x-twilio-signature", &signature)], &body.join("&"))
 }
 
-fn operate(edge: &NativeEdge, command: &str, body: &str) -> Reply {
+pub fn operate(edge: &NativeEdge, command: &str, body: &str) -> Reply {
     operate_by(edge, "POST", command, body)
 }
 
@@ -692,4 +692,30 @@ fn ms_6_without_an_operators_key_there_are_no_commands() {
     for command in ["tick", "messages", "unlock"] {
         assert_eq!(operate(&edge, command, "").status, 404, "{command}");
     }
+}
+
+#[test]
+fn si_1_what_everybody_was_told_is_not_forgotten_for_a_letter_that_only_an_account_gets() {
+    let said = [EMAIL, "nobody@example.org"].map(|email| {
+        let (edge, _) = edge(40, 0);
+        Person::with_account(&edge);
+        let stranger = Browser::new(&edge);
+        stranger.fill("/sign-up", &[("email", email)]);
+        run(deliver(&edge)).unwrap();
+        let id = newest(&edge);
+        let lost = format!(r#"{{"id": "{id}", "channel": "email", "to": "{email}", "status": "failed"}}"#);
+        assert_eq!(webhook_tells(&edge, edge.now().0, &lost).status, 200);
+        edge.wait(1);
+        Browser::new(&edge).fill("/reset", &[("email", email)]);
+        run(deliver(&edge)).unwrap();
+        if email == EMAIL {
+            let arrived = format!(
+                r#"{{"id": "{}", "channel": "email", "to": "{email}", "status": "delivered"}}"#,
+                newest(&edge)
+            );
+            assert_eq!(webhook_tells(&edge, edge.now().0, &arrived).status, 200);
+        }
+        stranger.get("/sign-up/check-email").body.contains("got lost")
+    });
+    assert_eq!(said, [true, true]);
 }

@@ -17,14 +17,14 @@ use crate::time::UnixTime;
 use futures_util::future::join_all;
 use std::cell::RefCell;
 
-/// How many messages of a channel are sent at once. An edge lets a request have six connections: a courier that does not answer
-/// must leave some to the other channels.
-const AT_ONCE: usize = 3;
+/// How many messages of a channel are sent at once. An edge lets a request have six connections: a courier that does not answer,
+/// and may carry two channels, must leave some to the third.
+const AT_ONCE: usize = 2;
 
 /// How many times so many of each channel. D1 refuses what goes beyond 1,000 statements in one call of a worker, each of a batch
 /// counts, and a statement that is refused may be the mark of a message that was sent. The fullest run, with two couriers that
-/// fail each message, has 385 (a test counts them); if the database failed as well and each mark was tried three times, 961.
-const ROUNDS: u32 = 8;
+/// fail each message, has 364 (a test counts them); if the database failed as well and each mark was tried three times, 892.
+const ROUNDS: u32 = 11;
 
 /// After so many seconds a run begins no other round: an edge may end what goes on for half a minute after an answer, and what
 /// is ended between sending and noting it is sent twice. A round that begins at the last moment, and meets nobody who
@@ -165,7 +165,7 @@ async fn send(edge: &impl Edge, run: &Run<'_>, lease: &str, leased: &Leased) -> 
             ]);
             // What was known before is not news: it would never end as long as somebody asks for messages.
             if !courier.is_empty() {
-                batch.push(delivery::note_problem(&recipient, message.channel, *problem, Some(id), now));
+                batch.extend(delivery::note_problem(&recipient, message.channel, *problem, Some(id), now));
             }
             format!("refused courier={courier} problem={}", problem.as_str())
         }
@@ -236,8 +236,10 @@ async fn offer(
         };
         match outcome {
             Outcome::Accepted => {
-                // Whoever could not carry it before can, or somebody else did.
-                if known.is_some_and(|known| known.problem.lies_with_courier()) {
+                // Whoever could not carry it before can, or somebody else did. What strangers may know stays as it is for a
+                // message that only an account gets (SI-1).
+                let may_tell = |known: &Known| message.audience == Audience::Anybody || !known.for_anybody;
+                if known.is_some_and(|known| known.problem.lies_with_courier() && may_tell(&known)) {
                     also.push(delivery::clear_problem(&recipient(edge, message), message.channel));
                 }
                 return Ok((End::Sent(courier), also));

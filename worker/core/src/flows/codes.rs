@@ -10,6 +10,7 @@ use crate::guard::{Budget, Names, Occasion, Step, Verdict};
 use crate::identifiers::Phone;
 use crate::policy::POLICY;
 use crate::ports::{Edge, Outage, Statement};
+use crate::secrets::ServerSecrets;
 use crate::secrets::security_code::{self, Sent};
 use crate::secrets::seed::Seed;
 use crate::store::{expect_unqueued, messages};
@@ -132,8 +133,10 @@ pub struct Issued {
 }
 
 impl CodeRequest<'_> {
-    fn attempt_id(&self) -> String {
-        format!("issue {} {} {}", self.attempt, self.context, self.method.as_str())
+    /// The same form sent for another phone is another attempt.
+    fn attempt_id(&self, secrets: &ServerSecrets) -> String {
+        let number = Names(secrets).number(self.phone.e164());
+        format!("issue {} {} {} {number}", self.attempt, self.context, self.method.as_str())
     }
 }
 
@@ -147,7 +150,7 @@ pub async fn issue(
     text: Text,
     request: &CodeRequest<'_>,
 ) -> Result<Result<Option<Issued>, Refusal>, Outage> {
-    let attempt = request.attempt_id();
+    let attempt = request.attempt_id(&edge.settings().secrets);
     let spent = match phone_limits::spend(edge, request.phone, request.counted, &attempt).await? {
         Ok(spent) => spent,
         Err(refusal) => return Ok(Err(refusal)),
@@ -169,7 +172,7 @@ async fn issue_of_account(
     let fresh = Seed::random(secrets, edge)?;
     let code = fresh.security_code(secrets, request.context)?;
     let step = Step::IssueCode {
-        attempt: request.attempt_id(),
+        attempt: request.attempt_id(&edge.settings().secrets),
         context: request.context.to_owned(),
         code: security_code::hash(secrets, request.context, &code),
         seed: fresh.as_text().to_owned(),
@@ -194,7 +197,7 @@ async fn issue_of_account(
     let lifetime = POLICY.security_code_lifetime.saturating_sub(at.until(now));
     let series = secrets.guard_name("codes", request.context);
     let [drop_older, message] =
-        messages::queue_code(edge, (&id, &series), request.account, &message, lifetime)?;
+        messages::queue_code(edge, (&id, &series), request.account, &message, (at, lifetime))?;
     Ok(Ok(Some(Issued { message: [expect_unqueued(&id), drop_older, message], sent: Sent { number, at } })))
 }
 

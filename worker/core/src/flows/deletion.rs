@@ -245,7 +245,8 @@ pub async fn ask(edge: &impl Edge, asker: &Asker, pending: &Pending) -> Result<A
             Channel::Email => letters::deletion_asked(text, to, asker.browser, &link),
             Channel::Sms | Channel::Voice => letters::deletion_asked_by_phone(text, channel, to, &link),
         };
-        statements.push(messages::queue(edge, Some(account), &message, POLICY.deletion_wait)?);
+        let lifetime = deletions::announcement_lifetime(edge.settings().couriers.is_some());
+        statements.push(messages::queue(edge, Some(account), &message, lifetime)?);
         statements.push(deletions::announce(account, &recipient_by(edge, channel, to), channel));
     }
     match edge.batch(expecting(pending_sign_ins::expect_live(&stored.id), statements)).await {
@@ -262,13 +263,15 @@ struct Way<'a> {
     to: &'a str,
     /// Why nothing arrives there.
     problem: Option<Problem>,
+    /// Whether anybody carries such messages.
+    is_carried: bool,
 }
 
 impl Way<'_> {
     /// Whether an announcement can arrive. What may pass, such as a phone that is off, counts, too: here nobody gets another
     /// try.
     fn is_open(&self) -> bool {
-        self.problem.is_none_or(|problem| problem == Problem::Complained)
+        self.is_carried && self.problem.is_none_or(|problem| problem == Problem::Complained)
     }
 }
 
@@ -282,7 +285,11 @@ async fn ways<'a>(edge: &impl Edge, stored: &'a PendingSignIn) -> Result<Vec<Way
     let problem = |channel: Channel, to: &str| {
         known.get(&(recipient_by(edge, channel, to), channel.as_str().to_owned())).copied()
     };
-    let way = |channel: Channel, to: &'a str| Way { channel, to, problem: problem(channel, to) };
+    let couriers = edge.settings().couriers.as_ref();
+    let way = |channel: Channel, to: &'a str| {
+        let is_carried = couriers.is_none_or(|couriers| !couriers.of(channel).is_empty());
+        Way { channel, to, problem: problem(channel, to), is_carried }
+    };
     let mut ways = vec![way(Channel::Email, &stored.email)];
     for own in &stored.factors.phones {
         let to = own.phone.e164();
@@ -411,8 +418,9 @@ async fn carry_out(edge: &impl Edge, due: &Due) -> Result<(), Outage> {
 async fn call_off(edge: &impl Edge, account: &str) -> Result<(), Outage> {
     let due = deletions::expect_due(account, false, edge.now());
     // No browser did this.
-    let batch = expecting(due, deletions::cancel(edge, account, Browser::default())?);
-    match edge.batch(batch).await {
+    let cancelled = deletions::cancel(edge, account, Browser::default())?;
+    let statements = [deletions::drop_announcements(account)].into_iter().chain(cancelled);
+    match edge.batch(expecting(due, statements)).await {
         Ok(()) => {
             edge.note("deletion: called off, since every announcement of it came back");
             Ok(())

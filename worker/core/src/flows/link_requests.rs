@@ -87,6 +87,8 @@ pub async fn send_once(
             let grant = Grant { seed: Seed::from_text(seed), attempt, cookie: asker.cookie.clone() };
             send(&grant).await.map(Ok)
         }
+        // The version before this one has granted it, and written the message.
+        Verdict::Granted { again: true } => Ok(Ok(())),
         verdict => refused(&verdict).map(Err),
     }
 }

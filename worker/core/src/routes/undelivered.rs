@@ -36,7 +36,8 @@ pub async fn code(
     let Some((method, phone)) = method.zip(phone) else { return Ok(Vec::new()) };
     let channel = method.channel();
     let recipient = recipient_by(edge, channel, phone.e164());
-    let words = match delivery::troubles(edge, (account, &recipient), channel, edge.now()).await? {
+    let asked = (edge.now(), edge.settings().couriers.is_some());
+    let words = match delivery::troubles(edge, (account, &recipient), channel, asked).await? {
         (Some(problem), _) => text.say(key(problem, channel, whose)),
         (None, true) => text.say("delivery-late"),
         (None, false) => return Ok(Vec::new()),

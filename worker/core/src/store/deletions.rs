@@ -9,6 +9,7 @@ use super::activities::{self, Event};
 use super::{language, statement, values};
 use crate::couriers::Channel;
 use crate::identifiers::Browser;
+use crate::policy::POLICY;
 use crate::ports::{Edge, Outage, Row, Sql, Statement};
 use crate::secrets::ServerSecrets;
 use crate::secrets::bearer::{Kind, Token};
@@ -16,13 +17,23 @@ use crate::secrets::seal;
 use crate::text::Language;
 use crate::time::UnixTime;
 
+/// For how long an announcement is kept after the deletion is due, in seconds: that it still waits then tells that it never left.
+const KEPT: u32 = 2 * 60 * 60;
+
 /// Whether the announcement `n` of the deletion `d` came back, or never left: nothing reached its recipient then, or at some time
-/// since. Whoever has called our mail unwanted gets this all the same.
+/// since, or no courier has taken it. Whoever has called our mail unwanted gets this all the same.
 macro_rules! came_back {
     () => {
-        "EXISTS (SELECT 1 FROM delivery_problems p WHERE p.recipient = n.recipient AND p.channel = n.channel \
-         AND p.problem <> 'complained' AND p.expires_at > d.requested_at)"
+        "(EXISTS (SELECT 1 FROM delivery_problems p WHERE p.recipient = n.recipient AND p.channel = n.channel \
+         AND p.problem <> 'complained' AND p.expires_at > d.requested_at) \
+         OR EXISTS (SELECT 1 FROM messages m WHERE m.account_id = d.account_id AND m.channel = n.channel \
+         AND m.finished_at IS NULL AND m.created_at = d.requested_at AND m.expires_at > d.due_at))"
     };
+}
+
+/// For how long an announcement is of use, in seconds. Without `couriers` none ever leaves, and it says nothing that it waits.
+pub const fn announcement_lifetime(couriers: bool) -> u32 {
+    if couriers { POLICY.deletion_wait.saturating_add(KEPT) } else { POLICY.deletion_wait }
 }
 
 /// Whether the owner can have heard of the deletion `d`: an announcement of it did not come back. Of one from before these were
@@ -95,6 +106,33 @@ pub fn announce(account: &str, recipient: &str, channel: Channel) -> Statement {
     statement(
         "INSERT OR IGNORE INTO announcements (account_id, recipient, channel) VALUES (?1, ?2, ?3)",
         values![account, recipient, channel.as_str()],
+    )
+}
+
+/// Notes that nothing reached `recipient`: whatever is learned of it later, its owner may not have heard of a deletion.
+pub fn note_unheard(recipient: &str, channel: Channel) -> Statement {
+    statement(
+        "UPDATE announcements SET came_back = 1 WHERE recipient = ?1 AND channel = ?2",
+        values![recipient, channel.as_str()],
+    )
+}
+
+/// Notes that the message with this id, if it announces a deletion, is given up: nobody hears of that by its channel.
+pub fn note_dropped(message: &str) -> Statement {
+    statement(
+        "UPDATE announcements AS n SET came_back = 1 WHERE EXISTS (SELECT 1 FROM messages m \
+         JOIN deletions d ON d.account_id = m.account_id AND d.requested_at = m.created_at \
+         WHERE m.id = ?1 AND m.account_id = n.account_id AND m.channel = n.channel)",
+        values![message],
+    )
+}
+
+/// Drops the announcements of a deletion that is called off, as far as they still wait.
+pub fn drop_announcements(account: &str) -> Statement {
+    statement(
+        "DELETE FROM messages WHERE account_id = ?1 AND finished_at IS NULL \
+         AND created_at = (SELECT requested_at FROM deletions WHERE account_id = ?1)",
+        values![account],
     )
 }
 

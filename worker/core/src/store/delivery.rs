@@ -1,6 +1,6 @@
 //! Why nothing reaches a recipient, and what came of sending.
 
-use super::{statement, values};
+use super::{deletions, statement, values};
 use crate::couriers::{Audience, Channel, Problem, Report};
 use crate::ports::{Outage, Sql, SqlValue, Statement};
 use crate::time::UnixTime;
@@ -9,6 +9,9 @@ use std::collections::BTreeMap;
 
 /// An hour, in seconds.
 const HOUR: i64 = 60 * 60;
+
+/// Within so many seconds a message is tried for the first time, if all is well.
+const SOON: u32 = 10;
 
 /// For how long counts are kept, in seconds.
 pub const COUNTS_LIFETIME: u32 = 30 * 24 * 60 * 60;
@@ -23,13 +26,13 @@ pub fn note_problem(
     problem: Problem,
     message: Option<&str>,
     now: UnixTime,
-) -> Statement {
+) -> [Statement; 2] {
     note((recipient, channel), problem, (message, None), now)
 }
 
 /// The same of what a courier tells later. Where the message is gone, the courier's word says who gets such a message; where that is
 /// lacking, too, it may be one that only an account gets.
-pub fn note_reported(recipient: &str, report: &Report, problem: Problem, now: UnixTime) -> Statement {
+pub fn note_reported(recipient: &str, report: &Report, problem: Problem, now: UnixTime) -> [Statement; 2] {
     note((recipient, report.channel), problem, (report.message.as_deref(), report.audience), now)
 }
 
@@ -38,9 +41,9 @@ fn note(
     problem: Problem,
     (message, audience): (Option<&str>, Option<Audience>),
     now: UnixTime,
-) -> Statement {
+) -> [Statement; 2] {
     let for_anybody = audience.is_some_and(|audience| audience == Audience::Anybody);
-    statement(
+    let known = statement(
         "INSERT INTO delivery_problems (recipient, channel, problem, since, expires_at, for_anybody) \
          VALUES (?1, ?2, ?3, ?4, ?5, COALESCE((SELECT for_anybody FROM messages WHERE id = ?6), ?7)) \
          ON CONFLICT (recipient, channel) DO UPDATE \
@@ -57,7 +60,10 @@ fn note(
             message.map(str::to_owned),
             i64::from(for_anybody)
         ],
-    )
+    );
+    // Mail that somebody has called unwanted had arrived.
+    let heard_of = if problem == Problem::Complained { "" } else { recipient };
+    [known, deletions::note_unheard(heard_of, channel)]
 }
 
 /// What is known of a recipient.
@@ -120,8 +126,8 @@ pub async fn problems(
     Ok(known)
 }
 
-/// What is known of messages of `account` to `recipient` by `channel`: why nothing gets there, and whether one has been tried in
-/// vain and waits to be tried again.
+/// What is known of messages of `account` to `recipient` by `channel`: why nothing gets there, and whether one is late, having been
+/// tried in vain, or, where there are couriers, waiting for one that asks for time.
 ///
 /// # Errors
 /// If the database does not answer.
@@ -129,15 +135,15 @@ pub async fn troubles(
     sql: &impl Sql,
     (account, recipient): (&str, &str),
     channel: Channel,
-    now: UnixTime,
+    (now, couriers): (UnixTime, bool),
 ) -> Result<(Option<Problem>, bool), Outage> {
     let rows = sql
         .query(statement(
             "SELECT \
                (SELECT problem FROM delivery_problems WHERE recipient = ?1 AND channel = ?2 AND expires_at > ?3), \
                EXISTS (SELECT 1 FROM messages WHERE account_id = ?4 AND channel = ?2 AND finished_at IS NULL \
-                 AND +expires_at > ?3 AND attempts > (lease IS NOT NULL))",
-            values![recipient, channel.as_str(), now, account],
+                 AND +expires_at > ?3 AND (attempts > (lease IS NOT NULL) OR (?5 AND lease IS NULL AND due_at < ?6)))",
+            values![recipient, channel.as_str(), now, account, i64::from(couriers), now.minus(SOON)],
         ))
         .await?;
     let row = rows.first().ok_or_else(|| Outage::new("database", "a question without an answer"))?;
@@ -156,16 +162,19 @@ pub fn clear_problem(recipient: &str, channel: Channel) -> Statement {
 
 /// The same once a courier tells that something has arrived, if it was sent after that became known: reports come in any order, and
 /// that mail arrived yesterday says nothing about a mailbox that is gone today. Where the message is gone as well, the courier may
-/// have said when it was sent.
+/// have said when it was sent. What strangers may know is not forgotten for a message that only an account gets: that it is forgotten
+/// would tell them of the account (SI-1).
 pub fn clear_reported(recipient: &str, report: &Report) -> Statement {
     statement(
         "DELETE FROM delivery_problems WHERE recipient = ?1 AND channel = ?2 AND problem <> 'complained' \
-         AND since < COALESCE((SELECT created_at FROM messages WHERE id = ?3), ?4)",
+         AND since < COALESCE((SELECT created_at FROM messages WHERE id = ?3), ?4) \
+         AND for_anybody <= COALESCE((SELECT for_anybody FROM messages WHERE id = ?3), ?5)",
         values![
             recipient,
             report.channel.as_str(),
             report.message.clone(),
-            report.sent_at.map_or(SqlValue::Null, SqlValue::from)
+            report.sent_at.map_or(SqlValue::Null, SqlValue::from),
+            i64::from(report.audience == Some(Audience::Anybody))
         ],
     )
 }

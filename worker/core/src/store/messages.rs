@@ -46,7 +46,7 @@ pub fn queue_once(
 }
 
 /// The same for a security code of `account`, which takes the place of those of its `series`: one of them that no courier took yet
-/// is not sent any more, since nobody could use it.
+/// is not sent any more, since nobody could use it. Without couriers all wait, for whoever reads the queue itself.
 ///
 /// # Errors
 /// If the platform gives no randomness.
@@ -55,12 +55,12 @@ pub fn queue_code(
     (id, series): (&str, &str),
     account: &str,
     message: &Message,
-    lifetime: u32,
+    (issued_at, lifetime): (UnixTime, u32),
 ) -> Result<[Statement; 2], Outage> {
     let drop_older = statement(
         "UPDATE messages SET finished_at = ?3, payload = '', account_id = NULL, leased_until = 0 \
-         WHERE series = ?1 AND id <> ?2 AND finished_at IS NULL AND lease IS NULL AND attempts > 0",
-        values![series, id, edge.now()],
+         WHERE series = ?1 AND id <> ?2 AND created_at <= ?4 AND finished_at IS NULL AND lease IS NULL AND ?5",
+        values![series, id, edge.now(), issued_at, i64::from(edge.settings().couriers.is_some())],
     );
     Ok([drop_older, insert(edge, (id, Some(series)), Some(account), message, lifetime)?])
 }

@@ -158,3 +158,64 @@ fn si_6_a_number_that_gets_no_texts_is_called() {
     wait_hours(&edge, 24);
     is_called_off(&edge, &person, "a call that nobody took");
 }
+
+#[test]
+fn si_6_a_deletion_is_called_off_if_no_announcement_ever_left() {
+    let (edge, _) = edge(30, 0);
+    let person = Person::with_account(&edge);
+    edge.database().execute("DELETE FROM messages", []).unwrap();
+    edge.answer_with(|_| Ok(http::Response::builder().status(500).body(bytes::Bytes::new()).unwrap()));
+    ask_without_factor(&person);
+    for _ in 0..24 {
+        run(deliver(&edge)).unwrap();
+        wait_hours(&edge, 1);
+    }
+    is_called_off(&edge, &person, "nothing left");
+    // Nobody is told a day later of what does not happen.
+    assert_eq!(
+        edge.count("SELECT COUNT(*) FROM messages WHERE finished_at IS NULL AND account_id IS NOT NULL"),
+        0
+    );
+    wait_hours(&edge, 30);
+    assert_eq!(accounts(&edge), 1);
+}
+
+#[test]
+fn si_6_a_deletion_is_called_off_if_an_operator_gave_up_every_announcement() {
+    let (edge, _) = edge(31, 0);
+    let person = Person::with_account(&edge);
+    edge.database().execute("DELETE FROM messages", []).unwrap();
+    ask_without_factor(&person);
+    for _ in 0..2 {
+        let id = edge.text("SELECT id FROM messages WHERE finished_at IS NULL");
+        assert_eq!(crate::undelivered::operate(&edge, "messages/drop", &format!("id={id}")).status, 200);
+    }
+    wait_hours(&edge, 24);
+    is_called_off(&edge, &person, "given up");
+}
+
+#[test]
+fn si_6_neither_an_old_complaint_nor_a_later_letter_hides_that_an_announcement_came_back() {
+    for what in ["complained before", "a letter after"] {
+        let (edge, _) = edge(32, 0);
+        let stranger = crate::native::browser::Browser::new(&edge);
+        let person = Person::with_account(&edge);
+        if what == "complained before" {
+            crate::undelivered::open_mail_fails(&edge, EMAIL, "complained");
+        }
+        edge.database().execute("DELETE FROM messages", []).unwrap();
+        ask_without_factor(&person);
+        run(deliver(&edge)).unwrap();
+        tell(&edge, "sms", "not-a-number");
+        if what == "complained before" {
+            tell(&edge, "email", "bounced");
+        } else {
+            let lost = format!(r#"{{"channel": "email", "to": "{EMAIL}", "status": "failed"}}"#);
+            assert_eq!(webhook_tells(&edge, edge.now().0, &lost).status, 200);
+            stranger.fill("/sign-up", &[("email", EMAIL)]);
+            run(deliver(&edge)).unwrap();
+        }
+        wait_hours(&edge, 24);
+        is_called_off(&edge, &person, what);
+    }
+}

@@ -178,7 +178,7 @@ fn ms_1_after_one_courier_has_lost_a_message_the_next_one_is_offered_to_the_othe
             let id = edge.text("SELECT id FROM messages WHERE channel = 'sms' ORDER BY rowid DESC LIMIT 1");
             let recipient = recipient_by(&edge, Channel::Sms, E164);
             let note = note_problem(&recipient, Channel::Sms, Problem::Lost, Some(&id), edge.now());
-            run(edge.batch(vec![note])).unwrap();
+            run(edge.batch(note.to_vec())).unwrap();
         }
     }
     assert_eq!(edge.count("SELECT COUNT(*) FROM delivery_problems"), 0, "somebody else could carry it");

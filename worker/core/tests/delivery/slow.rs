@@ -186,3 +186,34 @@ fn su_7_a_code_that_is_dead_before_a_courier_took_it_is_not_sent_any_more() {
     // The second of the sign-up and these two was asked for first, and the fourth in its place.
     assert!(sent.len() == 2 && sent[0].contains("Message 3") && sent[1].contains("Message 4"), "{sent:#?}");
 }
+
+#[test]
+fn ms_3_a_code_that_waits_for_a_courier_to_be_ready_is_late_and_only_the_newest_is_sent() {
+    let edge = edge(61, WEBHOOK);
+    edge.answer_with(|_| Ok(response(200, "")));
+    let person = Person::with_account(&edge).elsewhere();
+    run(deliver(&edge)).unwrap();
+    edge.answer_with(|_| {
+        Ok(Response::builder().status(429).header("retry-after", "120").body(Bytes::new()).unwrap())
+    });
+    // It says so to somebody else.
+    let mut stranger = Person::new(&edge);
+    stranger.email = "stranger@example.org".to_owned();
+    stranger.phone = "(202) 555-0199".to_owned();
+    stranger.go_until("/sign-up", "/sign-up/code");
+    run(deliver(&edge)).unwrap();
+    person.begin_sign_in();
+    let page = person.browser.get("/sign-in/code");
+    assert!(!page.body.contains("taking longer than usual"), "it is too soon to say");
+    edge.wait(20);
+    let page = person.browser.get("/sign-in/code");
+    assert!(page.body.contains("taking longer than usual"));
+    person.browser.submit(&page, "/sign-in/code/send", &[("method", "sms")]);
+    edge.answer_with(|_| Ok(response(200, "")));
+    edge.take_fetched();
+    edge.wait(120);
+    run(deliver(&edge)).unwrap();
+    let sent = edge.take_fetched();
+    let codes = sent.iter().filter(|request| String::from_utf8_lossy(request.body()).contains("to sign in"));
+    assert_eq!(codes.count(), 1, "the first one is dead");
+}

@@ -63,11 +63,11 @@ fn ms_1_the_fullest_run_stays_below_what_a_platform_allows() {
     edge.answer_with(|_| Ok(response(503, "")));
     edge.take_log();
     assert_eq!(run(deliver(&edge)), Ok(0));
-    assert_eq!(edge.count("SELECT COUNT(*) FROM messages WHERE attempts = 0"), 18, "a run has an end");
-    assert_eq!(edge.take_fetched().len(), 144);
+    assert_eq!(edge.count("SELECT COUNT(*) FROM messages WHERE attempts = 0"), 24, "a run has an end");
+    assert_eq!(edge.take_fetched().len(), 132);
     let batches = batches(&edge);
     let statements: usize = batches.iter().map(Vec::len).sum();
-    assert_eq!(statements, 385);
+    assert_eq!(statements, 364);
     // A mark is the only batch of several; it may be tried three times.
     let marks: usize = batches.iter().map(Vec::len).filter(|length| *length > 1).sum();
     assert!(statements + 2 * marks < 1000, "{statements} and twice {marks}");

@@ -12,7 +12,7 @@ use crate::secrets::bearer::{Kind, Token};
 use crate::secrets::seal;
 use crate::store::accounts::{self, Known};
 use crate::store::sign_ups::{self, NewLink, Progress, SignUp};
-use crate::store::{expect_unqueued, expected, expecting, messages};
+use crate::store::{deletions, expect_unqueued, expected, expecting, messages};
 use crate::text::Text;
 use crate::time::UnixTime;
 
@@ -60,6 +60,7 @@ async fn answer_address(
     let existing = match accounts::of_address(edge, secrets, email, now).await? {
         Some(known) if known.is_due => {
             let to = Some(email.as_str());
+            statements.push(deletions::expect_due(&known.id, true, now));
             statements.extend(deletion::carried_out(edge, known.language, &known.id, to).await?);
             None
         }

@@ -146,18 +146,14 @@ async fn keep(edge: &impl Edge, courier: &'static str, report: &Report) -> Resul
         }
         News::Failed { problem: Some(problem), said } => {
             edge.note(&format!("{courier} {} told of a recipient: {said}", channel.as_str()));
-            batch.extend([
-                delivery::note_reported(&recipient, report, *problem, now),
-                count(&format!("told-{}", problem.as_str())),
-            ]);
+            batch.extend(delivery::note_reported(&recipient, report, *problem, now));
+            batch.push(count(&format!("told-{}", problem.as_str())));
         }
         News::Failed { problem: None, said } => {
             edge.report(&Outage::new("courier", format!("{courier} {} failed: {said}", channel.as_str())));
             // The person was told that it is on its way.
-            batch.extend([
-                delivery::note_reported(&recipient, report, Problem::Lost, now),
-                count("told-failed"),
-            ]);
+            batch.extend(delivery::note_reported(&recipient, report, Problem::Lost, now));
+            batch.push(count("told-failed"));
         }
     }
     if batch.is_empty() {

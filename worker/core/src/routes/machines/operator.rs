@@ -10,7 +10,7 @@ use crate::identifiers::{Country, Email, Phone};
 use crate::ports::{BatchError, Edge, Outage, Statement};
 use crate::routes::form::Fields;
 use crate::routes::respond::Answer;
-use crate::store::{accounts, contact, delivery, messages, sign_ups};
+use crate::store::{accounts, contact, deletions, delivery, messages, sign_ups};
 use bytes::Bytes;
 use http::header::AUTHORIZATION;
 use http::{Method, Request, StatusCode};
@@ -54,7 +54,7 @@ pub async fn answer(
                 return Ok(refusal(StatusCode::NOT_FOUND, "no message with this id waits to be sent"));
             }
             if command == "messages/drop" {
-                write(edge, "drop", vec![messages::drop(id, now)]).await?
+                write(edge, "drop", vec![deletions::note_dropped(id), messages::drop(id, now)]).await?
             } else {
                 write(edge, "retry", vec![messages::hurry(id, now)]).await?;
                 json!({ "finished": deliver(edge).await? })
