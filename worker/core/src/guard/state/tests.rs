@@ -290,6 +290,14 @@ fn ms_1_a_request_that_comes_again_counts_once_and_gets_the_seed_of_the_first() 
     );
     assert_eq!(ask("a", "sixth", 999), seeded("first"));
     assert_eq!(ask("a", "seventh", 1000), seeded("seventh"), "it is forgotten, and another request");
+    request(&mut state, "e", &[Budget::LettersInDay], 1000);
+    let step =
+        Step::RequestSeeded { attempt: "e".to_owned(), budgets: Vec::new(), seed: "eighth".to_owned() };
+    assert_eq!(
+        state.apply(&step, UnixTime(1001)),
+        Verdict::Granted { again: true },
+        "granted without a seed"
+    );
 }
 
 #[test]
