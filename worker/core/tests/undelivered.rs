@@ -8,8 +8,8 @@ use crate::native::{NativeEdge, run};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use gatehouse_core::deliver;
 use gatehouse_core::ports::Clock as _;
-use gatehouse_core::{deliver, upkeep};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::{Request, Response};
 use sha1::Sha1;
@@ -73,7 +73,7 @@ pub fn webhook_tells(edge: &NativeEdge, at: i64, data: &str) -> Reply {
 }
 
 /// Has the operator's program tell that mail to an address came back or was called unwanted.
-fn mail_fails(edge: &NativeEdge, email: &str, problem: &str) {
+pub fn mail_fails(edge: &NativeEdge, email: &str, problem: &str) {
     let told =
         format!(r#"{{"channel": "email", "to": "{email}", "status": "failed", "problem": "{problem}"}}"#);
     assert_eq!(webhook_tells(edge, edge.now().0, &told).status, 200);
@@ -86,12 +86,12 @@ pub fn open_mail_fails(edge: &NativeEdge, email: &str, problem: &str) {
 }
 
 /// The row of the newest message.
-fn newest(edge: &NativeEdge) -> String {
+pub fn newest(edge: &NativeEdge) -> String {
     edge.text("SELECT id FROM messages ORDER BY rowid DESC LIMIT 1")
 }
 
 /// The same of the newest letter, which goes there.
-fn newest_fails(edge: &NativeEdge, email: &str, problem: &str) {
+pub fn newest_fails(edge: &NativeEdge, email: &str, problem: &str) {
     run(deliver(edge)).unwrap();
     let id = newest(edge);
     let told = format!(
@@ -101,12 +101,12 @@ fn newest_fails(edge: &NativeEdge, email: &str, problem: &str) {
 }
 
 /// Has Twilio tell something about a text message, signed with `token`.
-fn twilio_tells(edge: &NativeEdge, token: &str, id: &str, status: &str, code: &str) -> Reply {
+pub fn twilio_tells(edge: &NativeEdge, token: &str, id: &str, status: &str, code: &str) -> Reply {
     twilio_signs(edge, token, id, [("ErrorCode", code), ("MessageStatus", status)])
 }
 
 /// The same of anything, in these fields, which stand in the order of the alphabet.
-fn twilio_signs(edge: &NativeEdge, token: &str, id: &str, told: [(&str, &str); 2]) -> Reply {
+pub fn twilio_signs(edge: &NativeEdge, token: &str, id: &str, told: [(&str, &str); 2]) -> Reply {
     let path = format!("/callbacks/twilio?m={id}");
     let [first, second] = told;
     let mut fields = [("AccountSid", "AC1"), first, second, ("To", E164)];
@@ -126,13 +126,13 @@ pub fn operate(edge: &NativeEdge, command: &str, body: &str) -> Reply {
     operate_by(edge, "POST", command, body)
 }
 
-fn operate_by(edge: &NativeEdge, method: &str, command: &str, body: &str) -> Reply {
+pub fn operate_by(edge: &NativeEdge, method: &str, command: &str, body: &str) -> Reply {
     let bearer = format!("Bearer {KEY}");
     tell_by(edge, method, &format!("/operator/{command}"), &[("authorization", &bearer)], body)
 }
 
 /// Signs in as far as the code page, and lets the couriers work.
-fn at_code<'e>(edge: &'e NativeEdge, method: &str) -> Person<'e> {
+pub fn at_code<'e>(edge: &'e NativeEdge, method: &str) -> Person<'e> {
     let person = Person::with_account(edge).elsewhere();
     // The code of the sign-up has been read out of the queue: nothing of it is to be sent now.
     edge.database().execute("DELETE FROM messages", []).unwrap();
@@ -178,108 +178,6 @@ fn ms_3_what_twilio_tells_afterwards_is_said_and_forgotten_when_something_arrive
     assert!(says(), "that another one was taken says nothing yet");
     assert_eq!(twilio_tells(&edge, "token of the account", &newest(&edge), "delivered", "").status, 200);
     assert!(!says());
-}
-
-#[test]
-fn ms_3_what_a_courier_took_and_lost_is_said_with_another_way_and_stops_nothing() {
-    for (status, code) in [("undelivered", "30007"), ("failed", "30034"), ("failed", "")] {
-        let (edge, asked) = edge(25, 0);
-        let person = at_code(&edge, "sms");
-        let says =
-            || person.browser.get("/sign-in/code").body.contains("got lost before it reached this phone");
-        assert!(!says());
-        assert_eq!(twilio_tells(&edge, "token of the account", &newest(&edge), status, code).status, 200);
-        let page = person.browser.get("/sign-in/code").body;
-        assert!(
-            says() && page.contains("Get the code by call") && page.contains("#no-code"),
-            "{code}: {page}"
-        );
-        asked.take();
-        person.browser.submit(
-            &person.browser.get("/sign-in/code"),
-            "/sign-in/code/send",
-            &[("method", "sms")],
-        );
-        run(deliver(&edge)).unwrap();
-        assert!(asked.borrow().len() == 1 && !says(), "another one is on its way");
-        assert_eq!(twilio_tells(&edge, "token of the account", &newest(&edge), status, code).status, 200);
-        assert!(says());
-        edge.wait(10 * 60);
-        assert!(!says(), "it is believed for ten minutes");
-    }
-}
-
-#[test]
-fn ms_3_a_lost_call_and_a_lost_letter_are_said_in_their_own_words() {
-    let (edge, _) = edge(26, 0);
-    let person = at_code(&edge, "voice");
-    let canceled = [("CallStatus", "canceled"), ("ErrorCode", "")];
-    assert_eq!(twilio_signs(&edge, "token of the account", &newest(&edge), canceled).status, 200);
-    let page = person.browser.get("/sign-in/code").body;
-    assert!(page.contains("Our last call failed") && page.contains("by text message"), "{page}");
-    let stranger = Browser::new(&edge);
-    stranger.fill("/sign-up", &[("email", "new@example.org")]);
-    run(deliver(&edge)).unwrap();
-    let lost = |id: &str| {
-        let told =
-            format!(r#"{{"id": "{id}", "channel": "email", "to": "new@example.org", "status": "failed"}}"#);
-        assert_eq!(webhook_tells(&edge, edge.now().0, &told).status, 200);
-    };
-    lost(&newest(&edge));
-    let page = stranger.get("/sign-up/check-email");
-    assert!(page.body.contains("new@example.org got lost on the way"), "{}", page.body);
-    assert!(
-        page.body.contains("Our mail got lost") && !page.body.contains("#mail-came-back"),
-        "{}",
-        page.body
-    );
-    stranger.submit(&page, "/sign-up", &[]);
-    run(deliver(&edge)).unwrap();
-    assert!(stranger.get("/sign-up/check-email").body.contains("We sent"));
-    // What is known of the address for longer is not forgotten for it.
-    newest_fails(&edge, "new@example.org", "bounced");
-    lost(&newest(&edge));
-    assert_eq!(edge.text("SELECT problem FROM delivery_problems WHERE channel = 'email'"), "bounced");
-}
-
-#[test]
-fn ms_3_what_arrived_before_something_came_back_does_not_make_that_forgotten() {
-    let (edge, _) = edge(23, 0);
-    let problems = || edge.count("SELECT COUNT(*) FROM delivery_problems");
-    let tells = |id: &str, told: &str| {
-        let told = format!(r#"{{"id": "{id}", "channel": "email", "to": "{EMAIL}", {told}}}"#);
-        assert_eq!(webhook_tells(&edge, edge.now().0, &told).status, 200);
-    };
-    let (bounced, delivered) = (r#""status": "failed", "problem": "bounced""#, r#""status": "delivered""#);
-    let letter = || {
-        edge.wait(60);
-        Browser::new(&edge).fill("/sign-up", &[("email", EMAIL)]);
-        run(deliver(&edge)).unwrap();
-        newest(&edge)
-    };
-    let (first, second) = (letter(), letter());
-    edge.wait(60);
-    tells(&second, bounced);
-    for old in [first.as_str(), &second, "forgotten"] {
-        tells(old, delivered);
-        assert_eq!(problems(), 1, "{old}");
-    }
-    // What is known only of an account's letters does not keep another one back.
-    edge.database().execute("UPDATE delivery_problems SET for_anybody = 0", []).unwrap();
-    let third = letter();
-    tells(&third, delivered);
-    assert_eq!(problems(), 0);
-}
-
-#[test]
-fn ms_3_what_is_believed_no_more_does_not_hide_what_is_learned_today() {
-    let (edge, _) = edge(24, 0);
-    open_mail_fails(&edge, EMAIL, "complained");
-    // No upkeep comes at the very moment.
-    edge.wait(365 * 24 * 60 * 60);
-    mail_fails(&edge, EMAIL, "unreachable");
-    assert_eq!(edge.text("SELECT problem FROM delivery_problems"), "unreachable");
-    assert_eq!(edge.count("SELECT for_anybody FROM delivery_problems"), 0);
 }
 
 #[test]
@@ -401,44 +299,6 @@ fn ms_3_a_complaint_is_not_forgotten_for_what_passes() {
 }
 
 #[test]
-fn ms_3_a_complaint_that_comes_when_its_letter_is_forgotten_stops_what_it_was_about() {
-    for (audience, goes) in [("anybody", 0), ("account", 1), ("owner", 1)] {
-        let (edge, asked) = edge(21, 0);
-        Browser::new(&edge).fill("/sign-up", &[("email", EMAIL)]);
-        run(deliver(&edge)).unwrap();
-        let id = edge.text("SELECT id FROM messages");
-        edge.wait(3 * 24 * 60 * 60);
-        run(upkeep(&edge)).unwrap();
-        assert_eq!(edge.count("SELECT COUNT(*) FROM messages"), 0);
-        let told = format!(
-            r#"{{"id": "{id}", "channel": "email", "to": "{EMAIL}", "audience": "{audience}", "status": "failed", "problem": "complained"}}"#
-        );
-        assert_eq!(webhook_tells(&edge, edge.now().0, &told).status, 200);
-        asked.take();
-        let browser = Browser::new(&edge);
-        browser.fill("/sign-up", &[("email", EMAIL)]);
-        run(deliver(&edge)).unwrap();
-        assert_eq!(letters(&asked), goes, "{audience}");
-        let said = browser.get("/sign-up/check-email").body.contains("marked our mail");
-        assert_eq!(said, goes == 0, "{audience}");
-    }
-}
-
-#[test]
-fn si_1_what_we_know_of_a_letter_counts_more_than_what_is_told_of_it() {
-    let (edge, _) = edge(22, 0);
-    Person::with_account(&edge);
-    Browser::new(&edge).fill("/reset", &[("email", EMAIL)]);
-    run(deliver(&edge)).unwrap();
-    let id = newest(&edge);
-    let told = format!(
-        r#"{{"id": "{id}", "channel": "email", "to": "{EMAIL}", "audience": "anybody", "status": "failed", "problem": "bounced"}}"#
-    );
-    assert_eq!(webhook_tells(&edge, edge.now().0, &told).status, 200);
-    assert_eq!(edge.count("SELECT for_anybody FROM delivery_problems"), 0);
-}
-
-#[test]
 fn si_6_nothing_is_deleted_if_no_announcement_can_reach_the_owner() {
     for (of_email, of_phone) in
         [("bounced", "not-a-number"), ("not-carried", "opted-out"), ("bounced", "unreachable")]
@@ -474,7 +334,7 @@ fn ms_3_what_is_known_is_no_news_and_ends_although_somebody_goes_on_asking() {
 }
 
 /// How many letters the operator's program was asked to carry.
-fn letters(asked: &RefCell<Vec<String>>) -> usize {
+pub fn letters(asked: &RefCell<Vec<String>>) -> usize {
     asked.borrow().iter().filter(|line| line.starts_with("courier.example")).count()
 }
 
@@ -633,57 +493,6 @@ fn ms_6_an_operator_unlocks_somebody_and_lets_nobody_in() {
         assert!([404, 422].contains(&operate(&edge, command, body).status), "{command}");
     }
     assert!(edge.notes().iter().all(|line| !line.contains("ana") && !line.contains("nobody")));
-}
-
-#[test]
-fn ms_6_each_command_leaves_a_line_that_names_nobody() {
-    let (edge, _) = edge(27, 0);
-    Browser::new(&edge).fill("/sign-up", &[("email", EMAIL)]);
-    let id = newest(&edge);
-    let with_id = format!("id={id}");
-    let mut lines = Vec::new();
-    for (method, command, body, line) in [
-        ("GET", "messages", "", "messages"),
-        ("GET", "reports", "", "reports"),
-        ("GET", "contact", "", "contact"),
-        ("POST", "messages/drop", &with_id, "drop"),
-        ("POST", "tick", "", "tick"),
-        ("POST", "problems/clear", "to=ana.ruiz@example.org", "clear problems"),
-        ("POST", "unlock", "to=ana.ruiz@example.org", "unlock"),
-    ] {
-        assert_eq!(operate_by(&edge, method, command, body).status, 200, "{command}");
-        lines.push(format!("operator: {line}"));
-        assert_eq!(edge.notes(), lines);
-    }
-    // What is refused is no command.
-    for (method, command) in [("POST", "messages"), ("GET", "tick"), ("GET", "erase")] {
-        assert!([404, 405].contains(&operate_by(&edge, method, command, "").status), "{command}");
-    }
-    assert_eq!(edge.notes(), lines);
-}
-
-#[test]
-fn ms_6_an_operator_is_told_that_a_message_does_not_wait() {
-    let (edge, asked) = edge(28, 0);
-    let letter = |email: &str| {
-        Browser::new(&edge).fill("/sign-up", &[("email", email)]);
-        format!("id={}", newest(&edge))
-    };
-    let (sent, dropped) = (letter(EMAIL), letter("b@example.org"));
-    assert_eq!(operate(&edge, "messages/drop", &dropped).status, 200);
-    let retried = operate(&edge, "messages/retry", &sent);
-    assert_eq!((retried.status, retried.body.as_str(), letters(&asked)), (200, r#"{"finished":1}"#, 1));
-    let expired = letter("c@example.org");
-    edge.wait(24 * 60 * 60);
-    let notes = edge.notes();
-    for command in ["messages/retry", "messages/drop"] {
-        for id in [&sent, &dropped, &expired, "id=nonsense", ""] {
-            let reply = operate(&edge, command, id);
-            assert_eq!(reply.status, 404, "{command} {id}");
-            assert!(reply.body.contains("no message with this id waits to be sent"), "{}", reply.body);
-        }
-    }
-    assert_eq!((edge.notes(), letters(&asked)), (notes, 1));
 }
 
 #[test]

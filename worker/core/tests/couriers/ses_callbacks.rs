@@ -21,7 +21,7 @@ fn edge(seed: u64, certificate: Result<u16, ()>) -> NativeEdge {
     edge.set_couriers(SETTINGS);
     edge.answer_with(move |request| {
         let (status, body) = match request.uri().path() {
-            path if path.contains("/SimpleNotificationService-") => {
+            path if path.starts_with("/SimpleNotificationService-") => {
                 let status = certificate.map_err(|()| Outage::new("another server", "no answer in time"))?;
                 (status, Bytes::from_static(CERTIFICATE))
             }
