@@ -296,7 +296,7 @@ fn ms_3_an_owner_whose_mail_came_back_sees_it_and_has_it_sent_again() {
         page.is(200).says("We send mail to your address again");
         assert!(page.page().form_to(button).is_none(), "it is done\n{}", page.describe());
     }
-    browser.get("/account/activity").is(200).says("Mail to your address sent again");
+    browser.get("/account/activity").is(200).says("Mail to your address turned on again");
 }
 
 /// As many messages as the killing run sends.
