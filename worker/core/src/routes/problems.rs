@@ -97,18 +97,20 @@ pub fn locked(text: Text, until: UnixTime, now: UnixTime) -> Answer {
 /// The same for an account that is not there yet: nobody was signed out, and it goes on at `back`.
 pub fn locked_sign_up(text: Text, until: UnixTime, back: &str, now: UnixTime) -> Answer {
     let words = ("locked-sign-up-title", "locked-sign-up-why");
-    let page = wait(text, words, missed_code::WRONG_CODE, until, now)
+    let mut page = wait(text, words, missed_code::WRONG_CODE, until, now)
         .with(Block::Links(vec![(back.to_owned(), text.say("locked-sign-up-back"))]))
         .help(help::SIGNING_IN_MISSED_SECURITY_CODE);
+    page.place = Place::SignUp;
     Answer::page(StatusCode::TOO_MANY_REQUESTS, text, page).retry_after(now.until(until))
 }
 
 /// Too many passwords were chosen in one sign-up, which goes on at `back`.
 pub fn too_many_choices(text: Text, until: UnixTime, back: &str, now: UnixTime) -> Answer {
     let rules = help::changing_settings_change_password::RULES;
-    let page = wait(text, ("reset-choices-title", "reset-choices-why"), rules, until, now)
+    let mut page = wait(text, ("reset-choices-title", "reset-choices-why"), rules, until, now)
         .with(Block::Links(vec![(back.to_owned(), text.say("reset-wait-back"))]))
         .help(help::PRIVACY_AND_SECURITY_STRONG_PASSWORDS);
+    page.place = Place::SignUp;
     Answer::page(StatusCode::TOO_MANY_REQUESTS, text, page).retry_after(now.until(until))
 }
 
