@@ -20,14 +20,20 @@ use crate::time::UnixTime;
 /// For how long an announcement is kept after the deletion is due, in seconds: that it still waits then tells that it never left.
 const KEPT: u32 = 2 * 60 * 60;
 
-/// Whether the announcement `n` of the deletion `d` came back, or never left: nothing reached its recipient then, or at some time
-/// since, or no courier has taken it. Whoever has called our mail unwanted gets this all the same.
+/// Whether the announcement `n` of the deletion `d` came back: nothing reached its recipient then, or at some time since. Whoever
+/// has called our mail unwanted gets this all the same.
 macro_rules! came_back {
     () => {
-        "(EXISTS (SELECT 1 FROM delivery_problems p WHERE p.recipient = n.recipient AND p.channel = n.channel \
-         AND p.problem <> 'complained' AND p.expires_at > d.requested_at) \
-         OR EXISTS (SELECT 1 FROM messages m WHERE m.account_id = d.account_id AND m.channel = n.channel \
-         AND m.finished_at IS NULL AND m.created_at = d.requested_at AND m.expires_at > d.due_at))"
+        "EXISTS (SELECT 1 FROM delivery_problems p WHERE p.recipient = n.recipient AND p.channel = n.channel \
+         AND p.problem <> 'complained' AND p.expires_at > d.requested_at)"
+    };
+}
+
+/// Whether the announcement `n` of the deletion `d` still waits for a courier to take it. It may leave later.
+macro_rules! still_waits {
+    () => {
+        "EXISTS (SELECT 1 FROM messages m WHERE m.account_id = d.account_id AND m.channel = n.channel \
+         AND m.finished_at IS NULL AND m.created_at = d.requested_at AND m.expires_at > d.due_at)"
     };
 }
 
@@ -36,7 +42,7 @@ pub const fn announcement_lifetime(couriers: bool) -> u32 {
     if couriers { POLICY.deletion_wait.saturating_add(KEPT) } else { POLICY.deletion_wait }
 }
 
-/// Whether the owner can have heard of the deletion `d`: an announcement of it did not come back. Of one from before these were
+/// Whether the owner can have heard of the deletion `d`: an announcement of it has left, and did not come back. Of one from before these were
 /// noted nothing else is known than that it was announced.
 macro_rules! can_be_heard_of {
     () => {
@@ -44,11 +50,13 @@ macro_rules! can_be_heard_of {
             "(NOT EXISTS (SELECT 1 FROM announcements n WHERE n.account_id = d.account_id) \
              OR EXISTS (SELECT 1 FROM announcements n WHERE n.account_id = d.account_id AND n.came_back = 0 AND NOT ",
             crate::store::deletions::came_back!(),
+            " AND NOT ",
+            crate::store::deletions::still_waits!(),
             "))"
         )
     };
 }
-pub(crate) use {came_back, can_be_heard_of};
+pub(crate) use {came_back, can_be_heard_of, still_waits};
 
 /// A deletion that waits.
 #[derive(Debug, Clone, PartialEq, Eq)]

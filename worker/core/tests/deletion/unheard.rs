@@ -219,3 +219,24 @@ fn si_6_neither_an_old_complaint_nor_a_later_letter_hides_that_an_announcement_c
         is_called_off(&edge, &person, what);
     }
 }
+
+#[test]
+fn si_6_an_announcement_that_left_late_was_heard_of() {
+    let (edge, _) = edge(33, 0);
+    let person = Person::with_account(&edge);
+    edge.database().execute("DELETE FROM messages", []).unwrap();
+    edge.answer_with(|_| Ok(http::Response::builder().status(500).body(bytes::Bytes::new()).unwrap()));
+    ask_without_factor(&person);
+    for _ in 0..3 {
+        run(deliver(&edge)).unwrap();
+        wait_hours(&edge, 1);
+    }
+    edge.answer_with(|_| {
+        Ok(http::Response::builder().status(201).body(bytes::Bytes::from(r#"{"sid": "SM1"}"#)).unwrap())
+    });
+    run(deliver(&edge)).unwrap();
+    wait_hours(&edge, 20);
+    assert_eq!(accounts(&edge), 1, "it is not due");
+    wait_hours(&edge, 1);
+    assert_eq!(accounts(&edge), 0);
+}
